@@ -1,0 +1,49 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const hidden = (name, use) => ({ name, message: `The core is given its ${use}: see shared-core/src/ports.ts.` });
+
+export default defineConfig(
+  { ignores: ['**/dist/', '**/node_modules/', '**/generated/', 'coverage/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // tsconfig's noPropertyAccessFromIndexSignature asks for the brackets.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['shared-core/src/**/*.ts'],
+    ignores: ['shared-core/src/node/**'],
+    rules: {
+      'no-restricted-globals': ['error', hidden('Date', 'clock')],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Use Clock.random().' }],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', 'test/**/*.ts', '**/test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  {
+    files: ['packages/demo/**', 'packages/simulator/src/main.ts', 'test/bench/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+);

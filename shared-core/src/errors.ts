@@ -1,0 +1,70 @@
+import type { ProblemList } from './validation/problems.ts';
+
+/** Every way a call can fail. Closed: a new failure gets a new code here. */
+export const ERROR_CODES = [
+  'invalid_input',
+  'invalid_options',
+  'signing_failed',
+  'unreachable',
+  'connection_lost',
+  'timeout',
+  'unreadable_answer',
+  'server_error',
+  'unavailable',
+  'wrong_credentials',
+  'wrong_scope',
+  'token_replayed',
+  'token_lifetime',
+  'clock_skew',
+  'forbidden',
+  'not_found',
+  'method_not_allowed',
+  'redirected',
+  'rate_limited',
+  'too_large',
+  'invalid_request',
+  'refused',
+  'cancelled',
+] as const;
+
+/** Stable code of a failure. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A failure as plain data, fit for a report, an output row or a log. Holds no secret, token or message text. */
+export interface ErrorInfo {
+  readonly code: ErrorCode;
+  /** What failed. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** HTTP status, if the platform answered. */
+  readonly status?: number;
+  /** The platform's own code, if it gave one. */
+  readonly platformCode?: string;
+  /** The platform's own words, if it gave any. */
+  readonly platformMessage?: string;
+}
+
+/** The one error that the core throws. */
+export class KoreNotifyError extends Error {
+  // A literal, so that it survives minifying and bundling.
+  override readonly name = 'KoreNotifyError' as const;
+  readonly info: ErrorInfo;
+  /** With `invalid_input` and `invalid_options`: everything that is wrong. */
+  readonly problems?: ProblemList;
+
+  constructor(info: ErrorInfo, problems?: ProblemList) {
+    super(info.hint === undefined ? info.message : `${info.message} ${info.hint}`);
+    this.info = info;
+    if (problems !== undefined) this.problems = problems;
+  }
+
+  get code(): ErrorCode {
+    return this.info.code;
+  }
+}
+
+/** True for an error of this core, also when two copies of the core are loaded. */
+export function isKoreNotifyError(error: unknown): error is KoreNotifyError {
+  return error instanceof Error && error.name === 'KoreNotifyError' && 'info' in error;
+}

@@ -1,0 +1,65 @@
+export type {
+  Client,
+  ConnectionCheck,
+  DeviceRow,
+  Preview,
+  PreviewRow,
+  SubscribeDeviceResult,
+  UnsubscribeDevicesResult,
+} from './client.ts';
+export { createClient } from './client.ts';
+export type { ErrorCode, ErrorInfo } from './errors.ts';
+export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './errors.ts';
+export type * from './generated/types.ts';
+export type {
+  ListDevicesInput,
+  RecipientsInput,
+  SendInput,
+  SendV2Input,
+  StatusInput,
+  SubscribeDeviceInput,
+  UnsubscribeAllDevicesInput,
+  UnsubscribeDevicesInput,
+  V1Channel,
+  V1MessageType,
+  V2Channel,
+  V2MessageType,
+} from './inputs.ts';
+export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './inputs.ts';
+export type {
+  CallOptions,
+  ClientOptions,
+  DeviceOptions,
+  SendOptions,
+  WaitForStatusOptions,
+  WaitOptions,
+} from './options.ts';
+export { DEFAULTS } from './options.ts';
+export type {
+  Api,
+  JobReport,
+  Outcome,
+  OutcomeCounts,
+  Progress,
+  RecipientReport,
+  RequestReport,
+  SendReport,
+  StatusReport,
+  StatusRow,
+  UnsentReason,
+} from './outcomes.ts';
+export { OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
+export type {
+  CancelSignal,
+  Clock,
+  Http,
+  HttpAnswer,
+  HttpFailure,
+  HttpRequest,
+  Logger,
+  Ports,
+  Signer,
+  TokenClaims,
+} from './ports.ts';
+export type { Problem, ProblemList, ProblemRule } from './validation/problems.ts';
+export { describeProblems } from './validation/problems.ts';

@@ -1,0 +1,79 @@
+import type { Api, SendReport } from './outcomes.ts';
+
+/** Channels of the V1 call (spec section 3). */
+export const V1_CHANNELS = ['msteams', 'slack'] as const;
+/** Channels of the V2 call (spec section 4). */
+export const V2_CHANNELS = ['ivr', 'hangouts', 'whatsapp', 'msteams'] as const;
+/** Message types of the V1 call. */
+export const V1_MESSAGE_TYPES = ['text', 'script'] as const;
+/** Message types of the V2 call. */
+export const V2_MESSAGE_TYPES = ['text', 'template', 'script'] as const;
+
+export type V1Channel = (typeof V1_CHANNELS)[number];
+export type V2Channel = (typeof V2_CHANNELS)[number];
+export type V1MessageType = (typeof V1_MESSAGE_TYPES)[number];
+export type V2MessageType = (typeof V2_MESSAGE_TYPES)[number];
+
+/**
+ * Recipients as people have them: an array of strings, objects as the API wants them, rows such as
+ * `{ email, name, orderId }`, or a mixture; one such object; or one string separated by commas, semicolons or line
+ * breaks, or holding a JSON array.
+ */
+export type RecipientsInput = string | object;
+
+/** Input of Send Notification (V1). Values come from flows, so everything is checked, whatever its type says. */
+export interface SendInput {
+  readonly channel: V1Channel;
+  /** @default 'text' */
+  readonly messageType?: V1MessageType;
+  readonly message: string;
+  readonly recipients: RecipientsInput;
+  /** Field of a row that holds the identity. @default 'email' */
+  readonly identityField?: string;
+}
+
+/** Input of Send Notification V2. Values come from flows, so everything is checked, whatever its type says. */
+export interface SendV2Input {
+  readonly channel: V2Channel;
+  /** @default 'text' */
+  readonly messageType?: V2MessageType;
+  /** Text with `{placeholders}`; for a template also an object, or the JSON text of one. */
+  readonly message: string | object;
+  readonly recipients: RecipientsInput;
+  /** Field of a row that holds the identity. @default the channel's identity key: email, spaceId or phoneNumber */
+  readonly identityField?: string;
+  /** Key that the message object stands under. @default `content` for ivr and hangouts, `message` for whatsapp and msteams (spec section 4) */
+  readonly messageKey?: 'message' | 'content';
+  /** Only with the channel ivr. */
+  readonly webhookInstanceName?: string;
+  /** @default 'resolve' */
+  readonly userIdentityType?: string;
+}
+
+/** Which jobs to ask for: request ids, rows or requests of a report, or a whole report; one or many. */
+export interface StatusInput {
+  readonly requests: string | { readonly requestId?: string; readonly api?: Api } | readonly unknown[] | SendReport;
+  /** For request ids that do not say themselves which call made them. @default 'v2' */
+  readonly api?: Api;
+}
+
+export interface SubscribeDeviceInput {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** For example Android or iOS. */
+  readonly osType: string;
+}
+
+export interface ListDevicesInput {
+  readonly userId: string;
+}
+
+export interface UnsubscribeDevicesInput {
+  readonly userId: string;
+  /** One device or several. */
+  readonly devices: { readonly deviceId: string; readonly osType: string } | readonly object[];
+}
+
+export interface UnsubscribeAllDevicesInput {
+  readonly userId: string;
+}

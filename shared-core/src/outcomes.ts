@@ -1,0 +1,148 @@
+import type { ErrorCode, ErrorInfo } from './errors.ts';
+import type { Problem, ProblemList } from './validation/problems.ts';
+
+/** What becomes of a recipient: exactly one of these, always. */
+export const OUTCOMES = ['accepted', 'delivered', 'undelivered', 'rejected', 'unknown', 'unsent'] as const;
+
+/**
+ * `accepted`: the platform took it. `delivered`, `undelivered`: its log says so. `rejected`: the platform refused it and
+ * sent nothing. `unknown`: the answer was lost, so it may have been sent. `unsent`: never sent.
+ */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/**
+ * Why a recipient is `unsent`: the same notification to the same identity came before (`duplicate`), it has problems
+ * (`invalid`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
+ * (`limit`), the run was cancelled (`cancelled`), or the platform could not be reached (`unreachable`).
+ */
+export const UNSENT_REASONS = ['duplicate', 'invalid', 'stopped', 'limit', 'cancelled', 'unreachable'] as const;
+
+/** Why a recipient is `unsent`. */
+export type UnsentReason = (typeof UNSENT_REASONS)[number];
+
+/** Which of the two send calls: V1 (`notify`) or V2 (`notifyV2`). */
+export type Api = 'v1' | 'v2';
+
+/** How many recipients ended in each outcome. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
+/** What became of one recipient. */
+export interface RecipientReport {
+  /** Position in the recipients given, counted from 0. */
+  readonly index: number;
+  /** As sent to the platform; as given, if it was never fit to be sent. */
+  readonly identity: string;
+  readonly outcome: Outcome;
+  /** Request id to ask for the status with; absent if no request was accepted. */
+  readonly requestId?: string;
+  /** Why it is `unsent`, `rejected`, `unknown` or `undelivered`. */
+  readonly reason?: UnsentReason | ErrorCode | 'not_delivered';
+  /** The platform's words, or ours with what to do. */
+  readonly detail?: string;
+  /** With `duplicate`: the index of the first. */
+  readonly duplicateOf?: number;
+}
+
+/** What became of one request of up to 1,000 recipients. */
+export interface RequestReport {
+  /** Counted from 1, in the order of the recipients. */
+  readonly number: number;
+  readonly api: Api;
+  readonly requestId?: string;
+  /** How sending it ended. */
+  readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'unsent';
+  readonly recipientCount: number;
+  /** Index of its first recipient. */
+  readonly firstIndex: number;
+  /** Index of its last recipient. */
+  readonly lastIndex: number;
+  /** HTTP requests made for it, the first included; 0 if none. */
+  readonly attempts: number;
+  /** Why it is not `accepted`. */
+  readonly reason?: UnsentReason | ErrorCode;
+  readonly error?: ErrorInfo;
+  /** Status of the job when last seen: IN_PROGRESS, SUCCESS, FAILURE, PARTIAL_SUCCESS. */
+  readonly jobStatus?: string;
+  /** True once the job's status will not change any more. */
+  readonly isFinal: boolean;
+  /** 0 to 100, where the platform says. */
+  readonly percentageComplete?: number;
+}
+
+/** The report of a send: it accounts for every recipient given. */
+export interface SendReport {
+  readonly api: Api;
+  readonly channel: string;
+  /** Recipients given; the sum of `counts`. */
+  readonly total: number;
+  readonly counts: OutcomeCounts;
+  readonly requests: readonly RequestReport[];
+  /** One entry a recipient, by index. */
+  readonly recipients: readonly RecipientReport[];
+  /** Requests whose jobs were still running when last seen: ask for their status later. */
+  readonly pendingRequestIds: readonly string[];
+  /** True if a wait was asked for and ended before every job was final. */
+  readonly isTimedOut: boolean;
+  readonly isCancelled: boolean;
+  /** Of recipients that were skipped because they are bad. */
+  readonly problems: ProblemList;
+  /** What was sent nevertheless, but looks wrong. */
+  readonly warnings: readonly Problem[];
+  /** The refusal that would have met every request, if there was one. */
+  readonly stoppedBy?: ErrorInfo;
+  readonly durationMs: number;
+}
+
+/** What the platform says of one identity of a job. */
+export interface StatusRow {
+  readonly requestId: string;
+  readonly identity: string;
+  readonly outcome: 'delivered' | 'undelivered' | 'accepted';
+  readonly reason?: 'not_delivered';
+  /** The platform's words. */
+  readonly detail?: string;
+}
+
+/** One job as its status call last answered. */
+export interface JobReport {
+  readonly requestId: string;
+  readonly api: Api;
+  readonly jobStatus: string;
+  readonly isFinal: boolean;
+  readonly percentageComplete?: number;
+  /** In the order of the platform's log. */
+  readonly recipients: readonly StatusRow[];
+  /** If the platform refused to tell. */
+  readonly error?: ErrorInfo;
+}
+
+/** What a wait for jobs found. */
+export interface StatusReport {
+  /** In the order of the request ids given. */
+  readonly jobs: readonly JobReport[];
+  readonly counts: Readonly<Record<'delivered' | 'undelivered' | 'accepted', number>>;
+  /** True if every job is final. */
+  readonly isFinal: boolean;
+  readonly isTimedOut: boolean;
+  readonly isCancelled: boolean;
+  readonly pendingRequestIds: readonly string[];
+  readonly durationMs: number;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly phase: 'sending' | 'waiting';
+  readonly requestsTotal: number;
+  /** Requests that have their outcome. */
+  readonly requestsDone: number;
+  readonly recipientsTotal: number;
+  /** Recipients that have an outcome so far; the rest have none yet. */
+  readonly counts: OutcomeCounts;
+  /** Jobs that are final, while waiting. */
+  readonly jobsFinal: number;
+  readonly jobsTotal: number;
+  /** Milliseconds since 1970 until which the limit makes us wait; absent if it does not. */
+  readonly pausedUntil?: number;
+  /** Milliseconds since 1970 when sending should be over, by the limits; absent while waiting for delivery. */
+  readonly estimatedEnd?: number;
+}
