@@ -2,7 +2,10 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const hidden = (name, use) => ({ name, message: `The core is given its ${use}: see shared-core/src/ports.ts.` });
+const hidden = (name, use) => ({
+  name,
+  message: `The core is given its ${use}: see shared-core/src/ports.ts.`,
+});
 
 export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', '**/generated/', 'coverage/'] },
@@ -13,7 +16,10 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // tsconfig's noPropertyAccessFromIndexSignature asks for the brackets.
       '@typescript-eslint/dot-notation': 'off',
@@ -27,7 +33,10 @@ export default defineConfig(
     ignores: ['shared-core/src/node/**'],
     rules: {
       'no-restricted-globals': ['error', hidden('Date', 'clock')],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Use Clock.random().' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use Clock.random().' },
+      ],
     },
   },
   {

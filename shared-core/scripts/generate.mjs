@@ -65,7 +65,8 @@ async function generateTypes() {
   const parts = [];
   for (const schema of schemas) {
     // oneOf and allOf only narrow what the properties say; as types they would hide it.
-    const { $id, $schema, examples, allOf, ...plain } = schema;
+    const plain = { ...schema };
+    for (const key of ['$id', '$schema', 'examples', 'allOf']) delete plain[key];
     if (plain.properties !== undefined) delete plain.oneOf;
     parts.push(
       await compile(plain, schema.title, {

@@ -8,7 +8,13 @@ import type {
   UnsubscribeAllDevicesInput,
   UnsubscribeDevicesInput,
 } from './inputs.ts';
-import type { CallOptions, ClientOptions, DeviceOptions, SendOptions, WaitForStatusOptions } from './options.ts';
+import type {
+  CallOptions,
+  ClientOptions,
+  DeviceOptions,
+  SendOptions,
+  WaitForStatusOptions,
+} from './options.ts';
 import type { SendReport, StatusReport } from './outcomes.ts';
 import type { Ports } from './ports.ts';
 import type { Problem, ProblemList } from './validation/problems.ts';
@@ -86,9 +92,15 @@ export interface Client {
   /** @throws KoreNotifyError */
   listDevices(input: ListDevicesInput, options?: DeviceOptions): Promise<readonly DeviceRow[]>;
   /** @throws KoreNotifyError */
-  unsubscribeDevices(input: UnsubscribeDevicesInput, options?: DeviceOptions): Promise<UnsubscribeDevicesResult>;
+  unsubscribeDevices(
+    input: UnsubscribeDevicesInput,
+    options?: DeviceOptions,
+  ): Promise<UnsubscribeDevicesResult>;
   /** @throws KoreNotifyError */
-  unsubscribeAllDevices(input: UnsubscribeAllDevicesInput, options?: DeviceOptions): Promise<{ readonly message: string }>;
+  unsubscribeAllDevices(
+    input: UnsubscribeAllDevicesInput,
+    options?: DeviceOptions,
+  ): Promise<{ readonly message: string }>;
   /** Tells apart unreachable, wrong credentials, wrong scope and clock; sends no notification. Never rejects. */
   checkConnection(options?: CallOptions): Promise<ConnectionCheck>;
   /** What a send would do. Pure: sends nothing, never throws on bad input. */

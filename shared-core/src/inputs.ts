@@ -52,7 +52,8 @@ export interface SendV2Input {
 
 /** Which jobs to ask for: request ids, rows or requests of a report, or a whole report; one or many. */
 export interface StatusInput {
-  readonly requests: string | { readonly requestId?: string; readonly api?: Api } | readonly unknown[] | SendReport;
+  readonly requests:
+    string | { readonly requestId?: string; readonly api?: Api } | readonly unknown[] | SendReport;
   /** For request ids that do not say themselves which call made them. @default 'v2' */
   readonly api?: Api;
 }

@@ -15,7 +15,14 @@ export type Outcome = (typeof OUTCOMES)[number];
  * (`invalid`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
  * (`limit`), the run was cancelled (`cancelled`), or the platform could not be reached (`unreachable`).
  */
-export const UNSENT_REASONS = ['duplicate', 'invalid', 'stopped', 'limit', 'cancelled', 'unreachable'] as const;
+export const UNSENT_REASONS = [
+  'duplicate',
+  'invalid',
+  'stopped',
+  'limit',
+  'cancelled',
+  'unreachable',
+] as const;
 
 /** Why a recipient is `unsent`. */
 export type UnsentReason = (typeof UNSENT_REASONS)[number];

@@ -330,7 +330,7 @@ export interface StatusV2Response {
   /**
    * One entry an identity, sometimes more.
    */
-  statusLogs?: StatusLogEntry[];
+  statusLogs?: StatusV2LogEntry[];
   /**
    * Number of log entries, by the platform's count.
    */
@@ -345,7 +345,7 @@ export interface StatusV2Response {
 /**
  * What became of one identity.
  */
-export interface StatusLogEntry {
+export interface StatusV2LogEntry {
   /**
    * Log entry id (nl-…).
    */
