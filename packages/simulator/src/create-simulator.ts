@@ -1,0 +1,118 @@
+import type { AddressInfo } from 'node:net';
+import { fastify } from 'fastify';
+import { registerControl } from './control/register-control.ts';
+import type { Fault, PendingFault } from './faults.ts';
+import { registerInbox } from './inbox/register-inbox.ts';
+import type { App, DirectoryRule, SimulatorOptions } from './options.ts';
+import { DEFAULT_APP, resolveOptions } from './options.ts';
+import { registerPlatform } from './platform/handle-call.ts';
+import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
+import { createSimulation, resetSimulation } from './simulation.ts';
+import type { SubscribedDevice } from './store/device-book.ts';
+import type { InboxMessage, Job, ProcessedMessage } from './store/job-book.ts';
+import type { ReceivedRequest } from './store/received-log.ts';
+
+/** A running simulator. */
+export interface Simulator {
+  /** `http://127.0.0.1:12345` */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** The default app: these values work, in every simulator. */
+  readonly app: { readonly botId: string; readonly clientId: string; readonly clientSecret: string };
+  /** In order of arrival, also what was refused or met a fault; the latest `maxMessages`. */
+  received(): ReceivedRequest[];
+  /** Scripts a fault. @throws TypeError that says what is wrong with it */
+  addFault(fault: Fault): void;
+  /** The faults that have not run out. */
+  faults(): PendingFault[];
+  clearFaults(): void;
+  jobs(): Job[];
+  /** The inbox, in order; the latest `maxMessages`. */
+  messages(): InboxMessage[];
+  /** Every device, or those of one user. */
+  devices(userId?: string): SubscribedDevice[];
+  /** Subscribes a device without a call; of the default bot unless it says otherwise. */
+  subscribeDevice(device: Omit<SubscribedDevice, 'botId'> & { botId?: string }): void;
+  /** The truth to compare reports with: how often each identity was really sent a message. Forgets none. */
+  processed(): Map<string, number>;
+  /** What was really sent, in order; the latest `maxMessages`. */
+  processedMessages(): ProcessedMessage[];
+  /** Adds an app, or replaces the one with its client id. @throws TypeError if it has no key */
+  addApp(app: App): void;
+  /** Replaces the rules of who can be reached. */
+  setDirectory(rules: readonly DirectoryRule[]): void;
+  /** Everything as at the start, also limits, faults, apps and rules. */
+  reset(): void;
+  /** Closes the listener and every open connection. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** Longest id taken in a path. */
+const MAX_ID_LENGTH = 1_000;
+
+/**
+ * Starts a simulator of the platform.
+ * @throws RangeError for an option out of range; Error with `code` `EADDRINUSE` if the port is taken
+ */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings = resolveOptions(options);
+  const stopping = new AbortController();
+  const simulation = createSimulation(settings, stopping.signal);
+  const server = fastify({
+    bodyLimit: settings.maxBodyBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_ID_LENGTH },
+  });
+  let url = '';
+
+  await server.register((platform, _options, done) => {
+    registerPlatform(platform, simulation, PLATFORM_ROUTES);
+    done();
+  });
+  await server.register(
+    (control, _options, done) => {
+      registerControl(control, { simulation, urlOf: () => url, routes: CONTROL_ROUTES });
+      done();
+    },
+    { prefix: CONTROL_PREFIX },
+  );
+  await server.register((inbox, _options, done) => {
+    registerInbox(inbox);
+    done();
+  });
+  await server.listen({ port: settings.port, host: settings.host });
+
+  const { port } = server.server.address() as AddressInfo;
+  url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  let stopped: Promise<void> | undefined;
+
+  return {
+    url,
+    host: settings.host,
+    port,
+    app: DEFAULT_APP,
+    received: () => simulation.received.list(),
+    addFault: (fault) => simulation.faults.add(fault),
+    faults: () => simulation.faults.list(),
+    clearFaults: () => simulation.faults.clear(),
+    jobs: () => simulation.jobs.list(),
+    messages: () => simulation.jobs.messages(),
+    devices: (userId) => simulation.devices.list(userId),
+    subscribeDevice: (device) => simulation.devices.subscribe({ botId: DEFAULT_APP.botId, ...device }),
+    processed: () => simulation.jobs.processed(),
+    processedMessages: () =>
+      simulation.jobs
+        .messages()
+        .map(({ identity, text, requestId, channel }) => ({ identity, text, requestId, channel })),
+    addApp: (app) => simulation.authentication.add(app),
+    setDirectory: (rules) => simulation.directory.set(rules),
+    reset: () => resetSimulation(simulation),
+    stop: () => {
+      stopping.abort();
+      stopped ??= server.close();
+      return stopped;
+    },
+  };
+}

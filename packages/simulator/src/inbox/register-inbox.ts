@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+
+const FILES = [
+  { url: '/', file: 'page.html', type: 'text/html; charset=utf-8' },
+  { url: '/inbox/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
+  { url: '/inbox/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
+];
+
+/** Serves the inbox page, which reads everything from the control API. */
+export function registerInbox(server: FastifyInstance): void {
+  for (const { url, file, type } of FILES) {
+    const content = readFileSync(new URL(file, import.meta.url), 'utf8');
+    server.get(url, (_request, reply) =>
+      reply
+        .type(type)
+        .header('content-security-policy', "default-src 'self'")
+        .header('cache-control', 'no-store')
+        .send(content),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+export type { Call, Scope } from './calls.ts';
+export { CALLS } from './calls.ts';
+export type { Simulator } from './create-simulator.ts';
+export { createSimulator } from './create-simulator.ts';
+export type { Fault, FaultEffect, FaultTrigger, PendingFault } from './faults.ts';
+export type { Algorithm, App, DirectoryRule, SimulatorOptions } from './options.ts';
+export { DEFAULT_APP, DEFAULTS } from './options.ts';
+export type { SubscribedDevice } from './store/device-book.ts';
+export type { InboxMessage, Job, JobStatus, ProcessedMessage } from './store/job-book.ts';
+export type { ReceivedRequest } from './store/received-log.ts';

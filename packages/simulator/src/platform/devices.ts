@@ -1,0 +1,53 @@
+import type {
+  ListDevicesRequest,
+  ListDevicesResponse,
+  SubscribeDeviceRequest,
+  SubscribeDeviceResponse,
+  UnsubscribeDevicesRequest,
+  UnsubscribeDevicesResponse,
+} from '@kore-notify/core';
+import type { CallContext } from './call-context.ts';
+
+/** Call 5, subscribe a device (spec §6). */
+export function subscribeDevice({ simulation, app, body }: CallContext): SubscribeDeviceResponse {
+  const { deviceId, osType, userId } = body as SubscribeDeviceRequest;
+  simulation.devices.subscribe({ botId: app.botId, userId, deviceId, osType });
+  return {
+    success: true,
+    message: 'Device Subscribed',
+    deviceDetails: { deviceId, osType, status: 'Subscribed' },
+  };
+}
+
+/** Call 6, list a user's devices (spec §6). */
+export function listDevices({ simulation, app, query }: CallContext): ListDevicesResponse {
+  const { uId } = query as ListDevicesRequest;
+  const devices = simulation.devices.ofUser({ botId: app.botId, userId: uId });
+  return {
+    subscribedDevices: devices.map(({ deviceId, osType }) => ({ deviceId, osType, status: 'Subscribed' })),
+  };
+}
+
+/** Call 7, unsubscribe some devices of a user, or all (spec §6). */
+export function unsubscribeDevices({ simulation, app, body }: CallContext): UnsubscribeDevicesResponse {
+  const request = body as UnsubscribeDevicesRequest;
+  const user = { botId: app.botId, userId: request.userId };
+  if ('unsubscribe' in request) {
+    simulation.devices.unsubscribeAll(user);
+    return { success: true, message: 'All Devices are unsubscribed' };
+  }
+  const results = request.devices.map((device) => ({
+    device,
+    isKnown: simulation.devices.unsubscribe({ ...user, deviceId: device.deviceId }) !== undefined,
+  }));
+  return {
+    success: true,
+    message: 'Requested devices are Unsubscribed',
+    unsubscribedDevices: results
+      .filter(({ isKnown }) => isKnown)
+      .map(({ device: { deviceId, osType } }) => ({ deviceId, osType, status: 'unsubscribed' })),
+    invalidDeviceIds: results
+      .filter(({ isKnown }) => !isKnown)
+      .map(({ device: { deviceId } }) => ({ deviceId })),
+  };
+}

@@ -1,0 +1,162 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '../calls.ts';
+import type { Fault } from '../faults.ts';
+import type { App } from '../options.ts';
+import type { PlatformRoute } from '../routes.ts';
+import { compileSchema, describeErrors } from '../schemas.ts';
+import type { Simulation } from '../simulation.ts';
+import { parseBody } from '../store/received-log.ts';
+import type { Answer, Exchange } from './answer.ts';
+import { deliver, hasWaited, resetConnection } from './answer.ts';
+import { Refusal } from './refusals.ts';
+
+const OTHER_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/**
+ * Registers the platform's side. The way of a call, top to bottom: recorded → scripted fault → token → limits →
+ * schema → processed → answered, or what the fault leaves of the answer.
+ */
+export function registerPlatform(
+  server: FastifyInstance,
+  simulation: Simulation,
+  routes: readonly PlatformRoute[],
+): void {
+  const exchanges = new WeakMap<FastifyRequest, Exchange>();
+  const apps = new WeakMap<FastifyRequest, App>();
+
+  const record = (request: FastifyRequest, route: PlatformRoute | undefined): Exchange => {
+    const { method = '', url = '', headers } = request.raw;
+    const received = simulation.received.add({ call: route?.call, method, path: url, headers });
+    const exchange = { simulation, received };
+    exchanges.set(request, exchange);
+    return exchange;
+  };
+
+  const exchangeOf = (request: FastifyRequest): Exchange =>
+    exchanges.get(request) ?? record(request, undefined);
+
+  const letThrough = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route: PlatformRoute,
+  ): Promise<FastifyReply | undefined> => {
+    const exchange = exchangeOf(request);
+    const fault = simulation.faults.take(route.call);
+    if (fault !== undefined) {
+      exchange.fault = fault;
+      if (fault.kind === 'reset-before') return resetConnection(reply);
+      if (fault.kind === 'answer' || fault.kind === 'limit')
+        return deliver(reply, exchange, scriptedAnswer(fault, simulation));
+      if (fault.kind === 'delay' && fault.process === 'after') {
+        if (!(await hasWaited(reply, exchange, fault.ms))) return reply;
+      }
+    }
+    const params = request.params as Record<string, string>;
+    const botId = botIdOf(params, route.scope);
+    const token = request.headers['auth'];
+    const app = simulation.authentication.authenticate({
+      token: Array.isArray(token) ? token.join() : token,
+      botId,
+      scope: route.scope,
+    });
+    checkLimits(simulation, { botId, requestId: params['requestId'] });
+    apps.set(request, app);
+    return undefined;
+  };
+
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+    simulation.received.setBody(exchangeOf(request).received, text.toString());
+    // What is not declared as JSON, or is none, stays a text, which no schema takes: refused like any wrong body.
+    const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+    done(null, isJson ? parseBody(text.toString()) : text);
+  });
+  server.setValidatorCompiler(({ schema }) => compileSchema(schema as object));
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    deliver(reply, exchangeOf(request), toRefusal(error)),
+  );
+
+  for (const route of routes) {
+    const { call, method, schema, answer } = route;
+    for (const url of spellingsOf(route.path)) {
+      server.route({
+        method,
+        url,
+        schema,
+        onRequest: (request, _reply, done) => {
+          record(request, route);
+          done();
+        },
+        preValidation: (request, reply) => letThrough(request, reply, route),
+        handler: (request, reply) => {
+          const app = apps.get(request);
+          if (app === undefined) throw new Error(`The call ${call} was not let through.`);
+          const { params, query, body } = request;
+          const context = { simulation, app, params: params as Record<string, string>, query, body };
+          return deliver(reply, exchangeOf(request), { status: 200, body: answer(context) });
+        },
+      });
+      server.route({
+        method: OTHER_METHODS.filter((other) => other !== method),
+        url,
+        handler: () => {
+          throw new Refusal('methodNotAllowed', { headers: { allow: method } });
+        },
+      });
+    }
+  }
+  server.setNotFoundHandler(() => {
+    throw new Refusal('notFound');
+  });
+}
+
+/** The documents write the devices' paths in several ways (spec §1). */
+function spellingsOf(path: string): string[] {
+  const paths = path.includes('/streams/') ? [path, path.replace('/streams/', '/stream/')] : [path];
+  return [...paths, ...paths.map((spelling) => spelling.replace(/^\/api\//, '/API/'))];
+}
+
+/** In the devices' paths a colon may stand before the id (spec §1). */
+function botIdOf({ botId = '' }: Record<string, string>, scope: Scope): string {
+  return scope === 'devices' ? botId.replace(/^:/, '') : botId;
+}
+
+const LIMIT_REFUSALS = { minute: 'minuteLimit', hour: 'hourLimit', old: 'oldLimit' } as const;
+
+function checkLimits(
+  { limits, settings }: Simulation,
+  call: { botId: string; requestId: string | undefined },
+): void {
+  const hit = limits.take(call);
+  if (hit === undefined) return;
+  const headers = retryAfter(settings.sendRetryAfter, hit.retryAfterMs);
+  throw new Refusal(LIMIT_REFUSALS[hit.window], { headers });
+}
+
+function retryAfter(isSent: boolean, ms: number): Record<string, string> {
+  return isSent ? { 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) } : {};
+}
+
+function scriptedAnswer(
+  fault: Extract<Fault, { kind: 'answer' | 'limit' }>,
+  { settings }: Simulation,
+): Answer {
+  const { headers = {} } = fault;
+  if (fault.kind === 'answer') return { status: fault.status, body: fault.body, headers };
+  const refusal = new Refusal(LIMIT_REFUSALS[fault.window]);
+  return {
+    status: refusal.status,
+    body: refusal.body,
+    headers: { ...retryAfter(settings.sendRetryAfter, 0), ...headers },
+  };
+}
+
+function toRefusal(error: FastifyError | Refusal): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error.validation !== undefined)
+    return new Refusal('invalidArguments', { details: describeErrors(error.validation) });
+  if (error.statusCode === 413) return new Refusal('tooLarge');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Refusal('invalidArguments', { details: [error.message] });
+  return new Refusal('internalError', { details: [error.message] });
+}

@@ -1,0 +1,84 @@
+import type {
+  MessageObject,
+  SendRequest,
+  SendResponse,
+  SendV2Request,
+  SendV2Response,
+} from '@kore-notify/core';
+import type { StoredJob } from '../store/job-book.ts';
+import type { Recipient } from '../store/render-message.ts';
+import type { CallContext } from './call-context.ts';
+
+/** Call 1, Send Notification (spec §3). */
+export function send({ simulation, app, body }: CallContext): SendResponse {
+  const { channel, message, identities } = body as SendRequest;
+  const job = simulation.jobs.create({
+    call: 'send',
+    botId: app.botId,
+    channel,
+    message: { type: message.type, value: message.val },
+    recipients: identities.map((identity) => ({ identity })),
+  });
+  return newJobAnswer(job);
+}
+
+/** Call 2, Send Notification V2 (spec §4). */
+export function sendV2({ simulation, app, body }: CallContext): SendV2Response {
+  const request = body as V2Body;
+  const { channel, identities } = request;
+  const job = simulation.jobs.create({
+    call: 'sendV2',
+    botId: app.botId,
+    channel,
+    message: 'message' in request ? request.message : request.content,
+    recipients: identities.map(toRecipient),
+  });
+  return { ...newJobAnswer(job), store: { identitiesCount: identities.length }, countOfDockStatuses: 1 };
+}
+
+/** What the schema lets through: the message object under exactly one of its two keys. */
+type V2Body = { channel: SendV2Request['channel']; identities: V2Identity[] } & (
+  { message: MessageObject } | { content: MessageObject }
+);
+
+interface V2Identity {
+  email?: string;
+  spaceId?: string;
+  phoneNumber?: string;
+  customMessage?: string;
+  parameters?: Record<string, string>;
+}
+
+function toRecipient({ email, spaceId, phoneNumber, ...own }: V2Identity): Recipient {
+  return { identity: email ?? spaceId ?? phoneNumber ?? '', ...own };
+}
+
+/** What both send calls answer, and what V1's status tells of the job itself. */
+export function jobHeader(job: StoredJob) {
+  const createdOn = new Date(job.createdAtMs).toISOString();
+  return {
+    streamId: job.botId,
+    createdBy: job.createdBy,
+    jobType: 'PROACTIVE_NOTIFICATIONS_API',
+    action: 'PROACTIVE_NOTIFICATIONS',
+    createdOn,
+    requestedTime: createdOn,
+    __v: 0,
+  };
+}
+
+function newJobAnswer(job: StoredJob) {
+  return {
+    _id: job.requestId,
+    status: 'IN_PROGRESS',
+    percentageComplete: 0,
+    ...jobHeader(job),
+    statusLogs: [],
+    lMod: toWholeSecond(job.createdAtMs),
+  };
+}
+
+/** `lMod` has no fraction of a second in any sample (spec §3). */
+export function toWholeSecond(ms: number): string {
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString();
+}

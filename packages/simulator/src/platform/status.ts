@@ -1,0 +1,72 @@
+import type { StatusLogEntry, StatusResponse, StatusV2Response } from '@kore-notify/core';
+import type { Simulation } from '../simulation.ts';
+import type { StoredJob } from '../store/job-book.ts';
+import { userId } from '../store/job-book.ts';
+import type { CallContext } from './call-context.ts';
+import { Refusal } from './refusals.ts';
+import { jobHeader, toWholeSecond } from './send.ts';
+
+/** Call 3, Notification status: of V1 jobs, with a percentage (spec §5). */
+export function status(context: CallContext): StatusResponse {
+  const job = findJob(context, 'send');
+  const { jobs } = context.simulation;
+  const { status, percentageComplete, done } = jobs.progressOf(job);
+  const changedAtMs = done === 0 ? job.createdAtMs : jobs.decidedAtMs(job, done - 1);
+  const statusLogs = logEntries(context.simulation, job, done);
+  return {
+    _id: job.requestId,
+    status,
+    percentageComplete,
+    ...jobHeader(job),
+    statusLogs,
+    lMod: toWholeSecond(changedAtMs),
+    count: statusLogs.length,
+  };
+}
+
+/** Call 4, Notification status V2: of V2 jobs, without id and percentage (spec §5). */
+export function statusV2(context: CallContext): StatusV2Response {
+  const job = findJob(context, 'sendV2');
+  const { status, done } = context.simulation.jobs.progressOf(job);
+  const statusLogs = logEntries(context.simulation, job, done);
+  return { statusLogs, count: statusLogs.length, status, streamId: job.botId };
+}
+
+function findJob({ simulation, app, params }: CallContext, call: StoredJob['call']): StoredJob {
+  const job = simulation.jobs.find(params['requestId'] ?? '');
+  if (job?.call !== call || job.botId !== app.botId) throw new Refusal('unknownRequestId');
+  return job;
+}
+
+/** Channels that V2's log spells in its own way (spec §5). */
+const LOG_CHANNELS: Record<string, string> = { hangouts: 'hangoutchat', msteams: 'msteam' };
+
+function logEntries({ jobs }: Simulation, job: StoredJob, done: number): StatusLogEntry[] {
+  const channel = job.call === 'sendV2' ? (LOG_CHANNELS[job.channel] ?? job.channel) : job.channel;
+  const idStem = job.requestId.slice('ds-'.length, -INDEX_DIGITS);
+  return job.recipients.slice(0, done).map(({ identity }, index) => {
+    const { isDelivered, comment } = jobs.verdictOf(job, index);
+    const id = `${idStem}${index.toString(16).padStart(INDEX_DIGITS, '0')}`;
+    return {
+      _id: `nl-${id}`,
+      requestId: job.requestId,
+      originalId: identity,
+      status: isDelivered ? 'SUCCESS' : 'FAILURE',
+      createdBy: job.createdBy,
+      comments: comment,
+      streamId: job.botId,
+      channel,
+      ...(isDelivered ? deliveredTo(identity, id) : {}),
+      createdOn: new Date(jobs.decidedAtMs(job, index)).toISOString(),
+      __v: 0,
+    };
+  });
+}
+
+/** Length of the last group of a UUID, which holds the recipient's index in the id of a log entry. */
+const INDEX_DIGITS = 12;
+
+function deliveredTo(identity: string, id: string) {
+  const koreId = userId(identity);
+  return { koreId, channelId: `29:${koreId.slice('u-'.length)}`, messagestoreId: `ms-${id}` };
+}

@@ -1,0 +1,200 @@
+import type { SchemaObject } from 'ajv/dist/2020.js';
+import type { Call, Scope } from './calls.ts';
+import * as control from './control/control-calls.ts';
+import type { ControlContext } from './control/control-calls.ts';
+import {
+  APP_SCHEMA,
+  DEVICE_SCHEMA,
+  DIRECTORY_SCHEMA,
+  PAGE_QUERY_SCHEMA,
+  USER_QUERY_SCHEMA,
+} from './control/control-schemas.ts';
+import type { CallContext } from './platform/call-context.ts';
+import { listDevices, subscribeDevice, unsubscribeDevices } from './platform/devices.ts';
+import { send, sendV2 } from './platform/send.ts';
+import { status, statusV2 } from './platform/status.ts';
+import { coreSchema } from './schemas.ts';
+
+/** A call of the platform. */
+export interface PlatformRoute {
+  call: Call;
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  scope: Scope;
+  schema: { body?: SchemaObject; querystring?: SchemaObject; params?: SchemaObject };
+  /** The name of the core's schema of the answer. */
+  answers: string;
+  answer: (context: CallContext) => unknown;
+}
+
+/** A call of the control API. */
+export interface ControlRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  /** What it does, for the list that the control API gives of itself. */
+  does: string;
+  schema: { body?: SchemaObject; querystring?: SchemaObject };
+  answer: (context: ControlContext) => unknown;
+}
+
+/** The platform: the seven calls (spec §1), in every spelling of their paths. */
+export const PLATFORM_ROUTES: readonly PlatformRoute[] = [
+  {
+    call: 'send',
+    method: 'POST',
+    path: '/api/public/bot/:botId/notify',
+    scope: 'notifications',
+    schema: { body: coreSchema('send.request') },
+    answers: 'send.response',
+    answer: send,
+  },
+  {
+    call: 'sendV2',
+    method: 'POST',
+    path: '/api/public/bot/:botId/notifyV2',
+    scope: 'notifications',
+    schema: { body: coreSchema('send-v2.request') },
+    answers: 'send-v2.response',
+    answer: sendV2,
+  },
+  {
+    call: 'status',
+    method: 'GET',
+    path: '/api/public/bot/:botId/notify/status/:requestId',
+    scope: 'notifications',
+    schema: {},
+    answers: 'status.response',
+    answer: status,
+  },
+  {
+    call: 'statusV2',
+    method: 'GET',
+    path: '/api/public/bot/:botId/notifyV2/status/:requestId',
+    scope: 'notifications',
+    schema: {},
+    answers: 'status-v2.response',
+    answer: statusV2,
+  },
+  {
+    call: 'subscribeDevice',
+    method: 'POST',
+    path: '/api/public/streams/:botId/sdknotifications/subscribe',
+    scope: 'devices',
+    schema: { body: coreSchema('subscribe-device.request') },
+    answers: 'subscribe-device.response',
+    answer: subscribeDevice,
+  },
+  {
+    call: 'listDevices',
+    method: 'GET',
+    path: '/api/public/streams/:botId/subscribeddevices',
+    scope: 'devices',
+    schema: { querystring: coreSchema('list-devices.request') },
+    answers: 'list-devices.response',
+    answer: listDevices,
+  },
+  {
+    call: 'unsubscribeDevices',
+    method: 'DELETE',
+    path: '/api/public/streams/:botId/sdknotifications/unsubscribe',
+    scope: 'devices',
+    schema: { body: coreSchema('unsubscribe-devices.request') },
+    answers: 'unsubscribe-devices.response',
+    answer: unsubscribeDevices,
+  },
+];
+
+/** Where the control API lives; its calls are neither recorded nor limited. */
+export const CONTROL_PREFIX = '/_simulator';
+
+/** The control API, which the inbox page uses too. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  { method: 'GET', path: '/', does: 'this list', schema: {}, answer: control.listRoutes },
+  {
+    method: 'GET',
+    path: '/app',
+    does: 'host, bot and credentials that work',
+    schema: {},
+    answer: control.showApp,
+  },
+  {
+    method: 'GET',
+    path: '/token',
+    does: 'a token of the default app, signed',
+    schema: {},
+    answer: control.makeToken,
+  },
+  {
+    method: 'GET',
+    path: '/received',
+    does: 'the requests that came in, in order (?after=number&limit=n)',
+    schema: { querystring: PAGE_QUERY_SCHEMA },
+    answer: control.listReceived,
+  },
+  {
+    method: 'GET',
+    path: '/messages',
+    does: 'the inbox, in order (?after=number&limit=n)',
+    schema: { querystring: PAGE_QUERY_SCHEMA },
+    answer: control.listMessages,
+  },
+  {
+    method: 'GET',
+    path: '/processed',
+    does: 'how many messages each identity was really sent',
+    schema: {},
+    answer: control.countProcessed,
+  },
+  {
+    method: 'GET',
+    path: '/jobs',
+    does: 'the jobs and how far they are (?limit=n)',
+    schema: { querystring: PAGE_QUERY_SCHEMA },
+    answer: control.listJobs,
+  },
+  {
+    method: 'GET',
+    path: '/devices',
+    does: 'the subscribed devices (?userId=id)',
+    schema: { querystring: USER_QUERY_SCHEMA },
+    answer: control.listDevices,
+  },
+  {
+    method: 'POST',
+    path: '/devices',
+    does: 'subscribe a device without a call',
+    schema: { body: DEVICE_SCHEMA },
+    answer: control.addDevice,
+  },
+  { method: 'GET', path: '/faults', does: 'the faults to come', schema: {}, answer: control.listFaults },
+  {
+    method: 'POST',
+    path: '/faults',
+    does: 'script a fault, or a list of them',
+    schema: {},
+    answer: control.addFaults,
+  },
+  { method: 'DELETE', path: '/faults', does: 'forget all faults', schema: {}, answer: control.clearFaults },
+  {
+    method: 'GET',
+    path: '/directory',
+    does: 'the rules of who can be reached',
+    schema: {},
+    answer: control.listDirectory,
+  },
+  {
+    method: 'PUT',
+    path: '/directory',
+    does: 'replace the rules of who can be reached',
+    schema: { body: DIRECTORY_SCHEMA },
+    answer: control.setDirectory,
+  },
+  {
+    method: 'POST',
+    path: '/apps',
+    does: 'add an app, or replace the one with its client id',
+    schema: { body: APP_SCHEMA },
+    answer: control.addApp,
+  },
+  { method: 'POST', path: '/reset', does: 'everything as at the start', schema: {}, answer: control.reset },
+];
