@@ -1,0 +1,6 @@
+import type { EditorRED } from 'node-red';
+
+declare global {
+  /** Node-RED's editor, as the browser has it. */
+  const RED: EditorRED;
+}

@@ -1,0 +1,28 @@
+import { defaults, showDefault } from './defaults.ts';
+import { prepareWaitFields } from './wait-fields.ts';
+
+/** What the second tab of both send nodes saves. */
+export interface SendOptionProps {
+  wait: boolean;
+  waitTimeoutSeconds: string;
+  firstIntervalSeconds: string;
+  onBadRecipient: string;
+  onMissingParameter: string;
+  onUnknown: string;
+  includeUnknown: boolean;
+  maxRecipients: string;
+  maxPauseSeconds: string;
+  recipientsPerRequest: string;
+}
+
+/** The second tab of both send nodes. */
+export function prepareSendOptions(): void {
+  prepareWaitFields();
+  showDefault('#node-input-recipientsPerRequest', defaults().recipientsPerRequest);
+  const onUnknown = $('#node-input-onUnknown');
+  const warn = (): void => {
+    $('#kore-send-again-warning').toggle(onUnknown.val() === 'send-again');
+  };
+  onUnknown.on('change', warn);
+  warn();
+}

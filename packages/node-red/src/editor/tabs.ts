@@ -1,0 +1,26 @@
+import type { Words } from './words.ts';
+
+/** What `RED.tabs.create` gives and takes, where the published types lag behind. */
+interface Tabs {
+  addTab(tab: { readonly id: string; readonly label: string }): void;
+  resize(): void;
+}
+
+const createTabs = RED.tabs.create as unknown as (options: {
+  readonly id: string;
+  readonly onchange: (tab: { readonly id: string }) => void;
+}) => Tabs;
+
+/** Shows the parts of a dialog as tabs: the element `kore-tab-<name>` is what the tab of that name shows. */
+export function prepareTabs(names: readonly string[], words: Words): void {
+  const tabs = createTabs({
+    id: 'kore-tabs',
+    onchange: ({ id }) => {
+      $('#kore-tabs-content').children().hide();
+      $(`#${id}`).show();
+    },
+  });
+  for (const name of names) tabs.addTab({ id: `kore-tab-${name}`, label: words(`shared.tab.${name}`) });
+  // The dialog slides in: only then is its width known.
+  setTimeout(() => tabs.resize(), 0);
+}

@@ -1,0 +1,88 @@
+import type { RecipientsInput, SendOptions, SendReport } from '@kore-notify/core';
+import { notReachedIndices, recipientsAt } from '@kore-notify/core';
+import type { NodeStatus } from 'node-red';
+import type { SavedConfig } from './config-version.ts';
+import type { FieldValues } from './evaluate-fields.ts';
+import { flowErrorOf } from './flow-error.ts';
+import type { Run, RunEnd } from './run-node.ts';
+import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
+
+/** The options of a send node, as the core wants them; the core checks them. */
+export function sendOptionsOf(config: SavedConfig): SendOptions {
+  const wait = given({
+    timeoutMs: savedSeconds(config['waitTimeoutSeconds']),
+    firstIntervalMs: savedSeconds(config['firstIntervalSeconds']),
+  });
+  const options = {
+    wait: savedSwitch(config['wait']) ? wait : false,
+    onBadRecipient: savedText(config['onBadRecipient']),
+    onMissingParameter: savedText(config['onMissingParameter']),
+    onUnknown: savedText(config['onUnknown']),
+    maxRecipients: savedNumber(config['maxRecipients']),
+    maxPauseMs: savedSeconds(config['maxPauseSeconds']),
+    recipientsPerRequest: savedNumber(config['recipientsPerRequest']),
+  };
+  return given(options) as SendOptions;
+}
+
+/** What is the same for both send nodes; they differ in the call they make. */
+export interface SendRun {
+  readonly run: Run;
+  readonly options: SendOptions;
+  /** Whether recipients that may have been reached go to the second output too. */
+  readonly includeUnknown: boolean;
+  readonly send: (fields: FieldValues, options: SendOptions) => Promise<SendReport>;
+}
+
+/** In words, for a log; holds no message text and no recipient. */
+function summary({ counts, pendingRequestIds }: SendReport): string {
+  const parts = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`);
+  const pending = pendingRequestIds.length === 0 ? '' : `; still running: ${pendingRequestIds.join(', ')}`;
+  return parts.join(', ') + pending;
+}
+
+function statusOf(report: SendReport, notReached: number): NodeStatus {
+  const { counts, total } = report;
+  const reached = counts.accepted + counts.delivered;
+  const word = counts.delivered > 0 && counts.accepted === 0 ? 'delivered' : 'accepted';
+  if (report.isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
+  if (notReached === 0 && counts.unknown === 0) {
+    if (report.isTimedOut) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
+    return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
+  }
+  if (reached === 0 && counts.unknown === 0)
+    return { fill: 'red', shape: 'ring', text: `0/${total} ${word}` };
+  const unknown = counts.unknown === 0 ? '' : `, ${counts.unknown} unknown`;
+  return {
+    fill: 'yellow',
+    shape: 'dot',
+    text: `${reached}/${total} ${unknown === '' ? word : 'ok'}${unknown}`,
+  };
+}
+
+/** The failure that Catch nodes should know of: one that met every recipient. */
+function errorOf(report: SendReport): RunEnd['error'] {
+  if (report.isCancelled) return undefined;
+  if (report.stoppedBy) return flowErrorOf(report.stoppedBy);
+  const { accepted, delivered, undelivered, unknown } = report.counts;
+  if (accepted + delivered + undelivered + unknown > 0) return undefined;
+  const error = report.requests.find((request) => request.error !== undefined)?.error;
+  return error && flowErrorOf(error);
+}
+
+/** Sends, and turns the report into what leaves the two outputs. */
+export async function runSend({ run, options, includeUnknown, send }: SendRun): Promise<RunEnd> {
+  const { fields, signal, onProgress } = run;
+  const report = await send(fields, { ...options, signal, onProgress });
+  const notReached = notReachedIndices(report, { includeUnknown });
+  const rows = recipientsAt(fields['recipients'] as RecipientsInput, notReached);
+  const error = errorOf(report);
+  return {
+    payloads: [{ payload: report }, rows.length === 0 ? null : { payload: rows }],
+    status: statusOf(report, notReached.length),
+    ...(error && { error }),
+    ...(report.isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),
+  };
+}

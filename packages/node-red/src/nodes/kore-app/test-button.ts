@@ -1,0 +1,53 @@
+import type { Words } from '../../editor/words.ts';
+import type { TestResult } from './test-connection.ts';
+
+/** Fields of the dialog that a test needs; the credentials travel only to Node-RED, which holds them anyway. */
+const FIELDS = [
+  'host',
+  'botId',
+  'clientId',
+  'secret',
+  'privateKey',
+  'algorithm',
+  'tokenLifetimeSeconds',
+  'subject',
+  'requestTimeoutSeconds',
+  'tls',
+  'proxy',
+  'timeScale',
+];
+const SWITCHES = ['useJti', 'allowHttp'];
+
+function typedValues(id: string): Record<string, unknown> {
+  const field = (name: string): JQuery => $(`#node-config-input-${name}`);
+  return Object.fromEntries([
+    ['id', id],
+    ...FIELDS.map((name) => [name, field(name).val() ?? '']),
+    ...SWITCHES.map((name) => [name, field(name).is(':checked')]),
+  ]) as Record<string, unknown>;
+}
+
+/** The Test button: tries what is typed in the dialog, deployed or not. */
+export function prepareTestButton(id: string, words: Words): void {
+  const button = $('#kore-test');
+  const result = $('#kore-test-result');
+  const show = (state: 'running' | 'success' | 'failure', text: string): void => {
+    result.attr('class', `kore-test-${state}`).text(text).show();
+    button.prop('disabled', state === 'running');
+  };
+  button.on('click', () => {
+    show('running', words('kore-app.test.running'));
+    $.ajax({
+      url: 'kore-app/test',
+      type: 'POST',
+      contentType: 'application/json',
+      data: JSON.stringify(typedValues(id)),
+    }).then(
+      ({ ok, message }: TestResult) => show(ok ? 'success' : 'failure', message),
+      (answer: JQuery.jqXHR) => {
+        const isForbidden = answer.status === 401 || answer.status === 403;
+        show('failure', words(isForbidden ? 'kore-app.test.forbidden' : 'kore-app.test.noAnswer'));
+      },
+    );
+  });
+}

@@ -1,0 +1,92 @@
+import type {
+  Client,
+  DeviceOptions,
+  ListDevicesInput,
+  SubscribeDeviceInput,
+  UnsubscribeAllDevicesInput,
+  UnsubscribeDevicesInput,
+} from '@kore-notify/core';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { runNode } from '../../run-node.ts';
+import { given, savedSeconds } from '../../saved-values.ts';
+import { migrations } from './migrations.ts';
+import { INPUTS } from './operation-inputs.ts';
+
+/** What a call found, and how the status dot shows it. */
+interface DeviceCallEnd {
+  readonly result: unknown;
+  readonly status: NodeStatus;
+}
+
+type DeviceCall = (client: Client, input: unknown, options: DeviceOptions) => Promise<DeviceCallEnd>;
+
+const done = (text: string): NodeStatus => ({ fill: 'green', shape: 'dot', text });
+
+/** Inputs come from a flow and are of any type: the core checks them. */
+const CALLS: Readonly<Record<string, DeviceCall>> = {
+  subscribe: async (client, input, options) => {
+    const result = await client.subscribeDevice(input as SubscribeDeviceInput, options);
+    return { result, status: done('subscribed') };
+  },
+  list: async (client, input, options) => {
+    const result = await client.listDevices(input as ListDevicesInput, options);
+    return { result, status: done(result.length === 1 ? '1 device' : `${result.length} devices`) };
+  },
+  unsubscribe: async (client, input, options) => {
+    const result = await client.unsubscribeDevices(input as UnsubscribeDevicesInput, options);
+    const { unsubscribedDevices, invalidDeviceIds, isPartial } = result;
+    const status: NodeStatus = isPartial
+      ? { fill: 'yellow', shape: 'dot', text: `${invalidDeviceIds.length} not unsubscribed` }
+      : done(`${unsubscribedDevices.length} unsubscribed`);
+    return { result, status };
+  },
+  unsubscribeAll: async (client, input, options) => {
+    const result = await client.unsubscribeAllDevices(input as UnsubscribeAllDevicesInput, options);
+    return { result, status: done('all unsubscribed') };
+  },
+};
+
+const fields = ['operation', 'userId', 'deviceId', 'osType', 'devices', 'botLanguage'] as const;
+
+/** @throws Error naming the operations there are */
+function callOf(operation: unknown): { readonly call: DeviceCall; readonly inputs: readonly string[] } {
+  const name = typeof operation === 'string' && Object.hasOwn(INPUTS, operation) ? operation : '';
+  const call = CALLS[name];
+  const inputs = INPUTS[name];
+  if (call === undefined || inputs === undefined) {
+    const known = Object.keys(INPUTS).join(', ');
+    throw new Error(`The operation ${JSON.stringify(operation)} does not exist. Use one of ${known}.`);
+  }
+  return { call, inputs };
+}
+
+export default function register(RED: NodeAPI): void {
+  function koreDevices(this: Node, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    runNode({
+      RED,
+      node: this,
+      saved,
+      migrations,
+      kindOf: (config) => ({
+        fields,
+        run: async ({ client, fields: values, signal }) => {
+          const { call, inputs } = callOf(values['operation']);
+          // The other fields of the dialog belong to other operations.
+          const input = given(Object.fromEntries(inputs.map((name) => [name, values[name]])));
+          const options = {
+            signal,
+            ...given({
+              maxPauseMs: savedSeconds(config['maxPauseSeconds']),
+              botLanguage: values['botLanguage'] as string | undefined,
+            }),
+          };
+          const { result, status } = await call(client, input, options);
+          return { payloads: [{ payload: result }], status };
+        },
+      }),
+    });
+  }
+
+  RED.nodes.registerType('kore-devices', koreDevices);
+}

@@ -1,0 +1,76 @@
+import type { StatusInput, StatusReport } from '@kore-notify/core';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { flowErrorOf } from '../../flow-error.ts';
+import type { RunEnd } from '../../run-node.ts';
+import { runNode } from '../../run-node.ts';
+import { given, savedSeconds, savedSwitch } from '../../saved-values.ts';
+import { migrations } from './migrations.ts';
+
+const fields = ['requests', 'api'] as const;
+
+function statusOf({ counts, isFinal, isCancelled, pendingRequestIds }: StatusReport): NodeStatus {
+  const { delivered, undelivered } = counts;
+  if (isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
+  if (!isFinal) return { fill: 'yellow', shape: 'ring', text: `${pendingRequestIds.length} still running` };
+  if (undelivered === 0) return { fill: 'green', shape: 'dot', text: `${delivered} delivered` };
+  const text = `${delivered}/${delivered + undelivered} delivered`;
+  return delivered === 0 ? { fill: 'red', shape: 'ring', text } : { fill: 'yellow', shape: 'dot', text };
+}
+
+/** The failure of the first job, if the platform did not tell of any. */
+function errorOf({ jobs, isCancelled }: StatusReport): RunEnd['error'] {
+  if (isCancelled || !jobs.every((job) => job.error !== undefined)) return undefined;
+  const error = jobs[0]?.error;
+  return error && flowErrorOf(error);
+}
+
+function endOf(report: StatusReport): RunEnd {
+  const error = errorOf(report);
+  if (error) {
+    const text = error.code?.replaceAll('_', ' ') ?? 'failed';
+    // On the second output it would go round a loop that waits again, and never end.
+    return { payloads: [], status: { fill: 'red', shape: 'ring', text }, error };
+  }
+  const { isFinal, pendingRequestIds } = report;
+  const finished = { payload: report };
+  const running = { payload: report, pendingRequestIds };
+  return {
+    payloads: isFinal ? [finished, null] : [null, running],
+    status: statusOf(report),
+    ...(report.isCancelled && {
+      warning: `Stopped before the end; still running: ${pendingRequestIds.join(', ')}`,
+    }),
+  };
+}
+
+export default function register(RED: NodeAPI): void {
+  function koreStatus(this: Node, saved: NodeDef): void {
+    RED.nodes.createNode(this, saved);
+    runNode({
+      RED,
+      node: this,
+      saved,
+      migrations,
+      kindOf: (config) => {
+        const limit = given({ maxPauseMs: savedSeconds(config['maxPauseSeconds']) });
+        const wait = given({
+          timeoutMs: savedSeconds(config['waitTimeoutSeconds']),
+          firstIntervalMs: savedSeconds(config['firstIntervalSeconds']),
+        });
+        return {
+          fields,
+          run: async ({ client, fields: values, signal, onProgress }) => {
+            // Of any type: the core checks what comes from a flow.
+            const input = values as unknown as StatusInput;
+            const report = savedSwitch(config['wait'])
+              ? await client.waitForStatus(input, { ...limit, ...wait, signal, onProgress })
+              : await client.getStatus(input, { ...limit, signal });
+            return endOf(report);
+          },
+        };
+      },
+    });
+  }
+
+  RED.nodes.registerType('kore-status', koreStatus);
+}

@@ -1,0 +1,4 @@
+import type { Migration } from '../../config-version.ts';
+
+/** Of kore-status, from version 1 on. */
+export const migrations: readonly Migration[] = [];

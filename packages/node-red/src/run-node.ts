@@ -1,0 +1,126 @@
+import type { Client, Progress } from '@kore-notify/core';
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
+import type { Migration, SavedConfig } from './config-version.ts';
+import { migrate } from './config-version.ts';
+import type { FieldValues } from './evaluate-fields.ts';
+import { evaluateFields } from './evaluate-fields.ts';
+import type { FlowError } from './flow-error.ts';
+import { toFlowError } from './flow-error.ts';
+import type { KoreAppNode } from './nodes/kore-app/index.ts';
+import { createRunStatus } from './run-status.ts';
+
+/** What a node is given to work on one message. */
+export interface Run {
+  readonly client: Client;
+  readonly fields: FieldValues;
+  /** Aborts when the node is closed: by a deploy, or because Node-RED stops. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** How the work on one message ended. */
+export interface RunEnd {
+  /** What goes out as `msg.payload`, one entry an output; null sends nothing there. */
+  readonly payloads: readonly ({ readonly payload: unknown; readonly [property: string]: unknown } | null)[];
+  readonly status: NodeStatus;
+  /** Goes to Catch nodes, after the payloads were sent. */
+  readonly error?: FlowError;
+  /** Logged as a warning: what the flow might not see any more. */
+  readonly warning?: string;
+}
+
+/** What sets one kind of node apart from the others. */
+export interface NodeKind {
+  /** Fields to read for each message. */
+  readonly fields: readonly string[];
+  run(run: Run): Promise<RunEnd>;
+}
+
+/** Everything that `runNode` is given. */
+export interface NodeWiring {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  /** As the editor saved it, in whatever version. */
+  readonly saved: NodeDef;
+  readonly migrations: readonly Migration[];
+  /** Called once, with the configuration in its newest version. */
+  readonly kindOf: (config: SavedConfig) => NodeKind;
+}
+
+/** The app that a node was given in its dialog. @throws Error if there is none */
+function appOf(RED: NodeAPI, config: SavedConfig): KoreAppNode {
+  const id = config['app'];
+  // getNode answers null for an id that does not exist, whatever its type says.
+  const app = typeof id === 'string' ? (RED.nodes.getNode(id) as KoreAppNode | null) : null;
+  if (app === null || typeof app.client !== 'function') {
+    throw new Error(
+      'No Kore.ai app is chosen, or it is disabled. Open the dialog of the node and choose one.',
+    );
+  }
+  return app;
+}
+
+function failed(error: FlowError): RunEnd {
+  const text = error.code === undefined ? 'failed' : error.code.replaceAll('_', ' ');
+  return { payloads: [], status: { fill: 'red', shape: 'ring', text }, error };
+}
+
+type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;
+
+/** The work on one message, from its fields to its end; never rejects. */
+function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: AbortSignal): Work {
+  try {
+    const config = migrate({ ...saved }, migrations);
+    const kind = kindOf(config);
+    return async (msg, onProgress) => {
+      try {
+        const client = appOf(RED, config).client();
+        const fields = await evaluateFields({ RED, node, config, msg }, kind.fields);
+        return await kind.run({ client, fields, signal, onProgress });
+      } catch (error) {
+        return failed(toFlowError(error));
+      }
+    };
+  } catch (error) {
+    const end = failed(toFlowError(error));
+    node.status(end.status);
+    return () => Promise.resolve(end);
+  }
+}
+
+/**
+ * Handles the messages of a node: reads its fields, runs it, shows its status, sends, and calls `done` exactly once.
+ * When the node is closed, every run is cancelled and has sent its report before the close is done.
+ */
+export function runNode(wiring: NodeWiring): void {
+  const { node } = wiring;
+  const status = createRunStatus(node);
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  const work = workOf(wiring, closing.signal);
+
+  node.on('input', (msg, send, done) => {
+    const shown = status.begin();
+    const handled = work(msg, (progress) => shown.progress(progress))
+      .then((end) => {
+        shown.end(end.status);
+        const outputs = end.payloads.map((out): NodeMessage | null => out && { ...msg, ...out });
+        if (outputs.some((output) => output !== null)) send(outputs);
+        if (end.warning !== undefined) node.warn(end.warning);
+        if (end.error?.problems) msg['problems'] = end.error.problems;
+        done(end.error);
+      })
+      // Only Node-RED's own send or done can fail here; unhandled, that would end the whole process.
+      .catch((error: unknown) => node.error(error));
+    underWay.add(handled);
+    void handled.finally(() => underWay.delete(handled));
+  });
+
+  node.on('close', (closed: () => void) => {
+    closing.abort();
+    void Promise.allSettled([...underWay]).then(() => {
+      status.stop();
+      closed();
+    });
+  });
+}

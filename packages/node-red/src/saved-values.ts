@@ -1,0 +1,31 @@
+/** A number as the editor saves it, which is text; undefined if the field was left empty. */
+export function savedNumber(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.trim() === '') return undefined;
+  return Number(value);
+}
+
+/** Text as the editor saves it, without blanks around it; undefined if the field was left empty. */
+export function savedText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  return text === '' ? undefined : text;
+}
+
+/** A check box, also when an environment variable filled it in. */
+export function savedSwitch(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** Seconds as a person types them, in milliseconds. */
+export function savedSeconds(value: unknown): number | undefined {
+  const seconds = savedNumber(value);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The same object without the properties that are undefined, so that defaults apply to them. */
+export function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+}
