@@ -5,4 +5,4 @@ const from = new URL('../src/inbox/', import.meta.url);
 const to = new URL('../dist/inbox/', import.meta.url);
 
 for (const name of readdirSync(from))
-  if (name.startsWith('page.')) cpSync(new URL(name, from), new URL(name, to));
+  if (/^page[.-]/.test(name)) cpSync(new URL(name, from), new URL(name, to));

@@ -130,8 +130,13 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     const fits = value >= from && value <= to && (!isWhole || Number.isInteger(value) || value === Infinity);
     if (!fits)
       throw new RangeError(
-        `The option ${name} is ${value}; it takes a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`,
+        `The option ${name} is ${value}; it takes a ${isWhole ? 'whole ' : ''}number ${describeRange(from, to)}.`,
       );
   }
   return settings;
+}
+
+function describeRange(from: number, to: number): string {
+  if (to !== Infinity) return `from ${from} to ${to}`;
+  return from === -Infinity ? '(which may be negative)' : `of at least ${from}`;
 }

@@ -5,6 +5,8 @@ const FILES = [
   { url: '/', file: 'page.html', type: 'text/html; charset=utf-8' },
   { url: '/inbox/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
   { url: '/inbox/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/inbox/page-views.js', file: 'page-views.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/inbox/page.svg', file: 'page.svg', type: 'image/svg+xml' },
 ];
 
 /** Serves the inbox page, which reads everything from the control API. */
