@@ -44,11 +44,12 @@ interface HttpProxyNode extends Node<{ readonly username?: string; readonly pass
   readonly noproxy?: string[];
 }
 
-function configNode<T extends Node>(RED: NodeAPI, id: unknown, what: string): T | undefined {
+function configNode(RED: NodeAPI, id: unknown, what: string): Node | undefined {
   const wanted = savedText(id);
   // What the editor saves when no configuration is chosen.
   if (wanted === undefined || wanted === '_ADD_') return undefined;
-  const found = RED.nodes.getNode(wanted) as T | null;
+  // getNode answers null for an id that does not exist, whatever its type says.
+  const found = RED.nodes.getNode(wanted) as Node | null;
   if (found === null) {
     throw new Error(
       `The ${what} configuration of this Kore.ai app is not deployed. Deploy it, or choose another.`,
@@ -58,7 +59,7 @@ function configNode<T extends Node>(RED: NodeAPI, id: unknown, what: string): T 
 }
 
 function tlsOptions(RED: NodeAPI, id: unknown): TlsOptions | undefined {
-  const node = configNode<TlsConfigNode>(RED, id, 'TLS');
+  const node = configNode(RED, id, 'TLS') as TlsConfigNode | undefined;
   if (node?.valid === false) {
     throw new Error(
       'The TLS configuration of this Kore.ai app cannot be read: see what it logged when it started.',
@@ -68,7 +69,7 @@ function tlsOptions(RED: NodeAPI, id: unknown): TlsOptions | undefined {
 }
 
 function proxyOptions(RED: NodeAPI, id: unknown): ProxyOptions | undefined {
-  const node = configNode<HttpProxyNode>(RED, id, 'proxy');
+  const node = configNode(RED, id, 'proxy') as HttpProxyNode | undefined;
   if (node === undefined) return undefined;
   const { username, password } = node.credentials;
   return {

@@ -58,11 +58,13 @@ export async function evaluateFields(context: FieldContext, names: readonly stri
     const typed = context.config[name];
     const text = typeof typed === 'string' ? typed : '';
     if (text === '') continue;
-    const source = String(context.config[`${name}Source`] ?? 'str');
+    const saved = context.config[`${name}Source`];
+    const source = typeof saved === 'string' ? saved : 'str';
     try {
       const value = await evaluateField(context, source, text);
       if (value !== undefined && value !== null && value !== '') values[name] = value;
     } catch (error) {
+      // eslint-disable-next-line preserve-caught-error -- its text can quote the value, and Node-RED hands a cause on
       throw new Error(
         `The field "${name}" has no value. ${describeFailure(source, error)} Correct it in the dialog of the node.`,
       );

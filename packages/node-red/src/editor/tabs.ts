@@ -6,14 +6,13 @@ interface Tabs {
   resize(): void;
 }
 
-const createTabs = RED.tabs.create as unknown as (options: {
-  readonly id: string;
-  readonly onchange: (tab: { readonly id: string }) => void;
-}) => Tabs;
+interface CreatesTabs {
+  create(options: { readonly id: string; readonly onchange: (tab: { readonly id: string }) => void }): Tabs;
+}
 
 /** Shows the parts of a dialog as tabs: the element `kore-tab-<name>` is what the tab of that name shows. */
 export function prepareTabs(names: readonly string[], words: Words): void {
-  const tabs = createTabs({
+  const tabs = (RED.tabs as unknown as CreatesTabs).create({
     id: 'kore-tabs',
     onchange: ({ id }) => {
       $('#kore-tabs-content').children().hide();

@@ -4,8 +4,9 @@ import { defaults, showDefault, showDefaultSeconds } from '../../editor/defaults
 import { optionalNumber } from '../../editor/number-field.ts';
 import { prepareTabs } from '../../editor/tabs.ts';
 import { upgrade } from '../../editor/upgrade.ts';
+import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
-import { prepareTestButton } from './test-button.ts';
+import { prepareTestButton } from './editor-test-button.ts';
 
 interface KoreAppProps extends EditorNodeProperties {
   host: string;
@@ -69,7 +70,7 @@ RED.nodes.registerType<KoreAppProps, { secret: string; privateKey: string }>('ko
     privateKey: { type: 'password' },
   },
   label: function () {
-    return this.name || (this.botId ? `${this.botId} @ ${this.host}` : 'Kore.ai app');
+    return savedText(this.name) ?? (this.botId ? `${this.botId} @ ${this.host}` : 'Kore.ai app');
   },
   oneditprepare: function () {
     const words = (key: string): string => this._(key);

@@ -35,8 +35,7 @@ export default function register(RED: NodeAPI): void {
       made ??= createAppClient({
         RED,
         config: migrate(this.deployed, migrations),
-        // Node-RED leaves them out if there are none, whatever its type says.
-        credentials: (this.credentials as AppCredentials | undefined) ?? {},
+        credentials: this.credentials,
         logger: loggerOf(this),
       });
       return made.client;

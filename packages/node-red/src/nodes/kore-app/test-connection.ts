@@ -32,8 +32,8 @@ function deployedApp(RED: NodeAPI, id: unknown): KoreAppNode | null {
 function fillIn(RED: NodeAPI, node: Node | null, value: unknown): unknown {
   const name = typeof value === 'string' ? ENV_REFERENCE.exec(value)?.[1] : undefined;
   if (name === undefined) return value;
-  const scope = node ?? ({} as Node);
-  const found: unknown = RED.util.evaluateNodeProperty(`\${${name}}`, 'env', scope, {});
+  // A node that is not deployed knows only the environment of the process.
+  const found: unknown = RED.util.getSetting(node as Node, name);
   if (found === undefined || found === '') {
     throw new Error(`The environment variable ${name} has no value here. Set it, or deploy before you test.`);
   }
@@ -68,7 +68,7 @@ function credentialOf(
       'Type the secret again to test: the stored one is used only with the deployed host and connection.',
     );
   }
-  return (deployed.credentials as AppCredentials | undefined)?.[name];
+  return deployed.credentials[name];
 }
 
 /** Tests what is typed in the dialog of a `kore-app`, before it is deployed. Sends no notification; never rejects. */

@@ -4,6 +4,7 @@ import { defaults, showDefaultSeconds } from '../../editor/defaults.ts';
 import { optionalNumber } from '../../editor/number-field.ts';
 import { choiceType, FROM_FLOW, typedField } from '../../editor/typed-fields.ts';
 import { upgrade } from '../../editor/upgrade.ts';
+import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 import { INPUTS } from './operation-inputs.ts';
 
@@ -61,7 +62,7 @@ RED.nodes.registerType<KoreDevicesProps>('kore-devices', {
     return this._('kore-devices.paletteLabel');
   },
   label: function () {
-    return this.name || this._('kore-devices.paletteLabel');
+    return savedText(this.name) ?? this._('kore-devices.paletteLabel');
   },
   labelStyle: function () {
     return this.name ? 'node_label_italic' : '';

@@ -7,6 +7,7 @@ import { prepareSendOptions } from '../../editor/send-options.ts';
 import { prepareTabs } from '../../editor/tabs.ts';
 import { choiceType, FROM_FLOW, typedField } from '../../editor/typed-fields.ts';
 import { upgrade } from '../../editor/upgrade.ts';
+import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 
 interface KoreSendV2Props extends EditorNodeProperties, SendOptionProps {
@@ -77,7 +78,7 @@ RED.nodes.registerType<KoreSendV2Props>('kore-send-v2', {
     return this._('kore-send-v2.paletteLabel');
   },
   label: function () {
-    return this.name || this._('kore-send-v2.paletteLabel');
+    return savedText(this.name) ?? this._('kore-send-v2.paletteLabel');
   },
   labelStyle: function () {
     return this.name ? 'node_label_italic' : '';

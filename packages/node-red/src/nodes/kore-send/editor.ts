@@ -7,6 +7,7 @@ import { prepareSendOptions } from '../../editor/send-options.ts';
 import { prepareTabs } from '../../editor/tabs.ts';
 import { choiceType, FROM_FLOW, typedField } from '../../editor/typed-fields.ts';
 import { upgrade } from '../../editor/upgrade.ts';
+import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 
 interface KoreSendProps extends EditorNodeProperties, SendOptionProps {
@@ -65,7 +66,7 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
     return this._('kore-send.paletteLabel');
   },
   label: function () {
-    return this.name || this._('kore-send.paletteLabel');
+    return savedText(this.name) ?? this._('kore-send.paletteLabel');
   },
   labelStyle: function () {
     return this.name ? 'node_label_italic' : '';

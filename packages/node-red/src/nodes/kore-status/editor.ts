@@ -4,6 +4,7 @@ import { optionalNumber } from '../../editor/number-field.ts';
 import { choiceType, FROM_FLOW, typedField } from '../../editor/typed-fields.ts';
 import { upgrade } from '../../editor/upgrade.ts';
 import { prepareWaitFields } from '../../editor/wait-fields.ts';
+import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 
 interface KoreStatusProps extends EditorNodeProperties {
@@ -42,7 +43,7 @@ RED.nodes.registerType<KoreStatusProps>('kore-status', {
     return this._('kore-status.paletteLabel');
   },
   label: function () {
-    return this.name || this._('kore-status.paletteLabel');
+    return savedText(this.name) ?? this._('kore-status.paletteLabel');
   },
   labelStyle: function () {
     return this.name ? 'node_label_italic' : '';

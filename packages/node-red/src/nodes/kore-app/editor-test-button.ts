@@ -44,8 +44,9 @@ export function prepareTestButton(id: string, words: Words): void {
       data: JSON.stringify(typedValues(id)),
     }).then(
       ({ ok, message }: TestResult) => show(ok ? 'success' : 'failure', message),
-      (answer: JQuery.jqXHR) => {
-        const isForbidden = answer.status === 401 || answer.status === 403;
+      (answer: unknown) => {
+        const { status } = answer as JQuery.jqXHR;
+        const isForbidden = status === 401 || status === 403;
         show('failure', words(isForbidden ? 'kore-app.test.forbidden' : 'kore-app.test.noAnswer'));
       },
     );
