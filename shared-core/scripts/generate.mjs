@@ -18,12 +18,15 @@ const schemas = await Promise.all(
   files.map(async (name) => JSON.parse(await readFile(new URL(`schemas/${name}`, root), 'utf8'))),
 );
 
-/** One validator a schema, and one an identity of each V2 channel, since recipients are checked one by one. */
+/** Definitions that are checked by themselves: recipients one by one, and what an unsubscription names. */
+const CHECKED_ALONE = /^(identity|unsubscribe)/;
+
+/** One validator a schema, and one a definition that is checked by itself. */
 function validatorTargets() {
   const targets = {};
   for (const schema of schemas) {
     targets[`validate${schema.title}`] = schema.$id;
-    for (const name of Object.keys(schema.$defs ?? {}).filter((name) => /^identity./.test(name)))
+    for (const name of Object.keys(schema.$defs ?? {}).filter((name) => CHECKED_ALONE.test(name)))
       targets[`validate${name[0].toUpperCase()}${name.slice(1)}`] = `${schema.$id}#/$defs/${name}`;
   }
   return targets;

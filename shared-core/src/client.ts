@@ -1,4 +1,22 @@
-import type { ErrorInfo } from './errors.ts';
+import { createTokenSource } from './auth/token-reuse.ts';
+import { checkConnection, type ConnectionCheck } from './operations/check-connection.ts';
+import {
+  buildListRequest,
+  buildSubscribeRequest,
+  buildUnsubscribeAllRequest,
+  buildUnsubscribeRequest,
+  type DeviceRow,
+  type SubscribeDeviceResult,
+  type UnsubscribeDevicesResult,
+} from './operations/devices.ts';
+import {
+  callDevices,
+  readListInput,
+  readSubscribeInput,
+  readUnsubscribeAllInput,
+  readUnsubscribeInput,
+} from './operations/call-devices.ts';
+import { planSend } from './operations/plan-send.ts';
 import type {
   ListDevicesInput,
   SendInput,
@@ -8,74 +26,25 @@ import type {
   UnsubscribeAllDevicesInput,
   UnsubscribeDevicesInput,
 } from './inputs.ts';
-import type {
-  CallOptions,
-  ClientOptions,
-  DeviceOptions,
-  SendOptions,
-  WaitForStatusOptions,
+import {
+  type CallOptions,
+  type ClientOptions,
+  DEFAULTS,
+  type DeviceOptions,
+  resolveOptions,
+  type SendOptions,
+  type WaitForStatusOptions,
 } from './options.ts';
-import type { SendReport, StatusReport } from './outcomes.ts';
+import type { Api, SendReport, StatusReport } from './outcomes.ts';
+import { readRequests } from './polling/read-requests.ts';
+import { reportStatus } from './polling/report-status.ts';
+import { isFinal, watchJobs } from './polling/watch-jobs.ts';
 import type { Ports } from './ports.ts';
-import type { Problem, ProblemList } from './validation/problems.ts';
-
-/** A device of a user, as the platform reports it. */
-export interface DeviceRow {
-  readonly deviceId: string;
-  readonly osType?: string;
-  /** The platform's word, for example Subscribed. */
-  readonly status?: string;
-}
-
-/** Answer of a subscription. */
-export interface SubscribeDeviceResult {
-  readonly message: string;
-  readonly device: DeviceRow;
-}
-
-/** Answer of an unsubscription. */
-export interface UnsubscribeDevicesResult {
-  readonly message: string;
-  readonly unsubscribedDevices: readonly DeviceRow[];
-  /** Devices that the platform did not know, and so did not unsubscribe. */
-  readonly invalidDeviceIds: readonly string[];
-  /** True if some devices were not unsubscribed. */
-  readonly isPartial: boolean;
-}
-
-/** What a test of the connection found. */
-export interface ConnectionCheck {
-  readonly ok: boolean;
-  /** In words for the user, with what to do. */
-  readonly message: string;
-  readonly error?: ErrorInfo;
-}
-
-/** One recipient of a preview. */
-export interface PreviewRow {
-  readonly index: number;
-  readonly identity: string;
-  /** Number of the request that would carry it; absent if it would not be sent. */
-  readonly requestNumber?: number;
-  /** The message with its placeholders filled; of a template object, its JSON text. */
-  readonly text: string;
-  readonly reason?: 'duplicate' | 'invalid';
-}
-
-/** What a send would do. */
-export interface Preview {
-  readonly requests: readonly {
-    readonly number: number;
-    readonly method: string;
-    readonly path: string;
-    readonly recipientCount: number;
-    /** The body that would be sent, parsed. */
-    readonly body: unknown;
-  }[];
-  readonly recipients: readonly PreviewRow[];
-  readonly problems: ProblemList;
-  readonly warnings: readonly Problem[];
-}
+import { type Preview, previewPlan } from './recipients/preview.ts';
+import type { Connection } from './resilience/call-platform.ts';
+import { createPacer, type Pacer } from './resilience/pacer.ts';
+import { sendNotification } from './send-notification.ts';
+import { createProgressMeter } from './progress.ts';
 
 /** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
 export interface Client {
@@ -108,4 +77,49 @@ export interface Client {
   preview(api: 'v2', input: SendV2Input, options?: SendOptions): Preview;
 }
 
-export declare function createClient(ports: Ports, options: ClientOptions): Client;
+/**
+ * A client for one bot. A pacer may be given where it must outlive the client.
+ * @throws KoreNotifyError `invalid_options`, with everything that is wrong.
+ */
+export function createClient(
+  ports: Ports & { readonly pacer?: Pacer },
+  clientOptions: ClientOptions,
+): Client {
+  const options = resolveOptions(clientOptions);
+  const { clock } = ports;
+  const { botId } = options;
+  const pacer = ports.pacer ?? createPacer(clock, options);
+  const connection: Connection = { ports, options, pacer, tokens: createTokenSource(ports, options) };
+
+  const askStatus = async (input: StatusInput, waiting: WaitForStatusOptions): Promise<StatusReport> => {
+    const startMs = clock.now();
+    const jobs = readRequests(input);
+    const progress = createProgressMeter(waiting.onProgress, { phase: 'waiting', jobsTotal: jobs.length });
+    const end = await watchJobs(connection, jobs, {
+      ...waiting,
+      startsLater: false,
+      onLook: () => progress.update({ jobsFinal: jobs.filter(isFinal).length, pausedUntil: undefined }),
+      onPause: (pausedUntil) => progress.update({ pausedUntil }),
+    });
+    return reportStatus(jobs, end, clock.now() - startMs);
+  };
+
+  return {
+    send: (input, sendOptions = {}) => sendNotification(connection, { api: 'v1', input }, sendOptions),
+    sendV2: (input, sendOptions = {}) => sendNotification(connection, { api: 'v2', input }, sendOptions),
+    preview: (api: Api, input: SendInput | SendV2Input, sendOptions: SendOptions = {}) =>
+      previewPlan(planSend(api, input, sendOptions), botId),
+    getStatus: (input, callOptions = {}) => askStatus(input, callOptions),
+    waitForStatus: (input, waiting = {}) =>
+      askStatus(input, { timeoutMs: DEFAULTS.waitTimeoutMs, ...waiting }),
+    subscribeDevice: async (input, callOptions) =>
+      callDevices(connection, buildSubscribeRequest(botId, readSubscribeInput(input)), callOptions),
+    listDevices: async (input, callOptions) =>
+      callDevices(connection, buildListRequest(botId, readListInput(input)), callOptions),
+    unsubscribeDevices: async (input, callOptions) =>
+      callDevices(connection, buildUnsubscribeRequest(botId, readUnsubscribeInput(input)), callOptions),
+    unsubscribeAllDevices: async (input, callOptions) =>
+      callDevices(connection, buildUnsubscribeAllRequest(botId, readUnsubscribeAllInput(input)), callOptions),
+    checkConnection: (callOptions) => checkConnection(connection, callOptions),
+  };
+}

@@ -68,3 +68,12 @@ export class KoreNotifyError extends Error {
 export function isKoreNotifyError(error: unknown): error is KoreNotifyError {
   return error instanceof Error && error.name === 'KoreNotifyError' && 'info' in error;
 }
+
+const TOKEN = /\beyJ[\w-]*(?:\.[\w-]*){1,4}/g;
+const MAX_QUOTED = 300;
+
+/** Somebody else's words, fit to be shown: no token, no line breaks, at most 300 characters. */
+export function redact(text: string): string {
+  const tidy = text.replaceAll(TOKEN, '[token]').replaceAll(/\s+/g, ' ').trim();
+  return tidy.length > MAX_QUOTED ? `${tidy.slice(0, MAX_QUOTED)}…` : tidy;
+}

@@ -1,12 +1,6 @@
-export type {
-  Client,
-  ConnectionCheck,
-  DeviceRow,
-  Preview,
-  PreviewRow,
-  SubscribeDeviceResult,
-  UnsubscribeDevicesResult,
-} from './client.ts';
+export type { Canceller } from './cancellation.ts';
+export { createCanceller } from './cancellation.ts';
+export type { Client } from './client.ts';
 export { createClient } from './client.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';
 export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './errors.ts';
@@ -26,6 +20,8 @@ export type {
   V2MessageType,
 } from './inputs.ts';
 export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './inputs.ts';
+export type { ConnectionCheck } from './operations/check-connection.ts';
+export type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from './operations/devices.ts';
 export type {
   CallOptions,
   ClientOptions,
@@ -48,7 +44,7 @@ export type {
   StatusRow,
   UnsentReason,
 } from './outcomes.ts';
-export { OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
+export { notReachedIndices, OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
 export type {
   CancelSignal,
   Clock,
@@ -61,5 +57,9 @@ export type {
   Signer,
   TokenClaims,
 } from './ports.ts';
+export { recipientsAt } from './recipients/list-recipients.ts';
+export type { Preview, PreviewRow } from './recipients/preview.ts';
+export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
+export { createPacer } from './resilience/pacer.ts';
 export type { Problem, ProblemList, ProblemRule } from './validation/problems.ts';
 export { describeProblems } from './validation/problems.ts';

@@ -1,5 +1,8 @@
+import { KoreNotifyError } from './errors.ts';
 import type { Progress } from './outcomes.ts';
 import type { CancelSignal } from './ports.ts';
+import { parseOrigin } from './validation/host.ts';
+import { describeProblems, ProblemCollector } from './validation/problems.ts';
 
 /** Who sends, where to, and how fast. Defaults in `DEFAULTS`. */
 export interface ClientOptions {
@@ -42,7 +45,7 @@ export interface CallOptions {
 export interface WaitOptions {
   /** @default 300000 */
   readonly timeoutMs?: number;
-  /** Before the second look; grows to 30 s. @default 2000 */
+  /** Between looks at first, at least 1000; grows to 30 s. @default 2000 */
   readonly firstIntervalMs?: number;
 }
 
@@ -88,10 +91,6 @@ export const DEFAULTS = {
   maxPerMinute: 600,
   /** Spec section 7. */
   maxPerHour: 18_000,
-  /** Spec section 7, of one request id. */
-  maxStatusCallsPerMinute: 60,
-  /** Spec section 7, of one request id. */
-  maxStatusCallsPerHour: 1_800,
   maxInFlight: 10,
   requestTimeoutMs: 30_000,
   maxAttempts: 5,
@@ -101,11 +100,114 @@ export const DEFAULTS = {
   waitTimeoutMs: 300_000,
   firstIntervalMs: 2_000,
   maxIntervalMs: 30_000,
+  /** Spec section 7: a job may be asked for 60 times in 60 s. */
+  minIntervalMs: 1_000,
+  intervalGrowth: 1.5,
   /** Spec sections 3 and 4. */
   recipientsPerRequest: 1_000,
   /** First delay of the backoff; doubles with each attempt, full jitter. */
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
-  /** A token whose clock differs more than this from the platform's `Date` is signed anew. */
+  /** A refused token is signed anew if our clock differs more than this from the platform's `Date`. */
   maxClockSkewMs: 30_000,
+  /** After a refusal by a limit nobody sends for this part of its window; doubles with each refusal in a row, with jitter. */
+  refusalPauseShare: 1 / 12,
+  minuteMs: 60_000,
+  hourMs: 3_600_000,
 } as const;
+
+/** Options of a client, complete and checked. */
+export interface ResolvedOptions extends Required<Omit<ClientOptions, 'host' | 'allowHttp'>> {
+  /** For example `https://platform.kore.ai`. */
+  readonly origin: string;
+}
+
+/**
+ * Fills in the defaults and checks everything, once.
+ * @throws KoreNotifyError `invalid_options`, with all problems.
+ */
+export function resolveOptions(options: ClientOptions): ResolvedOptions {
+  const found = new ProblemCollector();
+  const text = (name: 'host' | 'botId' | 'clientId', remedy: string): string => {
+    const value: unknown = options[name];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    found.add({ path: name, rule: 'required', message: 'It is missing.', remedy });
+    return '';
+  };
+  const number = (name: NumberOption, min: number, max: number): number => {
+    const value: unknown = options[name] ?? DEFAULTS[name];
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    const remedy = `Give a number from ${min} to ${max}.`;
+    found.add({ path: name, rule: 'range', message: `${String(value)} is out of range.`, remedy });
+    return DEFAULTS[name];
+  };
+
+  const host = text('host', 'Give the host of your Kore.ai environment, for example platform.kore.ai.');
+  const botId = text('botId', 'Give the Bot ID (st-…), shown under General Settings of the app.');
+  const clientId = text('clientId', 'Give the Client ID (cs-…) of the app that has the API scope.');
+  const parsed = host === '' ? { origin: '' } : parseOrigin(host, options.allowHttp ?? DEFAULTS.allowHttp);
+  if ('why' in parsed)
+    found.add({
+      path: 'host',
+      rule: 'format',
+      message: `“${host}” cannot be used. ${parsed.why}`,
+      remedy:
+        'Give a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
+    });
+  if (botId.startsWith('cs-') || clientId.startsWith('st-'))
+    found.add({
+      path: botId.startsWith('cs-') ? 'botId' : 'clientId',
+      rule: 'conflict',
+      message: 'Bot ID and Client ID look exchanged.',
+      remedy: 'The Bot ID starts with st-, the Client ID with cs-.',
+    });
+  // encodeURIComponent leaves dots alone, and a path of dots means another path.
+  if (/^\.{1,2}$/.test(botId))
+    found.add({
+      path: 'botId',
+      rule: 'format',
+      message: `“${botId}” is not a Bot ID.`,
+      remedy: 'It looks like st-….',
+    });
+
+  const tidySubject = options.subject?.trim();
+  const useJti = options.useJti ?? DEFAULTS.useJti;
+  const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
+  const resolved: ResolvedOptions = {
+    origin: 'origin' in parsed ? parsed.origin : '',
+    botId,
+    clientId,
+    subject: tidySubject === undefined || tidySubject === '' ? clientId : tidySubject,
+    useJti,
+    tokenLifetimeSeconds: number('tokenLifetimeSeconds', DEFAULTS.minTokenLifetimeSeconds, maxLifetime),
+    maxPerMinute: number('maxPerMinute', 1, MAX_RATE),
+    maxPerHour: number('maxPerHour', 1, MAX_RATE),
+    maxInFlight: number('maxInFlight', 1, 100),
+    requestTimeoutMs: number('requestTimeoutMs', 1, 600_000),
+    maxAttempts: number('maxAttempts', 1, 100),
+    timeScale: number('timeScale', 1, 100_000),
+  };
+  if (found.count > 0) throw problemsError('invalid_options', 'The connection is not set up.', found);
+  return resolved;
+}
+
+type NumberOption =
+  | 'tokenLifetimeSeconds'
+  | 'maxPerMinute'
+  | 'maxPerHour'
+  | 'maxInFlight'
+  | 'requestTimeoutMs'
+  | 'maxAttempts'
+  | 'timeScale';
+
+const MAX_RATE = 10_000_000;
+
+/** The error for input or options with problems; its message lists them. */
+export function problemsError(
+  code: 'invalid_input' | 'invalid_options',
+  what: string,
+  found: ProblemCollector,
+): KoreNotifyError {
+  const list = found.toList();
+  return new KoreNotifyError({ code, message: `${what}\n${describeProblems(list)}` }, list);
+}

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorInfo } from './errors.ts';
-import type { Problem, ProblemList } from './validation/problems.ts';
+import type { ProblemList } from './validation/problems.ts';
 
 /** What becomes of a recipient: exactly one of these, always. */
 export const OUTCOMES = ['accepted', 'delivered', 'undelivered', 'rejected', 'unknown', 'unsent'] as const;
@@ -94,7 +94,7 @@ export interface SendReport {
   /** Of recipients that were skipped because they are bad. */
   readonly problems: ProblemList;
   /** What was sent nevertheless, but looks wrong. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: ProblemList;
   /** The refusal that would have met every request, if there was one. */
   readonly stoppedBy?: ErrorInfo;
   readonly durationMs: number;
@@ -104,7 +104,7 @@ export interface SendReport {
 export interface StatusRow {
   readonly requestId: string;
   readonly identity: string;
-  readonly outcome: 'delivered' | 'undelivered' | 'accepted';
+  readonly outcome: 'delivered' | 'undelivered';
   readonly reason?: 'not_delivered';
   /** The platform's words. */
   readonly detail?: string;
@@ -127,12 +127,14 @@ export interface JobReport {
 export interface StatusReport {
   /** In the order of the request ids given. */
   readonly jobs: readonly JobReport[];
-  readonly counts: Readonly<Record<'delivered' | 'undelivered' | 'accepted', number>>;
+  readonly counts: Readonly<Record<'delivered' | 'undelivered', number>>;
   /** True if every job is final. */
   readonly isFinal: boolean;
   readonly isTimedOut: boolean;
   readonly isCancelled: boolean;
   readonly pendingRequestIds: readonly string[];
+  /** The refusal that every job's status call would have met, if there was one. */
+  readonly stoppedBy?: ErrorInfo;
   readonly durationMs: number;
 }
 
@@ -152,4 +154,148 @@ export interface Progress {
   readonly pausedUntil?: number;
   /** Milliseconds since 1970 when sending should be over, by the limits; absent while waiting for delivery. */
   readonly estimatedEnd?: number;
+}
+
+/** A request while it is under way: what its report will say. */
+export interface RequestRecord {
+  readonly api: Api;
+  /** Indices of its recipients, in order. */
+  readonly indices: readonly number[];
+  outcome: RequestReport['outcome'];
+  attempts: number;
+  requestId?: string;
+  reason?: UnsentReason | ErrorCode;
+  error?: ErrorInfo;
+  jobStatus?: string;
+  percentageComplete?: number;
+  isFinal: boolean;
+}
+
+/** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
+export class Ledger {
+  readonly #identities: readonly string[];
+  readonly #outcomes: Outcome[];
+  readonly #records: (RequestRecord | undefined)[];
+  readonly #ownReasons = new Map<number, Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>>();
+  readonly #counts: Record<Outcome, number>;
+
+  constructor(identities: readonly string[]) {
+    this.#identities = identities;
+    this.#outcomes = new Array<Outcome>(identities.length).fill('unsent');
+    this.#records = new Array<RequestRecord | undefined>(identities.length).fill(undefined);
+    this.#counts = { ...NO_COUNTS, unsent: identities.length };
+  }
+
+  /** Outcomes so far; their sum is the number of recipients. */
+  get counts(): OutcomeCounts {
+    return { ...this.#counts };
+  }
+
+  /** A reason of its own for a recipient, instead of its request's. */
+  note(index: number, why: Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>): void {
+    this.#ownReasons.set(index, why);
+  }
+
+  /** All recipients of a request have the outcome of the request. */
+  settle(record: RequestRecord): void {
+    for (const index of record.indices) {
+      this.#records[index] = record;
+      this.#move(index, record.outcome);
+    }
+  }
+
+  /** The platform's log tells about one recipient of an accepted request. */
+  tell(index: number, isDelivered: boolean, words: string | undefined): void {
+    this.#move(index, isDelivered ? 'delivered' : 'undelivered');
+    if (isDelivered) this.#ownReasons.delete(index);
+    else
+      this.#ownReasons.set(index, {
+        reason: 'not_delivered',
+        ...(words === undefined ? {} : { detail: words }),
+      });
+  }
+
+  outcomeOf(index: number): Outcome | undefined {
+    return this.#outcomes[index];
+  }
+
+  /** One entry a recipient, by index. */
+  report(): RecipientReport[] {
+    return this.#identities.map((identity, index) => {
+      const outcome = this.#outcomes[index] ?? 'unsent';
+      const record = this.#records[index];
+      const why = this.#ownReasons.get(index) ?? (isReached(outcome) ? undefined : whyOf(record));
+      return {
+        index,
+        identity,
+        outcome,
+        ...(record?.requestId === undefined ? {} : { requestId: record.requestId }),
+        ...why,
+      };
+    });
+  }
+
+  #move(index: number, outcome: Outcome): void {
+    const before = this.#outcomes[index];
+    if (before === undefined) throw new RangeError(`There is no recipient ${index}.`);
+    this.#counts[before]--;
+    this.#counts[outcome]++;
+    this.#outcomes[index] = outcome;
+  }
+}
+
+/** Nobody in any outcome. */
+export const NO_COUNTS: OutcomeCounts = {
+  accepted: 0,
+  delivered: 0,
+  undelivered: 0,
+  rejected: 0,
+  unknown: 0,
+  unsent: 0,
+};
+
+function isReached(outcome: Outcome): boolean {
+  return outcome === 'accepted' || outcome === 'delivered';
+}
+
+function whyOf(record: RequestRecord | undefined): Pick<RecipientReport, 'reason' | 'detail'> {
+  const { reason, error } = record ?? {};
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(error === undefined
+      ? {}
+      : { detail: error.hint === undefined ? error.message : `${error.message} ${error.hint}` }),
+  };
+}
+
+/** The reports of requests, numbered in the order of their recipients. */
+export function reportRequests(records: readonly RequestRecord[]): RequestReport[] {
+  return [...records]
+    .sort((one, other) => (one.indices[0] ?? 0) - (other.indices[0] ?? 0))
+    .map(({ indices, ...record }, position) => ({
+      number: position + 1,
+      ...record,
+      recipientCount: indices.length,
+      firstIndex: indices[0] ?? 0,
+      lastIndex: indices.at(-1) ?? 0,
+    }));
+}
+
+/**
+ * Indices of the recipients to try on another channel: refused, undelivered or never sent. Duplicates are not among
+ * them, since the first of their kind speaks for them; nor are `unknown` ones, who may have got it, unless asked for.
+ */
+export function notReachedIndices(
+  report: Pick<SendReport, 'recipients'>,
+  options: { readonly includeUnknown?: boolean } = {},
+): number[] {
+  return report.recipients
+    .filter(
+      ({ outcome, reason }) =>
+        outcome === 'rejected' ||
+        outcome === 'undelivered' ||
+        (outcome === 'unsent' && reason !== 'duplicate') ||
+        (outcome === 'unknown' && options.includeUnknown === true),
+    )
+    .map(({ index }) => index);
 }

@@ -573,6 +573,9 @@ export interface DeviceDetails {
  */
 export type UnsubscribeDevicesRequest = UnsubscribeSomeRequest | UnsubscribeAllRequest;
 
+/**
+ * Some devices of one user.
+ */
 export interface UnsubscribeSomeRequest {
   /**
    * @minItems 1
@@ -596,6 +599,9 @@ export interface Device {
    */
   osType: string;
 }
+/**
+ * All devices of one user.
+ */
 export interface UnsubscribeAllRequest {
   unsubscribe: 'all';
   /**

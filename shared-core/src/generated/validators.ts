@@ -3541,7 +3541,7 @@ function validate101(
   return errors === 0;
 }
 validate101.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSendResponse = validate104;
+var validateIdentity = validate104;
 function validate104(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -3549,6 +3549,70 @@ function validate104(
   let vErrors = null;
   let errors = 0;
   const evaluated0 = validate104.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === 'string') {
+    if (func1(data) < 1) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/minLength',
+        keyword: 'minLength',
+        params: { limit: 1 },
+        message: 'must NOT have fewer than 1 characters',
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (!pattern6.test(data)) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/pattern',
+        keyword: 'pattern',
+        params: { pattern: '\\S' },
+        message: 'must match pattern "\\S"',
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  } else {
+    const err2 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'string' },
+      message: 'must be string',
+    };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate104.errors = vErrors;
+  return errors === 0;
+}
+validate104.evaluated = { dynamicProps: false, dynamicItems: false };
+var validateSendResponse = validate105;
+function validate105(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate105.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3809,18 +3873,18 @@ function validate104(
     }
     errors++;
   }
-  validate104.errors = vErrors;
+  validate105.errors = vErrors;
   return errors === 0;
 }
-validate104.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusV2Request = validate105;
-function validate105(
+validate105.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateStatusV2Request = validate106;
+function validate106(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate105.evaluated;
+  const evaluated0 = validate106.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3909,18 +3973,18 @@ function validate105(
     }
     errors++;
   }
-  validate105.errors = vErrors;
+  validate106.errors = vErrors;
   return errors === 0;
 }
-validate105.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusV2Response = validate106;
-function validate107(
+validate106.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateStatusV2Response = validate107;
+function validate108(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate107.evaluated;
+  const evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4195,17 +4259,17 @@ function validate107(
     }
     errors++;
   }
-  validate107.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-validate107.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate106(
+validate108.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function validate107(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate106.evaluated;
+  const evaluated0 = validate107.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4268,7 +4332,7 @@ function validate106(
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
           if (
-            !validate107(data1[i0], {
+            !validate108(data1[i0], {
               instancePath: instancePath + '/statusLogs/' + i0,
               parentData: data1,
               parentDataProperty: i0,
@@ -4276,7 +4340,7 @@ function validate106(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+            vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
             errors = vErrors.length;
           }
         }
@@ -4364,18 +4428,18 @@ function validate106(
     }
     errors++;
   }
-  validate106.errors = vErrors;
+  validate107.errors = vErrors;
   return errors === 0;
 }
-validate106.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusRequest = validate109;
-function validate109(
+validate107.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateStatusRequest = validate110;
+function validate110(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate109.evaluated;
+  const evaluated0 = validate110.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4464,18 +4528,18 @@ function validate109(
     }
     errors++;
   }
-  validate109.errors = vErrors;
+  validate110.errors = vErrors;
   return errors === 0;
 }
-validate109.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusResponse = validate110;
-function validate111(
+validate110.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateStatusResponse = validate111;
+function validate112(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate111.evaluated;
+  const evaluated0 = validate112.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4750,17 +4814,17 @@ function validate111(
     }
     errors++;
   }
-  validate111.errors = vErrors;
+  validate112.errors = vErrors;
   return errors === 0;
 }
-validate111.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate110(
+validate112.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function validate111(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate110.evaluated;
+  const evaluated0 = validate111.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4943,7 +5007,7 @@ function validate110(
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
           if (
-            !validate111(data7[i0], {
+            !validate112(data7[i0], {
               instancePath: instancePath + '/statusLogs/' + i0,
               parentData: data7,
               parentDataProperty: i0,
@@ -4951,7 +5015,7 @@ function validate110(
               dynamicAnchors,
             })
           ) {
-            vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
+            vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
             errors = vErrors.length;
           }
         }
@@ -5073,18 +5137,18 @@ function validate110(
     }
     errors++;
   }
-  validate110.errors = vErrors;
+  validate111.errors = vErrors;
   return errors === 0;
 }
-validate110.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSubscribeDeviceRequest = validate113;
-function validate113(
+validate111.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateSubscribeDeviceRequest = validate114;
+function validate114(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate113.evaluated;
+  const evaluated0 = validate114.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5271,18 +5335,18 @@ function validate113(
     }
     errors++;
   }
-  validate113.errors = vErrors;
+  validate114.errors = vErrors;
   return errors === 0;
 }
-validate113.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSubscribeDeviceResponse = validate114;
-function validate114(
+validate114.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateSubscribeDeviceResponse = validate115;
+function validate115(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate114.evaluated;
+  const evaluated0 = validate115.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5473,33 +5537,29 @@ function validate114(
     }
     errors++;
   }
-  validate114.errors = vErrors;
+  validate115.errors = vErrors;
   return errors === 0;
 }
-validate114.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeDevicesRequest = validate115;
-function validate115(
+validate115.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeDevicesRequest = validate116;
+function validate117(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate115.evaluated;
+  const evaluated0 = validate117.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  const _errs0 = errors;
-  let valid0 = false;
-  let passing0 = null;
-  const _errs1 = errors;
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     if (data.devices === void 0) {
       const err0 = {
         instancePath,
-        schemaPath: '#/oneOf/0/required',
+        schemaPath: '#/required',
         keyword: 'required',
         params: { missingProperty: 'devices' },
         message: "must have required property 'devices'",
@@ -5514,7 +5574,7 @@ function validate115(
     if (data.userId === void 0) {
       const err1 = {
         instancePath,
-        schemaPath: '#/oneOf/0/required',
+        schemaPath: '#/required',
         keyword: 'required',
         params: { missingProperty: 'userId' },
         message: "must have required property 'userId'",
@@ -5530,7 +5590,7 @@ function validate115(
       if (!(key0 === 'devices' || key0 === 'userId')) {
         const err2 = {
           instancePath,
-          schemaPath: '#/oneOf/0/additionalProperties',
+          schemaPath: '#/additionalProperties',
           keyword: 'additionalProperties',
           params: { additionalProperty: key0 },
           message: 'must NOT have additional properties',
@@ -5549,7 +5609,7 @@ function validate115(
         if (data0.length < 1) {
           const err3 = {
             instancePath: instancePath + '/devices',
-            schemaPath: '#/oneOf/0/properties/devices/minItems',
+            schemaPath: '#/properties/devices/minItems',
             keyword: 'minItems',
             params: { limit: 1 },
             message: 'must NOT have fewer than 1 items',
@@ -5568,7 +5628,7 @@ function validate115(
             if (data1.deviceId === void 0) {
               const err4 = {
                 instancePath: instancePath + '/devices/' + i0,
-                schemaPath: '#/oneOf/0/properties/devices/items/required',
+                schemaPath: '#/properties/devices/items/required',
                 keyword: 'required',
                 params: { missingProperty: 'deviceId' },
                 message: "must have required property 'deviceId'",
@@ -5583,7 +5643,7 @@ function validate115(
             if (data1.osType === void 0) {
               const err5 = {
                 instancePath: instancePath + '/devices/' + i0,
-                schemaPath: '#/oneOf/0/properties/devices/items/required',
+                schemaPath: '#/properties/devices/items/required',
                 keyword: 'required',
                 params: { missingProperty: 'osType' },
                 message: "must have required property 'osType'",
@@ -5599,7 +5659,7 @@ function validate115(
               if (!(key1 === 'deviceId' || key1 === 'osType')) {
                 const err6 = {
                   instancePath: instancePath + '/devices/' + i0,
-                  schemaPath: '#/oneOf/0/properties/devices/items/additionalProperties',
+                  schemaPath: '#/properties/devices/items/additionalProperties',
                   keyword: 'additionalProperties',
                   params: { additionalProperty: key1 },
                   message: 'must NOT have additional properties',
@@ -5618,7 +5678,7 @@ function validate115(
                 if (func1(data2) < 1) {
                   const err7 = {
                     instancePath: instancePath + '/devices/' + i0 + '/deviceId',
-                    schemaPath: '#/oneOf/0/properties/devices/items/properties/deviceId/minLength',
+                    schemaPath: '#/properties/devices/items/properties/deviceId/minLength',
                     keyword: 'minLength',
                     params: { limit: 1 },
                     message: 'must NOT have fewer than 1 characters',
@@ -5633,7 +5693,7 @@ function validate115(
               } else {
                 const err8 = {
                   instancePath: instancePath + '/devices/' + i0 + '/deviceId',
-                  schemaPath: '#/oneOf/0/properties/devices/items/properties/deviceId/type',
+                  schemaPath: '#/properties/devices/items/properties/deviceId/type',
                   keyword: 'type',
                   params: { type: 'string' },
                   message: 'must be string',
@@ -5652,7 +5712,7 @@ function validate115(
                 if (func1(data3) < 1) {
                   const err9 = {
                     instancePath: instancePath + '/devices/' + i0 + '/osType',
-                    schemaPath: '#/oneOf/0/properties/devices/items/properties/osType/minLength',
+                    schemaPath: '#/properties/devices/items/properties/osType/minLength',
                     keyword: 'minLength',
                     params: { limit: 1 },
                     message: 'must NOT have fewer than 1 characters',
@@ -5667,7 +5727,7 @@ function validate115(
               } else {
                 const err10 = {
                   instancePath: instancePath + '/devices/' + i0 + '/osType',
-                  schemaPath: '#/oneOf/0/properties/devices/items/properties/osType/type',
+                  schemaPath: '#/properties/devices/items/properties/osType/type',
                   keyword: 'type',
                   params: { type: 'string' },
                   message: 'must be string',
@@ -5683,7 +5743,7 @@ function validate115(
           } else {
             const err11 = {
               instancePath: instancePath + '/devices/' + i0,
-              schemaPath: '#/oneOf/0/properties/devices/items/type',
+              schemaPath: '#/properties/devices/items/type',
               keyword: 'type',
               params: { type: 'object' },
               message: 'must be object',
@@ -5699,7 +5759,7 @@ function validate115(
       } else {
         const err12 = {
           instancePath: instancePath + '/devices',
-          schemaPath: '#/oneOf/0/properties/devices/type',
+          schemaPath: '#/properties/devices/type',
           keyword: 'type',
           params: { type: 'array' },
           message: 'must be array',
@@ -5718,7 +5778,7 @@ function validate115(
         if (func1(data4) < 1) {
           const err13 = {
             instancePath: instancePath + '/userId',
-            schemaPath: '#/oneOf/0/properties/userId/minLength',
+            schemaPath: '#/properties/userId/minLength',
             keyword: 'minLength',
             params: { limit: 1 },
             message: 'must NOT have fewer than 1 characters',
@@ -5733,7 +5793,7 @@ function validate115(
       } else {
         const err14 = {
           instancePath: instancePath + '/userId',
-          schemaPath: '#/oneOf/0/properties/userId/type',
+          schemaPath: '#/properties/userId/type',
           keyword: 'type',
           params: { type: 'string' },
           message: 'must be string',
@@ -5749,7 +5809,7 @@ function validate115(
   } else {
     const err15 = {
       instancePath,
-      schemaPath: '#/oneOf/0/type',
+      schemaPath: '#/type',
       keyword: 'type',
       params: { type: 'object' },
       message: 'must be object',
@@ -5761,128 +5821,174 @@ function validate115(
     }
     errors++;
   }
-  var _valid0 = _errs1 === errors;
-  if (_valid0) {
-    valid0 = true;
-    passing0 = 0;
-    var props0 = true;
+  validate117.errors = vErrors;
+  return errors === 0;
+}
+validate117.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function validate119(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate119.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
   }
-  const _errs15 = errors;
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     if (data.unsubscribe === void 0) {
-      const err16 = {
+      const err0 = {
         instancePath,
-        schemaPath: '#/oneOf/1/required',
+        schemaPath: '#/required',
         keyword: 'required',
         params: { missingProperty: 'unsubscribe' },
         message: "must have required property 'unsubscribe'",
       };
       if (vErrors === null) {
-        vErrors = [err16];
+        vErrors = [err0];
       } else {
-        vErrors.push(err16);
+        vErrors.push(err0);
       }
       errors++;
     }
     if (data.userId === void 0) {
-      const err17 = {
+      const err1 = {
         instancePath,
-        schemaPath: '#/oneOf/1/required',
+        schemaPath: '#/required',
         keyword: 'required',
         params: { missingProperty: 'userId' },
         message: "must have required property 'userId'",
       };
       if (vErrors === null) {
-        vErrors = [err17];
+        vErrors = [err1];
       } else {
-        vErrors.push(err17);
+        vErrors.push(err1);
       }
       errors++;
     }
-    for (const key2 in data) {
-      if (!(key2 === 'unsubscribe' || key2 === 'userId')) {
-        const err18 = {
+    for (const key0 in data) {
+      if (!(key0 === 'unsubscribe' || key0 === 'userId')) {
+        const err2 = {
           instancePath,
-          schemaPath: '#/oneOf/1/additionalProperties',
+          schemaPath: '#/additionalProperties',
           keyword: 'additionalProperties',
-          params: { additionalProperty: key2 },
+          params: { additionalProperty: key0 },
           message: 'must NOT have additional properties',
         };
         if (vErrors === null) {
-          vErrors = [err18];
+          vErrors = [err2];
         } else {
-          vErrors.push(err18);
+          vErrors.push(err2);
         }
         errors++;
       }
     }
     if (data.unsubscribe !== void 0) {
       if ('all' !== data.unsubscribe) {
-        const err19 = {
+        const err3 = {
           instancePath: instancePath + '/unsubscribe',
-          schemaPath: '#/oneOf/1/properties/unsubscribe/const',
+          schemaPath: '#/properties/unsubscribe/const',
           keyword: 'const',
           params: { allowedValue: 'all' },
           message: 'must be equal to constant',
         };
         if (vErrors === null) {
-          vErrors = [err19];
+          vErrors = [err3];
         } else {
-          vErrors.push(err19);
+          vErrors.push(err3);
         }
         errors++;
       }
     }
     if (data.userId !== void 0) {
-      let data6 = data.userId;
-      if (typeof data6 === 'string') {
-        if (func1(data6) < 1) {
-          const err20 = {
+      let data1 = data.userId;
+      if (typeof data1 === 'string') {
+        if (func1(data1) < 1) {
+          const err4 = {
             instancePath: instancePath + '/userId',
-            schemaPath: '#/oneOf/1/properties/userId/minLength',
+            schemaPath: '#/properties/userId/minLength',
             keyword: 'minLength',
             params: { limit: 1 },
             message: 'must NOT have fewer than 1 characters',
           };
           if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err4];
           } else {
-            vErrors.push(err20);
+            vErrors.push(err4);
           }
           errors++;
         }
       } else {
-        const err21 = {
+        const err5 = {
           instancePath: instancePath + '/userId',
-          schemaPath: '#/oneOf/1/properties/userId/type',
+          schemaPath: '#/properties/userId/type',
           keyword: 'type',
           params: { type: 'string' },
           message: 'must be string',
         };
         if (vErrors === null) {
-          vErrors = [err21];
+          vErrors = [err5];
         } else {
-          vErrors.push(err21);
+          vErrors.push(err5);
         }
         errors++;
       }
     }
   } else {
-    const err22 = {
+    const err6 = {
       instancePath,
-      schemaPath: '#/oneOf/1/type',
+      schemaPath: '#/type',
       keyword: 'type',
       params: { type: 'object' },
       message: 'must be object',
     };
     if (vErrors === null) {
-      vErrors = [err22];
+      vErrors = [err6];
     } else {
-      vErrors.push(err22);
+      vErrors.push(err6);
     }
     errors++;
   }
-  var _valid0 = _errs15 === errors;
+  validate119.errors = vErrors;
+  return errors === 0;
+}
+validate119.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+function validate116(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate116.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  const _errs0 = errors;
+  let valid0 = false;
+  let passing0 = null;
+  const _errs1 = errors;
+  if (!validate117(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+    errors = vErrors.length;
+  }
+  var _valid0 = _errs1 === errors;
+  if (_valid0) {
+    valid0 = true;
+    passing0 = 0;
+    var props0 = true;
+  }
+  const _errs2 = errors;
+  if (!validate119(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+    errors = vErrors.length;
+  }
+  var _valid0 = _errs2 === errors;
   if (_valid0 && valid0) {
     valid0 = false;
     passing0 = [passing0, 1];
@@ -5896,7 +6002,7 @@ function validate115(
     }
   }
   if (!valid0) {
-    const err23 = {
+    const err0 = {
       instancePath,
       schemaPath: '#/oneOf',
       keyword: 'oneOf',
@@ -5904,9 +6010,9 @@ function validate115(
       message: 'must match exactly one schema in oneOf',
     };
     if (vErrors === null) {
-      vErrors = [err23];
+      vErrors = [err0];
     } else {
-      vErrors.push(err23);
+      vErrors.push(err0);
     }
     errors++;
   } else {
@@ -5919,19 +6025,435 @@ function validate115(
       }
     }
   }
-  validate115.errors = vErrors;
+  validate116.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate115.evaluated = { dynamicProps: true, dynamicItems: false };
-var validateUnsubscribeDevicesResponse = validate116;
-function validate116(
+validate116.evaluated = { dynamicProps: true, dynamicItems: false };
+var validateUnsubscribeSome = validate121;
+function validate121(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate116.evaluated;
+  const evaluated0 = validate121.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.devices === void 0) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'devices' },
+        message: "must have required property 'devices'",
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.userId === void 0) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'userId' },
+        message: "must have required property 'userId'",
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'devices' || key0 === 'userId')) {
+        const err2 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.devices !== void 0) {
+      let data0 = data.devices;
+      if (Array.isArray(data0)) {
+        if (data0.length < 1) {
+          const err3 = {
+            instancePath: instancePath + '/devices',
+            schemaPath: '#/properties/devices/minItems',
+            keyword: 'minItems',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 items',
+          };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        const len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
+            if (data1.deviceId === void 0) {
+              const err4 = {
+                instancePath: instancePath + '/devices/' + i0,
+                schemaPath: '#/properties/devices/items/required',
+                keyword: 'required',
+                params: { missingProperty: 'deviceId' },
+                message: "must have required property 'deviceId'",
+              };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (data1.osType === void 0) {
+              const err5 = {
+                instancePath: instancePath + '/devices/' + i0,
+                schemaPath: '#/properties/devices/items/required',
+                keyword: 'required',
+                params: { missingProperty: 'osType' },
+                message: "must have required property 'osType'",
+              };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+            for (const key1 in data1) {
+              if (!(key1 === 'deviceId' || key1 === 'osType')) {
+                const err6 = {
+                  instancePath: instancePath + '/devices/' + i0,
+                  schemaPath: '#/properties/devices/items/additionalProperties',
+                  keyword: 'additionalProperties',
+                  params: { additionalProperty: key1 },
+                  message: 'must NOT have additional properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+            if (data1.deviceId !== void 0) {
+              let data2 = data1.deviceId;
+              if (typeof data2 === 'string') {
+                if (func1(data2) < 1) {
+                  const err7 = {
+                    instancePath: instancePath + '/devices/' + i0 + '/deviceId',
+                    schemaPath: '#/properties/devices/items/properties/deviceId/minLength',
+                    keyword: 'minLength',
+                    params: { limit: 1 },
+                    message: 'must NOT have fewer than 1 characters',
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err7];
+                  } else {
+                    vErrors.push(err7);
+                  }
+                  errors++;
+                }
+              } else {
+                const err8 = {
+                  instancePath: instancePath + '/devices/' + i0 + '/deviceId',
+                  schemaPath: '#/properties/devices/items/properties/deviceId/type',
+                  keyword: 'type',
+                  params: { type: 'string' },
+                  message: 'must be string',
+                };
+                if (vErrors === null) {
+                  vErrors = [err8];
+                } else {
+                  vErrors.push(err8);
+                }
+                errors++;
+              }
+            }
+            if (data1.osType !== void 0) {
+              let data3 = data1.osType;
+              if (typeof data3 === 'string') {
+                if (func1(data3) < 1) {
+                  const err9 = {
+                    instancePath: instancePath + '/devices/' + i0 + '/osType',
+                    schemaPath: '#/properties/devices/items/properties/osType/minLength',
+                    keyword: 'minLength',
+                    params: { limit: 1 },
+                    message: 'must NOT have fewer than 1 characters',
+                  };
+                  if (vErrors === null) {
+                    vErrors = [err9];
+                  } else {
+                    vErrors.push(err9);
+                  }
+                  errors++;
+                }
+              } else {
+                const err10 = {
+                  instancePath: instancePath + '/devices/' + i0 + '/osType',
+                  schemaPath: '#/properties/devices/items/properties/osType/type',
+                  keyword: 'type',
+                  params: { type: 'string' },
+                  message: 'must be string',
+                };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err11 = {
+              instancePath: instancePath + '/devices/' + i0,
+              schemaPath: '#/properties/devices/items/type',
+              keyword: 'type',
+              params: { type: 'object' },
+              message: 'must be object',
+            };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err12 = {
+          instancePath: instancePath + '/devices',
+          schemaPath: '#/properties/devices/type',
+          keyword: 'type',
+          params: { type: 'array' },
+          message: 'must be array',
+        };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.userId !== void 0) {
+      let data4 = data.userId;
+      if (typeof data4 === 'string') {
+        if (func1(data4) < 1) {
+          const err13 = {
+            instancePath: instancePath + '/userId',
+            schemaPath: '#/properties/userId/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + '/userId',
+          schemaPath: '#/properties/userId/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err15 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  }
+  validate121.errors = vErrors;
+  return errors === 0;
+}
+validate121.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeAll = validate122;
+function validate122(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate122.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    if (data.unsubscribe === void 0) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'unsubscribe' },
+        message: "must have required property 'unsubscribe'",
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.userId === void 0) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'userId' },
+        message: "must have required property 'userId'",
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === 'unsubscribe' || key0 === 'userId')) {
+        const err2 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.unsubscribe !== void 0) {
+      if ('all' !== data.unsubscribe) {
+        const err3 = {
+          instancePath: instancePath + '/unsubscribe',
+          schemaPath: '#/properties/unsubscribe/const',
+          keyword: 'const',
+          params: { allowedValue: 'all' },
+          message: 'must be equal to constant',
+        };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.userId !== void 0) {
+      let data1 = data.userId;
+      if (typeof data1 === 'string') {
+        if (func1(data1) < 1) {
+          const err4 = {
+            instancePath: instancePath + '/userId',
+            schemaPath: '#/properties/userId/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      } else {
+        const err5 = {
+          instancePath: instancePath + '/userId',
+          schemaPath: '#/properties/userId/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
+        };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err6 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    };
+    if (vErrors === null) {
+      vErrors = [err6];
+    } else {
+      vErrors.push(err6);
+    }
+    errors++;
+  }
+  validate122.errors = vErrors;
+  return errors === 0;
+}
+validate122.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeDevicesResponse = validate123;
+function validate123(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate123.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6213,10 +6735,10 @@ function validate116(
     }
     errors++;
   }
-  validate116.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
-validate116.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+validate123.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 
 const typed_validateListDevicesRequest: Validator = validateListDevicesRequest;
 const typed_validateListDevicesResponse: Validator = validateListDevicesResponse;
@@ -6228,6 +6750,7 @@ const typed_validateIdentityWhatsapp: Validator = validateIdentityWhatsapp;
 const typed_validateIdentityMsteams: Validator = validateIdentityMsteams;
 const typed_validateSendV2Response: Validator = validateSendV2Response;
 const typed_validateSendRequest: Validator = validateSendRequest;
+const typed_validateIdentity: Validator = validateIdentity;
 const typed_validateSendResponse: Validator = validateSendResponse;
 const typed_validateStatusV2Request: Validator = validateStatusV2Request;
 const typed_validateStatusV2Response: Validator = validateStatusV2Response;
@@ -6236,6 +6759,8 @@ const typed_validateStatusResponse: Validator = validateStatusResponse;
 const typed_validateSubscribeDeviceRequest: Validator = validateSubscribeDeviceRequest;
 const typed_validateSubscribeDeviceResponse: Validator = validateSubscribeDeviceResponse;
 const typed_validateUnsubscribeDevicesRequest: Validator = validateUnsubscribeDevicesRequest;
+const typed_validateUnsubscribeSome: Validator = validateUnsubscribeSome;
+const typed_validateUnsubscribeAll: Validator = validateUnsubscribeAll;
 const typed_validateUnsubscribeDevicesResponse: Validator = validateUnsubscribeDevicesResponse;
 export {
   typed_validateListDevicesRequest as validateListDevicesRequest,
@@ -6248,6 +6773,7 @@ export {
   typed_validateIdentityMsteams as validateIdentityMsteams,
   typed_validateSendV2Response as validateSendV2Response,
   typed_validateSendRequest as validateSendRequest,
+  typed_validateIdentity as validateIdentity,
   typed_validateSendResponse as validateSendResponse,
   typed_validateStatusV2Request as validateStatusV2Request,
   typed_validateStatusV2Response as validateStatusV2Response,
@@ -6256,5 +6782,7 @@ export {
   typed_validateSubscribeDeviceRequest as validateSubscribeDeviceRequest,
   typed_validateSubscribeDeviceResponse as validateSubscribeDeviceResponse,
   typed_validateUnsubscribeDevicesRequest as validateUnsubscribeDevicesRequest,
+  typed_validateUnsubscribeSome as validateUnsubscribeSome,
+  typed_validateUnsubscribeAll as validateUnsubscribeAll,
   typed_validateUnsubscribeDevicesResponse as validateUnsubscribeDevicesResponse,
 };

@@ -1,0 +1,58 @@
+import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
+import jsonwebtoken from 'jsonwebtoken';
+import { KoreNotifyError } from '../errors.ts';
+import type { Signer, TokenClaims } from '../ports.ts';
+
+/** Algorithms that the platform knows (spec section 2). */
+export const ALGORITHMS = ['HS256', 'HS512', 'RS256', 'RS512'] as const;
+
+/** Algorithms that the platform knows (spec section 2). */
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** Signs tokens with jsonwebtoken. */
+export class JsonwebtokenSigner implements Signer {
+  readonly #algorithm: Algorithm;
+  readonly #key: KeyObject;
+
+  /**
+   * `key`: the client secret for HS256 and HS512, a PEM private key for RS256 and RS512.
+   * @throws KoreNotifyError `invalid_options`, for a key that does not fit the algorithm.
+   */
+  constructor({ algorithm, key }: { readonly algorithm: Algorithm; readonly key: string }) {
+    if (!ALGORITHMS.includes(algorithm))
+      throw invalidKey('The algorithm is not known.', `Choose one of ${ALGORITHMS.join(', ')}.`);
+    this.#algorithm = algorithm;
+    this.#key = algorithm.startsWith('HS') ? readSecret(key) : readPrivateKey(key);
+  }
+
+  sign(claims: TokenClaims): string {
+    return jsonwebtoken.sign(claims, this.#key, { algorithm: this.#algorithm });
+  }
+}
+
+function readSecret(key: string): KeyObject {
+  if (key.trim() === '') throw invalidKey('There is no client secret.', 'Give the client secret of the app.');
+  return createSecretKey(key.trim(), 'utf8');
+}
+
+function readPrivateKey(key: string): KeyObject {
+  // Environment variables and one-line fields carry the line breaks of a PEM as \n.
+  const pem = key.trim().replaceAll('\\n', '\n');
+  let parsed: KeyObject;
+  try {
+    parsed = createPrivateKey(pem);
+  } catch {
+    // The reason of the library may quote the key.
+    throw invalidKey(
+      'The private key cannot be read.',
+      'Give the whole PEM text of an RSA private key without passphrase.',
+    );
+  }
+  if (parsed.asymmetricKeyType !== 'rsa' || (parsed.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    throw invalidKey('The private key does not fit.', 'Give an RSA private key of 2,048 bits or more.');
+  return parsed;
+}
+
+function invalidKey(message: string, hint: string): KoreNotifyError {
+  return new KoreNotifyError({ code: 'invalid_options', message, hint });
+}

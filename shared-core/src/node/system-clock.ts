@@ -1,0 +1,32 @@
+import type { CancelSignal, Clock } from '../ports.ts';
+
+/** Longest time that a timer of Node takes, in milliseconds; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The clock of this machine. */
+export class SystemClock implements Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  async sleep(ms: number, signal?: CancelSignal): Promise<void> {
+    for (let left = ms; left > 0 && signal?.aborted !== true; left -= LONGEST_TIMER_MS)
+      await sleepOnce(Math.min(left, LONGEST_TIMER_MS), signal);
+  }
+}
+
+function sleepOnce(ms: number, signal: CancelSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,108 @@
+import { KoreNotifyError } from '../errors.ts';
+import {
+  validateListDevicesRequest,
+  validateSubscribeDeviceRequest,
+  validateUnsubscribeAll,
+  validateUnsubscribeSome,
+} from '../generated/validators.ts';
+import type { SubscribeDeviceInput } from '../inputs.ts';
+import { type DeviceOptions, problemsError } from '../options.ts';
+import { listRecipients } from '../recipients/list-recipients.ts';
+import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
+import { check } from '../validation/explain.ts';
+import { ProblemCollector } from '../validation/problems.ts';
+import type { Validator } from '../validation/validator.ts';
+import type { DeclinedByPlatform } from './devices.ts';
+import type { RequestSpec } from './request-spec.ts';
+
+/** Makes a device call. @throws KoreNotifyError whatever kept it from succeeding. */
+export async function callDevices<T extends object>(
+  connection: Connection,
+  spec: RequestSpec<T | DeclinedByPlatform>,
+  { signal, maxPauseMs, botLanguage }: DeviceOptions = {},
+): Promise<T> {
+  const language = typeof botLanguage === 'string' ? botLanguage.trim() : '';
+  const withLanguage =
+    language === '' ? spec : { ...spec, headers: { 'bot-language': checkLanguage(language) } };
+  const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
+  const result = await callPlatform(connection, withLanguage, { signal, giveUpAt });
+  if (result.kind !== 'ok') throw new KoreNotifyError(result.error);
+  if ('declined' in result.value)
+    throw new KoreNotifyError({
+      code: 'refused',
+      message: 'The platform did not carry out the call.',
+      hint: 'Check the user id and the devices.',
+      platformMessage: result.value.declined,
+    });
+  return result.value;
+}
+
+function checkLanguage(language: string): string {
+  if (/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language)) return language;
+  const found = new ProblemCollector();
+  found.add({
+    path: 'botLanguage',
+    rule: 'format',
+    message: `“${language}” is not a language code.`,
+    remedy: 'Give a code such as en.',
+  });
+  throw problemsError('invalid_input', 'The device call was not made.', found);
+}
+
+/** @throws KoreNotifyError `invalid_input` */
+export function readSubscribeInput(input: unknown): SubscribeDeviceInput {
+  return checked(validateSubscribeDeviceRequest, {
+    deviceId: tidy(input, 'deviceId'),
+    osType: tidy(input, 'osType'),
+    userId: tidy(input, 'userId'),
+  });
+}
+
+/** @throws KoreNotifyError `invalid_input` */
+export function readListInput(input: unknown): { userId: string } {
+  const { uId } = checked<{ uId: string }>(validateListDevicesRequest, { uId: tidy(input, 'userId') });
+  return { userId: uId };
+}
+
+/** Rows of a list of devices will do: only what the call takes is taken. @throws KoreNotifyError `invalid_input` */
+export function readUnsubscribeInput(input: unknown): {
+  userId: string;
+  devices: { deviceId: string; osType: string }[];
+} {
+  const devices = (listRecipients(tidy(input, 'devices') as string | object | undefined) ?? []).map(
+    (device) => ({
+      deviceId: tidy(device, 'deviceId'),
+      osType: tidy(device, 'osType'),
+    }),
+  );
+  return checked(validateUnsubscribeSome, { devices, userId: tidy(input, 'userId') });
+}
+
+/** @throws KoreNotifyError `invalid_input` */
+export function readUnsubscribeAllInput(input: unknown): { userId: string } {
+  return checked(validateUnsubscribeAll, { unsubscribe: 'all', userId: tidy(input, 'userId') });
+}
+
+/** A property without the blanks around it; undefined if there is none. */
+function tidy(input: unknown, name: string): unknown {
+  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, name)) return undefined;
+  const value = (input as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value.trim() : value;
+}
+
+// What the validator let pass is of the type that was generated from the same schema.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names that type
+function checked<T>(validate: Validator, value: object): T {
+  const found = new ProblemCollector();
+  if (check(validate, value, { found, nameField: nameDeviceField })) return value as T;
+  throw problemsError('invalid_input', 'The device call was not made.', found);
+}
+
+/** `/devices/0/osType` → `devices[0].osType`; the query calls the user id `uId`. */
+function nameDeviceField(pointer: string): string {
+  if (pointer === '/uId') return 'userId';
+  return pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+}

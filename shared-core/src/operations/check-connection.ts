@@ -1,0 +1,55 @@
+import type { ErrorInfo } from '../errors.ts';
+import type { CallOptions } from '../options.ts';
+import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
+import { buildStatusRequest } from './status.ts';
+
+/** What a test of the connection found. */
+export interface ConnectionCheck {
+  readonly ok: boolean;
+  /** In words for the user, with what to do. */
+  readonly message: string;
+  readonly error?: ErrorInfo;
+}
+
+/** No job has this id: asking for it shows whether host, credentials and scope are right, and changes nothing. */
+const NO_JOB = 'ds-00000000-0000-0000-0000-000000000000';
+
+/** Patience of somebody who watches a button. */
+const PATIENCE_MS = 10_000;
+
+/** Codes of answers that only a caller with good credentials and the scope gets. */
+const GOOD_REFUSALS: ReadonlySet<string> = new Set(['not_found', 'invalid_request', 'refused']);
+
+/** Tests the connection with one harmless call. Never rejects. */
+export async function checkConnection(
+  connection: Connection,
+  { signal, maxPauseMs = PATIENCE_MS }: CallOptions = {},
+): Promise<ConnectionCheck> {
+  const { ports, options, tokens } = connection;
+  const giveUpAt = giveUpTime(ports.clock.now(), maxPauseMs);
+  const spec = buildStatusRequest('v2', options.botId, NO_JOB);
+  // Whatever the body says of a job that does not exist: an answer is an answer.
+  const read = (body: unknown): true | undefined =>
+    typeof body === 'object' && body !== null ? true : undefined;
+  const result = await callPlatform(connection, { ...spec, read }, { signal, giveUpAt, maxAttempts: 1 });
+
+  if (result.kind !== 'ok' && !(result.kind === 'refused' && isGood(result.error))) {
+    const { error } = result;
+    return {
+      ok: false,
+      message: error.hint === undefined ? error.message : `${error.message} ${error.hint}`,
+      error,
+    };
+  }
+  const skewSeconds = Math.round(tokens.clockOffsetMs / 1000);
+  const clock =
+    skewSeconds === 0
+      ? ''
+      : ` The clock of this machine is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'behind' : 'ahead of'} the platform; tokens allow for it.`;
+  return { ok: true, message: `Connected to ${options.origin} as bot ${options.botId}.${clock}` };
+}
+
+/** A 404 without the platform's words comes from some other server at that address. */
+function isGood({ code, platformMessage }: ErrorInfo): boolean {
+  return GOOD_REFUSALS.has(code) && (code !== 'not_found' || platformMessage !== undefined);
+}

@@ -1,0 +1,252 @@
+import { type Slice, split } from '../batching/split.ts';
+import {
+  validateIdentityHangouts,
+  validateIdentityIvr,
+  validateIdentityMsteams,
+  validateIdentityWhatsapp,
+  validateSendRequest,
+  validateSendV2Request,
+} from '../generated/validators.ts';
+import type { SendInput, SendV2Input } from '../inputs.ts';
+import { DEFAULTS, type SendOptions } from '../options.ts';
+import type { Api } from '../outcomes.ts';
+import { identityKeyOf } from '../recipients/identity-key.ts';
+import { normaliseRecipients, type Recipients } from '../recipients/normalise.ts';
+import { findPlaceholders } from '../recipients/placeholders.ts';
+import { parseJson } from '../resilience/read-refusal.ts';
+import { check } from '../validation/explain.ts';
+import { ProblemCollector } from '../validation/problems.ts';
+import type { Validator } from '../validation/validator.ts';
+
+/** Everything about a send that is known before anything is sent. */
+export interface SendPlan {
+  readonly api: Api;
+  readonly channel: string;
+  readonly recipients: Recipients;
+  /** Indices of the recipients that are sent, in order. */
+  readonly sendable: readonly number[];
+  /** One a request: positions in `sendable`. */
+  readonly slices: readonly Slice[];
+  /** The main message as text, for a preview. */
+  readonly messageText: string;
+  readonly isScript: boolean;
+  /** Of channel, message and settings: with these nothing can be sent. */
+  readonly problems: ProblemCollector;
+  readonly recipientProblems: ProblemCollector;
+  readonly warnings: ProblemCollector;
+  /** The body of one request, as JSON text. */
+  buildBody(slice: Slice): string;
+}
+
+const V2_IDENTITY_VALIDATORS: Readonly<Record<string, Validator>> = {
+  ivr: validateIdentityIvr,
+  hangouts: validateIdentityHangouts,
+  whatsapp: validateIdentityWhatsapp,
+  msteams: validateIdentityMsteams,
+};
+
+/** A V1 identity is any text that is not empty, and that is checked already (spec section 3). */
+const acceptAny: Validator = () => true;
+
+/** Normalises and checks a send, and splits it into requests. Pure; never throws, whatever a flow gives as input. */
+export function planSend(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
+  const input = (typeof given === 'object' && (given as unknown) !== null ? given : {}) as
+    SendInput | SendV2Input;
+  const problems = new ProblemCollector();
+  const recipientProblems = new ProblemCollector();
+  const warnings = new ProblemCollector();
+  const { envelope, messageKey } = api === 'v1' ? buildV1Envelope(input) : buildV2Envelope(input, problems);
+  const maximum = checkSettings(input, options, problems);
+
+  // Recipients are checked one by one below, with their index; here there are none.
+  const validateRequest = api === 'v1' ? validateSendRequest : validateSendV2Request;
+  const nameField = (pointer: string): string | undefined =>
+    pointer.startsWith('/identities')
+      ? undefined
+      : (INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey));
+  check(validateRequest, { ...envelope, identities: [] }, { found: problems, nameField });
+
+  const message = envelope[messageKey] as {
+    readonly type: unknown;
+    readonly val?: unknown;
+    readonly value?: unknown;
+  };
+  const isScript = message.type === 'script';
+  const emptyBody = toJson({ ...envelope, identities: [] });
+  if (emptyBody === undefined)
+    problems.add({
+      path: 'message',
+      rule: 'type',
+      message: 'It cannot be written as JSON.',
+      remedy: 'Give a text, or an object without cycles and functions.',
+    });
+  const content = emptyBody === undefined ? '' : (message.val ?? message.value);
+  const identityKey = identityKeyOf(api, input.channel);
+  const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
+  const recipients = normaliseRecipients(
+    input.recipients,
+    {
+      api,
+      identityKey,
+      identityField: identityField === '' ? identityKey : identityField,
+      placeholders: isScript ? [] : findPlaceholders(content),
+      validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS[input.channel] ?? acceptAny),
+      isMissingParameterFine: options.onMissingParameter === 'warning',
+    },
+    { problems: recipientProblems, warnings },
+  );
+  const maxRecipients = options.maxRecipients ?? Infinity;
+  if (recipients.total > maxRecipients)
+    problems.add({
+      path: 'recipients',
+      rule: 'count',
+      message: `There are ${recipients.total}, and the maximum is set to ${maxRecipients}.`,
+      remedy: 'Check that the list is the one you mean, or raise the maximum.',
+    });
+
+  const sendable: number[] = [];
+  for (let index = 0; index < recipients.total; index++)
+    if (recipients.wire[index] !== '') sendable.push(index);
+  return {
+    api,
+    channel: typeof input.channel === 'string' ? input.channel : '',
+    recipients,
+    sendable,
+    slices: split(sendable.length, maximum),
+    messageText: typeof content === 'string' ? content : JSON.stringify(content ?? ''),
+    isScript,
+    problems,
+    recipientProblems,
+    warnings,
+    buildBody({ from, to }) {
+      let list = '';
+      for (let at = from; at < to; at++)
+        list += (at === from ? '' : ',') + (recipients.wire[sendable[at] ?? -1] ?? '');
+      // All but the closing bracket of the empty list and the brace of the body.
+      return `${emptyBody?.slice(0, -2) ?? ''}${list}]}`;
+    },
+  };
+}
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Envelope {
+  readonly envelope: Readonly<Record<string, unknown>>;
+  readonly messageKey: 'message' | 'content';
+}
+
+function buildV1Envelope({ channel, messageType = 'text', message }: SendInput | SendV2Input): Envelope {
+  return {
+    envelope: { channel, userIdentityType: 'resolve', message: { type: messageType, val: message } },
+    messageKey: 'message',
+  };
+}
+
+/** Spec section 4: the samples of these channels say `content`, those of the others `message`. */
+const SAYS_CONTENT = new Set(['ivr', 'hangouts']);
+
+function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollector): Envelope {
+  const {
+    channel,
+    messageType = 'text',
+    message,
+    messageKey,
+    webhookInstanceName,
+    userIdentityType,
+  } = input as SendV2Input;
+  const key: string = messageKey ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
+  const isKnown = key === 'message' || key === 'content';
+  if (!isKnown)
+    problems.add({
+      path: 'messageKey',
+      rule: 'choice',
+      message: `“${String(messageKey)}” is not a key that the message can stand under.`,
+      remedy: 'Choose message or content, or leave it to the channel.',
+    });
+  return {
+    envelope: {
+      channel,
+      // A flow that changes the channel leaves the field empty for the others.
+      ...(webhookInstanceName === undefined || webhookInstanceName === '' ? {} : { webhookInstanceName }),
+      userIdentityType:
+        userIdentityType === undefined || userIdentityType === '' ? 'resolve' : userIdentityType,
+      [isKnown ? key : 'message']: {
+        type: messageType,
+        value: messageType === 'template' ? readTemplate(message, problems) : message,
+      },
+    },
+    messageKey: isKnown ? key : 'message',
+  };
+}
+
+/** A template given as JSON text is parsed; any other text is a template with placeholders. */
+function readTemplate(message: unknown, problems: ProblemCollector): unknown {
+  if (typeof message !== 'string' || !/^\s*(?:\{\s*["}]|\[)/.test(message)) return message;
+  const parsed = parseJson(message);
+  if (typeof parsed === 'object' && parsed !== null) return parsed;
+  problems.add({
+    path: 'message',
+    rule: 'format',
+    message: 'The template looks like JSON, but cannot be read as such.',
+    remedy: 'Check quotes, commas and brackets.',
+  });
+  return message;
+}
+
+/** JSON pointers of a body → fields of the input. */
+const INPUT_FIELDS: Readonly<Record<string, string>> = {
+  '': 'message',
+  '/channel': 'channel',
+  '/webhookInstanceName': 'webhookInstanceName',
+  '/userIdentityType': 'userIdentityType',
+};
+
+function nameMessagePart(pointer: string, messageKey: string): string | undefined {
+  if (pointer === `/${messageKey}/type`) return 'messageType';
+  return pointer.startsWith(`/${messageKey}`) ? 'message' : undefined;
+}
+
+/** Settings of a send that a flow may have computed. Returns the recipients a request. */
+function checkSettings(
+  input: SendInput | SendV2Input,
+  options: SendOptions,
+  problems: ProblemCollector,
+): number {
+  const maximum = options.recipientsPerRequest ?? DEFAULTS.recipientsPerRequest;
+  const isWhole = Number.isInteger(maximum) && maximum >= 1 && maximum <= DEFAULTS.recipientsPerRequest;
+  if (!isWhole)
+    problems.add({
+      path: 'recipientsPerRequest',
+      rule: 'range',
+      message: `${String(maximum)} is out of range.`,
+      remedy: `Give a whole number from 1 to ${DEFAULTS.recipientsPerRequest}.`,
+    });
+  const wait = typeof options.wait === 'object' ? options.wait : {};
+  for (const [path, value] of Object.entries({
+    maxRecipients: options.maxRecipients,
+    maxPauseMs: options.maxPauseMs,
+    timeoutMs: wait.timeoutMs,
+    firstIntervalMs: wait.firstIntervalMs,
+  }))
+    if (value !== undefined && !(typeof value === 'number' && value >= 0))
+      problems.add({
+        path,
+        rule: 'range',
+        message: `${String(value)} is out of range.`,
+        remedy: 'Give a number.',
+      });
+  if (input.identityField !== undefined && typeof input.identityField !== 'string')
+    problems.add({
+      path: 'identityField',
+      rule: 'type',
+      message: 'It is not a text.',
+      remedy: 'Give the name of a field.',
+    });
+  return isWhole ? maximum : DEFAULTS.recipientsPerRequest;
+}

@@ -1,0 +1,26 @@
+import type { Scope } from '../resilience/classify-failure.ts';
+
+/** One call of the platform, ready to be signed and sent. Building it sends nothing. */
+export interface RequestSpec<T> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the host, percent-encoded. */
+  readonly path: string;
+  /** JSON text. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly scope: Scope;
+  /** Calling it twice does no harm. */
+  readonly isRepeatable: boolean;
+  /** What the answer holds, undefined if it is not what this call answers. */
+  readonly read: (body: unknown) => T | undefined;
+}
+
+/** Path of a call on a bot (spec section 1, calls 1 to 4). */
+export function botPath(botId: string, rest: string): string {
+  return `/api/public/bot/${encodeURIComponent(botId)}/${rest}`;
+}
+
+/** Path of a device call (spec section 1, calls 5 to 7). */
+export function streamPath(botId: string, rest: string): string {
+  return `/api/public/streams/${encodeURIComponent(botId)}/${rest}`;
+}

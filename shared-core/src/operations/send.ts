@@ -1,0 +1,35 @@
+import type { SendResponse } from '../generated/types.ts';
+import { validateSendResponse } from '../generated/validators.ts';
+import type { Api } from '../outcomes.ts';
+import { botPath, type RequestSpec } from './request-spec.ts';
+
+/** What a send call answers: the job that now sends. */
+export interface AcceptedJob {
+  readonly requestId: string;
+  readonly jobStatus: string;
+  /** Identities the platform says it took, where it says. */
+  readonly identitiesCount?: number;
+}
+
+/** Calls 1 and 2 with a finished body (spec sections 3 and 4). */
+export function buildSendRequest(api: Api, botId: string, body: string): RequestSpec<AcceptedJob> {
+  return {
+    method: 'POST',
+    path: botPath(botId, api === 'v1' ? 'notify' : 'notifyV2'),
+    body,
+    scope: 'notifications',
+    isRepeatable: false,
+    read: readAcceptedJob,
+  };
+}
+
+function readAcceptedJob(body: unknown): AcceptedJob | undefined {
+  if (!validateSendResponse(body)) return undefined;
+  const { _id, status, store } = body as SendResponse & { store?: { identitiesCount?: unknown } };
+  const count = store?.identitiesCount;
+  return {
+    requestId: _id,
+    jobStatus: status ?? 'IN_PROGRESS',
+    ...(typeof count === 'number' ? { identitiesCount: count } : {}),
+  };
+}

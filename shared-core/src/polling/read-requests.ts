@@ -1,0 +1,61 @@
+import type { StatusInput } from '../inputs.ts';
+import { problemsError } from '../options.ts';
+import type { Api } from '../outcomes.ts';
+import { listRecipients } from '../recipients/list-recipients.ts';
+import { ProblemCollector } from '../validation/problems.ts';
+import { watch, type WatchedJob } from './watch-jobs.ts';
+
+/**
+ * The jobs that a status input means, each once. Rows without a request id were never accepted: they are passed over.
+ * @throws KoreNotifyError `invalid_input`
+ */
+export function readRequests(input: StatusInput): WatchedJob[] {
+  const found = new ProblemCollector();
+  const { requests, api } = (
+    typeof input === 'object' && (input as unknown) !== null ? input : {}
+  ) as Partial<StatusInput>;
+  if (api !== undefined && !APIS.has(api))
+    found.add({
+      path: 'api',
+      rule: 'choice',
+      message: `“${api}” is not a version.`,
+      remedy: 'Give v1 or v2.',
+    });
+  const jobs = new Map<string, WatchedJob>();
+  const add = (id: unknown, ownApi: unknown, path: string): void => {
+    const requestId = typeof id === 'string' ? id.trim() : '';
+    if (requestId === '' || /^\.{1,2}$/.test(requestId))
+      found.add({
+        path,
+        rule: 'required',
+        message: 'It is not a request id.',
+        remedy: 'Give the id (ds-…) that a send answered with.',
+      });
+    else if (!jobs.has(requestId))
+      jobs.set(requestId, watch(ownApi === 'v1' || ownApi === 'v2' ? ownApi : (api ?? 'v2'), requestId));
+  };
+  const addEach = (list: readonly unknown[], listApi: Api | undefined): void =>
+    list.forEach((entry, index) => {
+      if (!isRecord(entry)) add(entry, listApi, `requests[${index}]`);
+      else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi);
+      else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi);
+      else if (entry['requestId'] !== undefined || !('outcome' in entry))
+        add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`);
+    });
+  addEach(listRecipients(requests) ?? [], undefined);
+  if (jobs.size === 0 && found.count === 0)
+    found.add({
+      path: 'requests',
+      rule: 'empty',
+      message: 'There is no request id.',
+      remedy: 'Give the id (ds-…) that a send answered with, or its report.',
+    });
+  if (found.count > 0) throw problemsError('invalid_input', 'The status was not asked for.', found);
+  return [...jobs.values()];
+}
+
+const APIS: ReadonlySet<unknown> = new Set(['v1', 'v2']);
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,109 @@
+import { isAborted } from '../cancellation.ts';
+import type { ErrorInfo } from '../errors.ts';
+import { buildStatusRequest, type JobStatus } from '../operations/status.ts';
+import { DEFAULTS } from '../options.ts';
+import type { Api } from '../outcomes.ts';
+import type { CancelSignal } from '../ports.ts';
+import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
+import { runAll } from '../run-all.ts';
+import { type PollEnd, pollUntil } from './poll-until.ts';
+
+/** A job that somebody waits for. */
+export interface WatchedJob {
+  readonly api: Api;
+  readonly requestId: string;
+  /** As last seen. */
+  status?: JobStatus;
+  /** Why the last look failed; gone when a later one succeeds. */
+  error?: ErrorInfo;
+  /** Looking again would not help. */
+  isRefused: boolean;
+}
+
+/** How to wait. Without `timeoutMs` each job is looked at once. */
+export interface WatchOptions {
+  readonly timeoutMs?: number | undefined;
+  readonly firstIntervalMs?: number | undefined;
+  readonly maxPauseMs?: number | undefined;
+  readonly signal?: CancelSignal | undefined;
+  /** The jobs have only just begun: do not look at once. */
+  readonly startsLater: boolean;
+  readonly onLook?: (job: WatchedJob) => void;
+  readonly onPause?: (until: number) => void;
+}
+
+/** How a wait for jobs ended. */
+export interface WatchEnd {
+  readonly end: PollEnd;
+  /** The refusal that every job's call meets. */
+  readonly stoppedBy?: ErrorInfo;
+}
+
+/** A job that is given: nothing is known of it yet. */
+export function watch(api: Api, requestId: string): WatchedJob {
+  return { api, requestId, isRefused: false };
+}
+
+/** True once a job's status will not change any more. */
+export function isFinal({ status }: WatchedJob): boolean {
+  return status?.isFinal === true;
+}
+
+/** True if there is something left to wait for. */
+export function isPending({ status, isRefused }: WatchedJob): boolean {
+  return !isRefused && status?.isFinal !== true;
+}
+
+/** Looks at all jobs, some at once, within the bot's pace, until each is final or the time is over. */
+export async function watchJobs(
+  connection: Connection,
+  jobs: readonly WatchedJob[],
+  options: WatchOptions,
+): Promise<WatchEnd> {
+  const { clock } = connection.ports;
+  const { timeoutMs, signal, onPause } = options;
+  const start = clock.now();
+  const deadline = start + (timeoutMs ?? 0);
+  const giveUpAt = timeoutMs === undefined ? giveUpTime(start, options.maxPauseMs) : deadline;
+  let stoppedBy: ErrorInfo | undefined;
+
+  const lookAt = async (job: WatchedJob): Promise<void> => {
+    if (stoppedBy !== undefined || isAborted(signal)) return;
+    const spec = buildStatusRequest(job.api, connection.options.botId, job.requestId);
+    const result = await callPlatform(connection, spec, {
+      signal,
+      giveUpAt,
+      ...(onPause === undefined ? {} : { onPause }),
+    });
+    if (result.kind === 'ok') {
+      job.status = result.value;
+      delete job.error;
+    } else {
+      job.error = result.error;
+      job.isRefused = result.kind === 'refused';
+      // An unknown request id is one job's own matter; a refused token or scope is everybody's.
+      const isOwn = result.error.code === 'not_found';
+      if (
+        (result.kind === 'refused' && result.meetsAll && !isOwn) ||
+        (result.kind === 'unsent' && result.reason === 'stopped')
+      )
+        stoppedBy = result.error;
+    }
+    options.onLook?.(job);
+  };
+  const look = async (): Promise<'finished' | 'again'> => {
+    await runAll(jobs.filter(isPending), connection.options.maxInFlight, lookAt);
+    return timeoutMs === undefined || stoppedBy !== undefined || !jobs.some(isPending) ? 'finished' : 'again';
+  };
+  const firstIntervalMs = options.firstIntervalMs ?? DEFAULTS.firstIntervalMs;
+  const end = await pollUntil(
+    clock,
+    { deadline, firstIntervalMs, signal, startsLater: options.startsLater },
+    look,
+  );
+  if (stoppedBy !== undefined) for (const job of jobs.filter(isPending)) job.error = stoppedBy;
+  return {
+    end: isAborted(signal) ? 'cancelled' : end,
+    ...(stoppedBy === undefined ? {} : { stoppedBy }),
+  };
+}

@@ -1,0 +1,225 @@
+import type { RecipientsInput } from '../inputs.ts';
+import type { Api } from '../outcomes.ts';
+import { explainIdentity } from '../validation/explain.ts';
+import type { Problem, ProblemCollector } from '../validation/problems.ts';
+import type { Validator } from '../validation/validator.ts';
+import { type IdentityKey, tidyIdentity } from './identity-key.ts';
+import { listRecipients } from './list-recipients.ts';
+import { findPlaceholders } from './placeholders.ts';
+
+/** How to read the recipients of one send. */
+export interface NormaliseRules {
+  readonly api: Api;
+  readonly identityKey: IdentityKey;
+  /** Field of a row that holds the identity; dots reach into objects. */
+  readonly identityField: string;
+  /** Placeholders of the main message. */
+  readonly placeholders: readonly string[];
+  readonly validate: Validator;
+  readonly isMissingParameterFine: boolean;
+}
+
+/** The recipients of one send, ready for the wire. Arrays go by index. */
+export interface Recipients {
+  readonly total: number;
+  /** As sent; as given, as far as it can be told, if it is not fit to be sent. */
+  readonly identities: readonly string[];
+  /** Each recipient as JSON text, as it stands in a body; empty if it is not sent. */
+  readonly wire: readonly string[];
+  /** What is wrong with those that are not fit to be sent, the first problem of each. */
+  readonly invalid: ReadonlyMap<number, string>;
+  /** Index of the first of its kind, for each that is there again. */
+  readonly duplicateOf: ReadonlyMap<number, number>;
+}
+
+/** One recipient on its way to the wire. */
+interface Identity {
+  identity: string;
+  customMessage?: string;
+  parameters?: Record<string, string>;
+}
+
+/**
+ * Recipients as people have them → recipients as the API wants them. Never alters its input.
+ * Each one is turned into its JSON text here: that text is its part of a body, the key by which duplicates are found,
+ * and a copy that later changes of the input cannot reach.
+ */
+export function normaliseRecipients(
+  input: RecipientsInput | undefined,
+  rules: NormaliseRules,
+  found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
+): Recipients {
+  const given = listRecipients(input);
+  if (given === undefined || given.length === 0)
+    found.problems.add({
+      path: 'recipients',
+      rule: given === undefined ? 'type' : 'empty',
+      message: given === undefined ? 'They are not a list.' : 'There are none.',
+      remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
+    });
+  const total = given?.length ?? 0;
+  const identities = new Array<string>(total).fill('');
+  const wire = new Array<string>(total).fill('');
+  const invalid = new Map<number, string>();
+  const duplicateOf = new Map<number, number>();
+  const firstWith = new Map<string, number>();
+
+  for (let index = 0; index < total; index++) {
+    const problem = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>): void => {
+      found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+      if (!invalid.has(index)) invalid.set(index, `${about.message} ${about.remedy}`);
+    };
+    const warn = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>): void =>
+      found.warnings.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+    const recipient = readRecipient(given?.[index], rules, problem, warn);
+    identities[index] = recipient.identity;
+    if (invalid.has(index)) continue;
+    const value = toWire(recipient, rules);
+    if (!rules.validate(value)) {
+      explainIdentity(rules.validate, rules, problem);
+      continue;
+    }
+    const text = JSON.stringify(value);
+    const first = firstWith.get(text);
+    if (first === undefined) {
+      firstWith.set(text, index);
+      wire[index] = text;
+    } else duplicateOf.set(index, first);
+  }
+  return { total, identities, wire, invalid, duplicateOf };
+}
+
+type Report = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>) => void;
+
+function readRecipient(given: unknown, rules: NormaliseRules, problem: Report, warn: Report): Identity {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given))
+    return readRow(given as Row, rules, problem, warn);
+  const identity = toText(given);
+  if (identity === undefined) {
+    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Give a text or an object.' });
+    return { identity: '' };
+  }
+  const recipient: Identity = { identity: tidyIdentity(rules.identityKey, identity) };
+  if (recipient.identity === '')
+    problem('', { rule: 'empty', message: 'It is empty.', remedy: 'Remove it or fill it in.' });
+  else fillParameters(recipient, {}, rules, { problem, warn });
+  return recipient;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report): Identity {
+  const { identityField, identityKey } = rules;
+  const raw = fieldOf(row, identityField) ?? own(row, identityKey);
+  const text = toText(raw);
+  const recipient: Identity = { identity: text === undefined ? '' : tidyIdentity(identityKey, text) };
+  if (recipient.identity === '') {
+    const fields = Object.keys(row).slice(0, 6).join(', ');
+    problem(`.${identityField}`, {
+      rule: raw === undefined || raw === null ? 'required' : text === undefined ? 'type' : 'empty',
+      message: `The row has no ${identityField}${fields === '' ? '' : `, only ${fields}`}.`,
+      remedy: 'Fill it in, or set the identity field to the field that holds it.',
+    });
+  }
+  if (rules.api === 'v1') return recipient;
+
+  const customMessage = own(row, 'customMessage');
+  if (typeof customMessage === 'string') recipient.customMessage = customMessage;
+  else if (customMessage !== undefined && customMessage !== null)
+    problem('.customMessage', {
+      rule: 'type',
+      message: `It is ${nameOf(customMessage)}.`,
+      remedy: 'Give a text.',
+    });
+  fillParameters(recipient, row, rules, { problem, warn });
+  return recipient;
+}
+
+/** Gives each placeholder of this recipient's message its value: from `parameters` if there are any, else from the row. */
+function fillParameters(
+  recipient: Identity,
+  row: Row,
+  { api, placeholders, isMissingParameterFine }: NormaliseRules,
+  { problem, warn }: { readonly problem: Report; readonly warn: Report },
+): void {
+  if (api === 'v1') return;
+  const names =
+    recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
+  const given = own(row, 'parameters');
+  const parameters: Record<string, string> = {};
+  if (given !== undefined && given !== null) {
+    if (typeof given !== 'object' || Array.isArray(given)) {
+      const remedy = 'Give an object of names and texts.';
+      problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
+      return;
+    }
+    // Sorted, so that the same parameters in another order are the same notification.
+    for (const name of Object.keys(given).sort()) {
+      const text = toText((given as Row)[name]);
+      if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
+        problem(`.parameters.${name}`, {
+          rule: 'type',
+          message: 'It is not a text.',
+          remedy: 'Give a text or a number.',
+        });
+      else if (text !== undefined) parameters[name] = text;
+    }
+  } else
+    for (const name of names) {
+      const value = own(row, name);
+      const text = toText(value);
+      if (text !== undefined && text.trim() !== '') parameters[name] = text;
+      else if (text === undefined && value != null)
+        problem(`.${name}`, {
+          rule: 'type',
+          message: `It is ${nameOf(value)}, and fills {${name}}.`,
+          remedy: 'Give a text or a number.',
+        });
+      else if (isMissingParameterFine) parameters[name] = '';
+    }
+  for (const name of names)
+    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === ''))
+      (isMissingParameterFine ? warn : problem)(`.${name}`, {
+        rule: 'placeholder',
+        message: `The message says {${name}}, and there is no value for it.`,
+        remedy: `Give the recipient a ${name}.`,
+      });
+  if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
+}
+
+function toWire({ identity, customMessage, parameters }: Identity, rules: NormaliseRules): unknown {
+  if (rules.api === 'v1') return identity;
+  return {
+    [rules.identityKey]: identity,
+    ...(customMessage === undefined ? {} : { customMessage }),
+    ...(parameters === undefined ? {} : { parameters }),
+  };
+}
+
+function own(row: Row, name: string): unknown {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
+}
+
+/** The field of that very name, else the field that its dots lead to. */
+function fieldOf(row: Row, path: string): unknown {
+  if (Object.hasOwn(row, path) || !path.includes('.')) return own(row, path);
+  let value: unknown = row;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = own(value as Row, name);
+  }
+  return value;
+}
+
+/** Spreadsheets make numbers of phone numbers and order ids. */
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const isPlain = (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean';
+  return isPlain || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,78 @@
+import { buildSendRequest } from '../operations/send.ts';
+import type { SendPlan } from '../operations/plan-send.ts';
+import { ProblemCollector, type ProblemList } from '../validation/problems.ts';
+import { fillPlaceholders } from './placeholders.ts';
+
+/** One recipient of a preview. */
+export interface PreviewRow {
+  readonly index: number;
+  readonly identity: string;
+  /** Number of the request that would carry it; absent if it would not be sent. */
+  readonly requestNumber?: number;
+  /** The message with its placeholders filled; of a template object, its JSON text. */
+  readonly text: string;
+  readonly reason?: 'duplicate' | 'invalid';
+}
+
+/** What a send would do. */
+export interface Preview {
+  readonly requests: readonly {
+    readonly number: number;
+    readonly method: string;
+    readonly path: string;
+    readonly recipientCount: number;
+    /** The body that would be sent, parsed. */
+    readonly body: unknown;
+  }[];
+  readonly recipients: readonly PreviewRow[];
+  readonly problems: ProblemList;
+  readonly warnings: ProblemList;
+}
+
+/** What a plan would do if it were carried out. Pure. */
+export function previewPlan(plan: SendPlan, botId: string): Preview {
+  const requestNumbers = new Map<number, number>();
+  const slices = plan.problems.count > 0 ? [] : plan.slices;
+  const requests = slices.map((slice, position) => {
+    for (const index of plan.sendable.slice(slice.from, slice.to)) requestNumbers.set(index, position + 1);
+    const { method, path, body = '' } = buildSendRequest(plan.api, botId, plan.buildBody(slice));
+    const parsed: unknown = JSON.parse(body);
+    return { number: position + 1, method, path, recipientCount: slice.to - slice.from, body: parsed };
+  });
+  const recipients = plan.recipients.identities.map((identity, index): PreviewRow => {
+    const requestNumber = requestNumbers.get(index);
+    const first = plan.recipients.duplicateOf.get(index) ?? index;
+    return {
+      index,
+      identity,
+      text: renderText(plan, plan.recipients.wire[first] ?? ''),
+      ...(requestNumber === undefined ? {} : { requestNumber }),
+      ...(plan.recipients.invalid.has(index)
+        ? { reason: 'invalid' }
+        : first === index
+          ? {}
+          : { reason: 'duplicate' }),
+    };
+  });
+  return { requests, recipients, problems: mergeProblems(plan), warnings: plan.warnings.toList() };
+}
+
+/** Problems of the send itself before those of its recipients. */
+export function mergeProblems({ problems, recipientProblems }: SendPlan): ProblemCollector {
+  const all = new ProblemCollector();
+  for (const problem of [...problems.problems, ...recipientProblems.problems]) all.add(problem);
+  all.more += problems.more + recipientProblems.more;
+  return all;
+}
+
+/** Spec section 4: parameters fill the placeholders of the recipient's own message, else of the main one. */
+function renderText({ messageText, isScript }: SendPlan, wire: string): string {
+  if (isScript || wire === '') return messageText;
+  const value: unknown = JSON.parse(wire);
+  if (typeof value !== 'object' || value === null) return messageText;
+  const { customMessage, parameters = {} } = value as {
+    customMessage?: string;
+    parameters?: Readonly<Record<string, string>>;
+  };
+  return fillPlaceholders(customMessage ?? messageText, parameters);
+}

@@ -1,0 +1,188 @@
+import type { TokenSource } from '../auth/token-reuse.ts';
+import { isAborted } from '../cancellation.ts';
+import type { ErrorInfo } from '../errors.ts';
+import { redact } from '../errors.ts';
+import type { RequestSpec } from '../operations/request-spec.ts';
+import { DEFAULTS, type ResolvedOptions } from '../options.ts';
+import type { CancelSignal, HttpFailure, HttpRequest, Ports } from '../ports.ts';
+import { backoffMs } from './backoff.ts';
+import { classify, type Verdict } from './classify-failure.ts';
+import { mayCallAgain } from './may-call-again.ts';
+import type { Pacer } from './pacer.ts';
+
+/** What a client shares among its calls. */
+export interface Connection {
+  readonly ports: Ports;
+  readonly options: ResolvedOptions;
+  readonly tokens: TokenSource;
+  readonly pacer: Pacer;
+}
+
+/** How one call is made. */
+export interface CallPolicy {
+  readonly signal?: CancelSignal | undefined;
+  /** Milliseconds since 1970 after which nobody waits for the limit any more. */
+  readonly giveUpAt: number;
+  /** A lost answer is followed by another attempt although the call may have been carried out. */
+  readonly repeatsWhenLost?: boolean;
+  readonly maxAttempts?: number;
+  readonly onPause?: (until: number) => void;
+}
+
+/** How a call ended, its repetitions included. */
+export type CallResult<T> = { readonly attempts: number } & (
+  | { readonly kind: 'ok'; readonly value: T }
+  /** Refused; nothing was done. `meetsAll`: every other request would meet the same. */
+  | {
+      readonly kind: 'refused';
+      readonly error: ErrorInfo;
+      readonly meetsAll: boolean;
+      readonly isTooLarge: boolean;
+    }
+  /** It may have been carried out. */
+  | { readonly kind: 'unknown'; readonly error: ErrorInfo }
+  /** Certainly not carried out, and not refused either. */
+  | {
+      readonly kind: 'unsent';
+      readonly reason: 'limit' | 'cancelled' | 'unreachable' | 'stopped';
+      readonly error: ErrorInfo;
+    }
+);
+
+/** Makes one call: pace → sign → HTTP → classify → again or not. Never rejects. */
+export async function callPlatform<T>(
+  { ports, options, tokens, pacer }: Connection,
+  spec: RequestSpec<T>,
+  policy: CallPolicy,
+): Promise<CallResult<T>> {
+  const { clock } = ports;
+  const maxAttempts = policy.maxAttempts ?? options.maxAttempts;
+  let attempts = 0;
+  let refusedByLimit = 0;
+  let hadFreshToken = false;
+  /** The failure of an earlier attempt that may have been carried out: it outweighs what later ones say. */
+  let lost: ErrorInfo | undefined;
+  const end = (result: CallEnd<T>): CallResult<T> =>
+    lost === undefined || result.kind === 'ok'
+      ? { ...result, attempts }
+      : { kind: 'unknown', error: lost, attempts };
+
+  for (;;) {
+    const { giveUpAt, signal, onPause } = policy;
+    const turn = await pacer.take({ giveUpAt, signal, ...(onPause === undefined ? {} : { onPause }) });
+    if (turn === 'cancelled') return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
+    if (turn === 'limit') return end({ kind: 'unsent', reason: 'limit', error: LIMIT });
+
+    let token: string;
+    try {
+      token = await tokens.get();
+    } catch (cause) {
+      turn.release(false);
+      return end({ kind: 'unsent', reason: 'stopped', error: signingFailed(cause) });
+    }
+    attempts++;
+    const offset = tokens.clockOffsetMs;
+    const answer = await ports.http.send(buildHttpRequest(spec, token, options, signal)).catch(adapterFailed);
+    const verdict = classify(answer, { ...spec, nowMs: clock.now(), clockOffsetMs: offset });
+    turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
+    if (verdict.kind === 'ok') return end({ kind: 'ok', value: verdict.value });
+
+    const isRepeatable = spec.isRepeatable || policy.repeatsWhenLost === true;
+    if (verdict.kind === 'lost' && !spec.isRepeatable) lost = verdict.error;
+    const attempt = attempts - refusedByLimit;
+    const next = mayCallAgain(verdict.kind, { attempt, maxAttempts, isRepeatable, hadFreshToken });
+    ports.logger?.log('debug', `${spec.method} ${verdict.error.code}: ${next}`, {
+      code: verdict.error.code,
+      attempts,
+      ...(verdict.error.status === undefined ? {} : { status: verdict.error.status }),
+    });
+    if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
+    if (verdict.kind === 'limited') {
+      refusedByLimit++;
+      pacer.refused(verdict);
+    } else if (verdict.kind === 'stale-token') {
+      hadFreshToken = true;
+      // Requests under way together learn the same offset; each is told against the one it was signed with.
+      tokens.clockOffsetMs = verdict.clockOffsetMs;
+      tokens.discard();
+    } else if (verdict.kind === 'unavailable') {
+      if (clock.now() + verdict.retryAfterMs > giveUpAt) return end(giveUp(verdict));
+      await clock.sleep(verdict.retryAfterMs, signal);
+    } else {
+      await clock.sleep(backoffMs(attempt, clock.random()) / options.timeScale, signal);
+    }
+  }
+}
+
+type CallEnd<T> =
+  CallResult<T> extends infer Result ? (Result extends unknown ? Omit<Result, 'attempts'> : never) : never;
+
+/** What a failure means when no further attempt follows. */
+function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<never> {
+  const { error } = verdict;
+  switch (verdict.kind) {
+    case 'not-sent':
+      return { kind: 'unsent', reason: error.code === 'cancelled' ? 'cancelled' : 'unreachable', error };
+    case 'lost':
+      return { kind: 'unknown', error };
+    case 'limited':
+      return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
+    case 'stale-token':
+      return { kind: 'refused', error, meetsAll: true, isTooLarge: false };
+    case 'too-large':
+      return { kind: 'refused', error, meetsAll: false, isTooLarge: true };
+    case 'refused':
+      return { kind: 'refused', error, meetsAll: verdict.meetsAll, isTooLarge: false };
+    case 'unavailable':
+      return { kind: 'refused', error, meetsAll: false, isTooLarge: false };
+  }
+}
+
+/** An adapter must not reject; if one does, nobody knows how far the request got. */
+function adapterFailed(): HttpFailure {
+  return { kind: 'lost', reason: 'the HTTP adapter failed.' };
+}
+
+function buildHttpRequest(
+  spec: RequestSpec<unknown>,
+  token: string,
+  options: ResolvedOptions,
+  signal: CancelSignal | undefined,
+): HttpRequest {
+  return {
+    method: spec.method,
+    url: options.origin + spec.path,
+    headers: {
+      accept: 'application/json',
+      auth: token,
+      ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...spec.headers,
+    },
+    ...(spec.body === undefined ? {} : { body: spec.body }),
+    timeoutMs: options.requestTimeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** Of a call that was never made. */
+export const CANCELLED: ErrorInfo = { code: 'cancelled', message: 'Cancelled before it was sent.' };
+const LIMIT: ErrorInfo = {
+  code: 'rate_limited',
+  message: 'The limit would have made this wait longer than allowed.',
+  hint: 'Send what is left later, or allow a longer pause.',
+};
+
+function signingFailed(cause: unknown): ErrorInfo {
+  // A library's message may quote its input, the key: only the adapter's own errors are known to be clean.
+  const said = cause instanceof Error && cause.name === 'KoreNotifyError' ? ` ${redact(cause.message)}` : '';
+  return {
+    code: 'signing_failed',
+    message: `The token could not be signed.${said}`,
+    hint: 'Check the algorithm and the client secret or private key.',
+  };
+}
+
+/** The longest that anybody waits for the limit from now on, in milliseconds since 1970. */
+export function giveUpTime(nowMs: number, maxPauseMs: number | undefined): number {
+  return nowMs + (maxPauseMs ?? DEFAULTS.maxPauseMs);
+}

@@ -1,0 +1,39 @@
+import type { Verdict } from './classify-failure.ts';
+
+/** What may follow a failed attempt. */
+export type Next =
+  | 'give-up'
+  | 'again-after-backoff'
+  | 'again-when-the-window-frees'
+  | 'again-with-a-fresh-token'
+  | 'again-later';
+
+/** What decides it, besides the verdict. */
+export interface AttemptState {
+  /** Counted from 1, the first included; waiting for the limit does not count. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Calling it twice does no harm (status, list, subscribe, unsubscribe), or the user accepts that it may happen twice. */
+  readonly isRepeatable: boolean;
+  readonly hadFreshToken: boolean;
+}
+
+/** When a call may be made again: the table of DESIGN section 2, row by row. The halves of a 413 are the caller's. */
+export function mayCallAgain(kind: Exclude<Verdict<never>['kind'], 'ok'>, state: AttemptState): Next {
+  const hasAttempts = state.attempt < state.maxAttempts;
+  switch (kind) {
+    case 'not-sent':
+      return hasAttempts ? 'again-after-backoff' : 'give-up';
+    case 'limited':
+      return 'again-when-the-window-frees';
+    case 'stale-token':
+      return state.hadFreshToken ? 'give-up' : 'again-with-a-fresh-token';
+    case 'unavailable':
+      return hasAttempts ? 'again-later' : 'give-up';
+    case 'lost':
+      return state.isRepeatable && hasAttempts ? 'again-after-backoff' : 'give-up';
+    case 'too-large':
+    case 'refused':
+      return 'give-up';
+  }
+}

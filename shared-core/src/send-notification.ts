@@ -1,0 +1,255 @@
+import { halve, type Slice } from './batching/split.ts';
+import { isAborted } from './cancellation.ts';
+import type { ErrorInfo } from './errors.ts';
+import type { SendInput, SendV2Input } from './inputs.ts';
+import { planSend, type SendPlan } from './operations/plan-send.ts';
+import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
+import { DEFAULTS, problemsError, type SendOptions } from './options.ts';
+import {
+  type Api,
+  Ledger,
+  type RequestRecord,
+  reportRequests,
+  type SendReport,
+  type UnsentReason,
+} from './outcomes.ts';
+import { matchLog } from './polling/match-log.ts';
+import { isPending, watch, type WatchedJob, watchJobs } from './polling/watch-jobs.ts';
+import type { PollEnd } from './polling/poll-until.ts';
+import { createProgressMeter, type ProgressMeter } from './progress.ts';
+import { mergeProblems } from './recipients/preview.ts';
+import {
+  callPlatform,
+  CANCELLED,
+  type CallResult,
+  type Connection,
+  giveUpTime,
+} from './resilience/call-platform.ts';
+import { runAll } from './run-all.ts';
+
+/** A run under way. */
+interface Run {
+  readonly connection: Connection;
+  readonly plan: SendPlan;
+  readonly options: SendOptions;
+  readonly ledger: Ledger;
+  /** Requests in the order they began. */
+  readonly records: RequestRecord[];
+  readonly progress: ProgressMeter;
+  requestsTotal: number;
+  /** Why the requests that are left are not tried. */
+  end?: { readonly reason: UnsentReason; readonly error: ErrorInfo };
+}
+
+/**
+ * The way of a notification: normalise and check everything → split → each request: pace, sign, HTTP, classify, again or
+ * not → outcome → wait for delivery, if asked → one report that accounts for every recipient.
+ * @throws KoreNotifyError `invalid_input`, before anything is sent.
+ */
+export async function sendNotification(
+  connection: Connection,
+  request: { readonly api: Api; readonly input: SendInput | SendV2Input },
+  options: SendOptions,
+): Promise<SendReport> {
+  const { clock } = connection.ports;
+  const startMs = clock.now();
+  const plan = planSend(request.api, request.input, options);
+  refuseBadInput(plan, options);
+
+  const ledger = openLedger(plan);
+  const progress = createProgressMeter(options.onProgress, {
+    requestsTotal: plan.slices.length,
+    recipientsTotal: plan.recipients.total,
+    counts: ledger.counts,
+  });
+  const run: Run = {
+    connection,
+    plan,
+    options,
+    ledger,
+    progress,
+    records: [],
+    requestsTotal: plan.slices.length,
+  };
+  await sendAll(run);
+  const jobs = watchAccepted(run.records);
+  const end =
+    options.wait === undefined || options.wait === false ? 'finished' : await waitForDelivery(run, jobs);
+
+  const recipients = ledger.report();
+  return {
+    api: plan.api,
+    channel: plan.channel,
+    total: recipients.length,
+    counts: ledger.counts,
+    requests: reportRequests(run.records),
+    recipients,
+    pendingRequestIds: [...jobs.values()].filter(isPending).map((job) => job.requestId),
+    isTimedOut: end === 'timed-out',
+    isCancelled: isAborted(options.signal),
+    problems: plan.recipientProblems.toList(),
+    warnings: plan.warnings.toList(),
+    ...(run.end?.reason === 'stopped' ? { stoppedBy: run.end.error } : {}),
+    durationMs: clock.now() - startMs,
+  };
+}
+
+function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: SendOptions): void {
+  const isEmpty = plan.recipients.total === 0;
+  if (plan.problems.count > 0 || (plan.recipientProblems.count > 0 && (isEmpty || onBadRecipient !== 'skip')))
+    throw problemsError('invalid_input', 'Nothing was sent.', mergeProblems(plan));
+}
+
+function openLedger({ recipients }: SendPlan): Ledger {
+  const ledger = new Ledger(recipients.identities);
+  for (const [index, detail] of recipients.invalid) ledger.note(index, { reason: 'invalid', detail });
+  for (const [index, duplicateOf] of recipients.duplicateOf)
+    ledger.note(index, {
+      reason: 'duplicate',
+      detail: `The same notification goes to recipient ${duplicateOf}.`,
+      duplicateOf,
+    });
+  return ledger;
+}
+
+/** Sends every request, a few at once. The first goes alone, since a refusal for all shows there. */
+async function sendAll(run: Run): Promise<void> {
+  const queue = [...run.plan.slices];
+  await runAll(queue.splice(0, 1), 1, (slice) => sendSlice(run, slice, queue));
+  await runAll(queue, run.connection.options.maxInFlight, (slice) => sendSlice(run, slice, queue));
+}
+
+async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> {
+  const { connection, plan, options, ledger, progress } = run;
+  const record: RequestRecord = {
+    api: plan.api,
+    indices: plan.sendable.slice(slice.from, slice.to),
+    outcome: 'unsent',
+    attempts: 0,
+    isFinal: false,
+  };
+  if (isAborted(options.signal)) run.end ??= { reason: 'cancelled', error: CANCELLED };
+  let result: CallResult<AcceptedJob> | undefined;
+  if (run.end === undefined) {
+    const spec = buildSendRequest(plan.api, connection.options.botId, plan.buildBody(slice));
+    result = await callPlatform(connection, spec, {
+      signal: options.signal,
+      giveUpAt: giveUpTime(connection.ports.clock.now(), options.maxPauseMs),
+      repeatsWhenLost: options.onUnknown === 'send-again',
+      onPause: (pausedUntil) => progress.update({ pausedUntil }),
+    });
+  }
+  if (result?.kind === 'refused' && result.isTooLarge) {
+    const halves = halve(slice);
+    if (halves !== undefined) {
+      // Nothing of it was sent; each half is a request of its own.
+      queue.push(...halves);
+      run.requestsTotal++;
+      return;
+    }
+  }
+  ledger.settle(Object.assign(record, describeEnd(run, record, result)));
+  run.records.push(record);
+  const requestsDone = run.records.length;
+  progress.update({
+    requestsDone,
+    requestsTotal: run.requestsTotal,
+    counts: ledger.counts,
+    pausedUntil: undefined,
+    estimatedEnd: connection.pacer.forecast(run.requestsTotal - requestsDone),
+  });
+}
+
+/** What the end of a call means for its recipients, and for the requests that are left. */
+function describeEnd(
+  run: Run,
+  record: RequestRecord,
+  result: CallResult<AcceptedJob> | undefined,
+): Partial<RequestRecord> {
+  if (result === undefined) return { outcome: 'unsent', ...run.end };
+  const { attempts } = result;
+  switch (result.kind) {
+    case 'ok': {
+      const { requestId, jobStatus } = result.value;
+      warnOfFewerTaken(run, record, result.value);
+      return { outcome: 'accepted', requestId, jobStatus, attempts };
+    }
+    case 'unknown':
+      return { outcome: 'unknown', reason: result.error.code, error: result.error, attempts };
+    case 'refused':
+      if (result.meetsAll) run.end ??= { reason: 'stopped', error: result.error };
+      return { outcome: 'rejected', reason: result.error.code, error: result.error, attempts };
+    case 'unsent': {
+      const { reason, error } = result;
+      // An outage in the middle costs the requests that meet it; a platform never reached ends the run.
+      const isOutage = reason === 'unreachable' && run.records.some((record) => record.outcome !== 'unsent');
+      if (!isOutage) run.end ??= { reason, error };
+      return { outcome: 'unsent', reason, error, attempts };
+    }
+  }
+}
+
+/** The platform took the request, but by its own count not everybody in it: nobody is lost in silence. */
+function warnOfFewerTaken({ plan }: Run, record: RequestRecord, { identitiesCount }: AcceptedJob): void {
+  const given = record.indices.length;
+  if (identitiesCount === undefined || identitiesCount >= given) return;
+  plan.warnings.add({
+    path: 'recipients',
+    rule: 'count',
+    message: `Of ${given} recipients from index ${record.indices[0] ?? 0} on the platform counted only ${identitiesCount}.`,
+    remedy: 'Wait for delivery, or check the status of the request, to see who got it.',
+  });
+}
+
+function watchAccepted(records: readonly RequestRecord[]): Map<RequestRecord, WatchedJob> {
+  const jobs = new Map<RequestRecord, WatchedJob>();
+  for (const record of records)
+    if (record.requestId !== undefined) jobs.set(record, watch(record.api, record.requestId));
+  return jobs;
+}
+
+/** Looks until every job is final or the time is over; what the logs say becomes the outcome of each recipient. */
+async function waitForDelivery(run: Run, jobs: ReadonlyMap<RequestRecord, WatchedJob>): Promise<PollEnd> {
+  if (jobs.size === 0) return 'finished';
+  const { ledger, progress, options, plan } = run;
+  const wait = typeof options.wait === 'object' ? options.wait : {};
+  const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
+  let jobsFinal = 0;
+  progress.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
+
+  const { end } = await watchJobs(run.connection, [...jobs.values()], {
+    startsLater: true,
+    signal: options.signal,
+    timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
+    firstIntervalMs: wait.firstIntervalMs,
+    onPause: (pausedUntil) => progress.update({ pausedUntil }),
+    onLook(job) {
+      const record = recordOf.get(job);
+      if (record === undefined || job.status === undefined) return;
+      const { jobStatus, isFinal, percentageComplete, log } = job.status;
+      Object.assign(
+        record,
+        { jobStatus, isFinal },
+        percentageComplete === undefined ? {} : { percentageComplete },
+      );
+      const told = matchLog(log, record.indices, (index) => plan.recipients.identities[index] ?? '');
+      for (const { index, isDelivered, comments } of told) ledger.tell(index, isDelivered, comments);
+      if (isFinal) {
+        jobsFinal++;
+        tellTheSilent(run, record);
+      }
+      progress.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
+    },
+  });
+  return end;
+}
+
+/** A job can end without a word about somebody (spec section 5). */
+function tellTheSilent({ ledger }: Run, record: RequestRecord): void {
+  for (const index of record.indices)
+    if (ledger.outcomeOf(index) === 'accepted') {
+      const detail = `The job ended with ${record.jobStatus ?? ''}, and its log does not name this recipient.`;
+      if (record.jobStatus === 'FAILURE') ledger.tell(index, false, detail);
+      else ledger.note(index, { detail });
+    }
+}

@@ -1,0 +1,82 @@
+import type { CancelSignal, Clock } from '../ports.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  readonly wake: () => void;
+}
+
+/** Time that passes only when told to, or by itself whenever everybody sleeps; chance that repeats itself. */
+export class FakeClock implements Clock {
+  #now: number;
+  #seed: number;
+  #sleepers: Sleeper[] = [];
+  #order = 0;
+
+  constructor(startMs = 1_700_000_000_000, seed = 1) {
+    this.#now = startMs;
+    this.#seed = seed;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** The middle of a small linear congruential generator. */
+  random(): number {
+    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return this.#seed / 2_147_483_648;
+  }
+
+  sleep(ms: number, signal?: CancelSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), order: this.#order++, wake };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+
+  /** Number of those who sleep: 0 means that no timer remains. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  /** Sets the clock forward or back without waking anybody. */
+  shift(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Lets time pass, waking sleepers in order, until `promise` is settled. */
+  async runUntilSettled<T>(promise: Promise<T>): Promise<T> {
+    const state = { isSettled: false };
+    const settled = (): void => void (state.isSettled = true);
+    promise.then(settled, settled);
+    for (let idle = 0; ;) {
+      await letOthersRun();
+      if (state.isSettled) return promise;
+      const [next] = [...this.#sleepers].sort((one, other) => one.at - other.at || one.order - other.order);
+      if (next === undefined) {
+        // Something outside of this clock is awaited; a real answer needs real turns of the event loop.
+        if (++idle > MAX_IDLE_TURNS) throw new Error('Nobody sleeps, and yet nothing happens.');
+        continue;
+      }
+      idle = 0;
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+  }
+}
+
+const MAX_IDLE_TURNS = 10_000;
+/** Promises chained to each other that get their turn before time passes. */
+const TURNS = 40;
+
+async function letOthersRun(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
+}

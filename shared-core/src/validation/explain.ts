@@ -1,0 +1,135 @@
+import type { IdentityKey } from '../recipients/identity-key.ts';
+import type { Problem, ProblemCollector, ProblemRule } from './problems.ts';
+import type { SchemaFinding, Validator } from './validator.ts';
+
+/** What stands in a problem besides where it is. */
+export type Finding = Omit<Problem, 'path' | 'recipientIndex'>;
+
+/** Keywords that only say that another finding made a whole branch fail. */
+const ECHOES = new Set(['if', 'allOf', 'anyOf', 'oneOf']);
+
+/**
+ * Checks a value and adds what is wrong with it; `nameField` turns a JSON pointer into a path of the input.
+ * Returns whether the value is right.
+ */
+export function check(
+  validator: Validator,
+  value: unknown,
+  {
+    found,
+    nameField,
+  }: { readonly found: ProblemCollector; readonly nameField: (pointer: string) => string | undefined },
+): boolean {
+  if (validator(value)) return true;
+  for (const finding of validator.errors ?? []) {
+    const path = nameField(pointerOf(finding));
+    if (path !== undefined && !ECHOES.has(finding.keyword)) found.add({ path, ...describe(finding, value) });
+  }
+  return false;
+}
+
+/** The same for one recipient. */
+export function explainIdentity(
+  validator: Validator,
+  { identityKey, identityField }: { readonly identityKey: IdentityKey; readonly identityField: string },
+  problem: (part: string, about: Finding) => void,
+): void {
+  for (const finding of validator.errors ?? []) {
+    const pointer = pointerOf(finding);
+    const isIdentity = pointer === '' || pointer === `/${identityKey}`;
+    const about =
+      isIdentity && finding.keyword === 'pattern' ? IDENTITY_FORMATS[identityKey] : describe(finding);
+    problem(pointer.replaceAll('/', '.'), about);
+  }
+}
+
+/** Where a finding belongs: a property that is missing or too many is named, though it has no place of its own. */
+function pointerOf({ instancePath, keyword, params }: SchemaFinding): string {
+  if (keyword === 'required') return `${instancePath}/${String(params['missingProperty'])}`;
+  if (keyword === 'additionalProperties') return `${instancePath}/${String(params['additionalProperty'])}`;
+  return instancePath;
+}
+
+const IDENTITY_FORMATS: Readonly<Record<IdentityKey, Finding>> = {
+  email: {
+    rule: 'format',
+    message: 'It is not an e-mail address.',
+    remedy: 'Give an address such as ann@example.com.',
+  },
+  phoneNumber: {
+    rule: 'format',
+    message: 'It is not a phone number.',
+    remedy: 'Give it in international form, 6 to 15 digits with an optional plus sign.',
+  },
+  spaceId: { rule: 'format', message: 'It is not a space id.', remedy: 'Give the id without blanks.' },
+};
+
+function describe({ keyword, params, message, instancePath }: SchemaFinding, root: unknown): Finding {
+  const limit = String(params['limit']);
+  switch (keyword) {
+    case 'required':
+      return { rule: 'required', message: 'It is missing.', remedy: 'Fill it in.' };
+    case 'type':
+      return {
+        rule: 'type',
+        message: `It is not a ${listOf(params['type'])}.`,
+        remedy: `Give a ${listOf(params['type'])}.`,
+      };
+    case 'enum':
+      return {
+        rule: 'choice',
+        message: `${quote(root, instancePath)} is none of the values that the platform knows here.`,
+        remedy: `Choose one of ${listOf(params['allowedValues'])}.`,
+      };
+    case 'const':
+      return {
+        rule: 'choice',
+        message: 'Only one value is possible here.',
+        remedy: `Give ${String(params['allowedValue'])}.`,
+      };
+    case 'minLength':
+    case 'minProperties':
+    case 'minItems':
+      return { rule: 'empty', message: 'It is empty.', remedy: 'Fill it in.' };
+    case 'maxLength':
+      return { rule: 'length', message: `It is longer than ${limit} characters.`, remedy: 'Shorten it.' };
+    case 'maxProperties':
+    case 'maxItems':
+      return { rule: 'count', message: `There are more than ${limit}.`, remedy: `Give at most ${limit}.` };
+    case 'additionalProperties':
+      return {
+        rule: 'unknown_property',
+        message: 'The platform knows no such property.',
+        remedy: 'Remove it.',
+      };
+    case 'false schema':
+      return { rule: 'conflict', message: 'It does not go with this channel.', remedy: 'Leave it empty.' };
+    case 'pattern':
+      return {
+        rule: 'format',
+        message: 'It is not in the form that the platform expects.',
+        remedy: 'Check it.',
+      };
+    default:
+      return {
+        rule: 'format' satisfies ProblemRule,
+        message: `It ${message ?? 'is not valid'}.`,
+        remedy: 'Check it.',
+      };
+  }
+}
+
+function listOf(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : String(values);
+}
+
+/** A short value that is not one of a few: never a message, which is not among a few. */
+function quote(root: unknown, pointer: string): string {
+  let value = root;
+  for (const name of pointer.split('/').slice(1))
+    value =
+      typeof value === 'object' && value !== null
+        ? (value as Readonly<Record<string, unknown>>)[name]
+        : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? `“${String(value).slice(0, 40)}”` : 'It';
+}

@@ -1,0 +1,20 @@
+const HOST =
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** What people paste as a host, as an origin such as `https://platform.kore.ai`, or why it is none. */
+export function parseOrigin(
+  host: string,
+  allowHttp: boolean,
+): { readonly origin: string } | { readonly why: string } {
+  const groups = HOST.exec(host.trim())?.groups;
+  const authority = groups?.['authority']?.toLowerCase();
+  if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
+  const isLoopback = LOOPBACK.test(authority);
+  // Without a scheme this machine means http: nothing here serves https by default.
+  const scheme = groups['scheme']?.toLowerCase() ?? (isLoopback ? 'http' : 'https');
+  if (scheme !== 'https' && scheme !== 'http') return { why: `It cannot be reached by ${scheme}.` };
+  if (scheme === 'http' && !isLoopback && !allowHttp)
+    return { why: 'Over http anyone on the way could read the token.' };
+  return { origin: `${scheme}://${authority}${groups['port'] ?? ''}` };
+}
