@@ -37,9 +37,10 @@ export function explainIdentity(
   for (const finding of validator.errors ?? []) {
     const pointer = pointerOf(finding);
     const isIdentity = pointer === '' || pointer === `/${identityKey}`;
-    const about =
-      isIdentity && finding.keyword === 'pattern' ? IDENTITY_FORMATS[identityKey] : describe(finding);
-    problem(pointer.replaceAll('/', '.'), about);
+    if (isIdentity && finding.keyword === 'pattern')
+      problem(`.${identityField}`, IDENTITY_FORMATS[identityKey]);
+    else
+      problem(isIdentity ? `.${identityField}` : pointer.replaceAll('/', '.'), describe(finding, undefined));
   }
 }
 
