@@ -1,0 +1,100 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import express from 'express';
+import type { NodeMessage } from 'node-red';
+import RED from 'node-red';
+
+/** What a node sent: which node, by which of its outputs, and the message. */
+export interface SentMessage {
+  readonly nodeId: string;
+  readonly output: number;
+  readonly msg: NodeMessage;
+}
+
+/** A Node-RED that runs in this process, on a folder of its own that goes with it. */
+export interface RunningNodeRed {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** What Node-RED's onSend hook is given, as far as it is used here. */
+interface SendEvent {
+  readonly source: { readonly id: string; readonly port: number };
+  readonly msg: NodeMessage;
+}
+
+/** The Node-RED that people know listens here. */
+const USUAL_PORT = 1880;
+const PALETTE = '@kore-notify/node-red-kore-notify';
+
+/** Starts Node-RED with the palette and its demo flow, on the usual port or, where that is taken, a free one. */
+export async function startNodeRed(options: {
+  /** By node id. */
+  readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly onSend: (sent: SentMessage) => void;
+}): Promise<RunningNodeRed> {
+  const palette = dirname(createRequire(import.meta.url).resolve(`${PALETTE}/package.json`));
+  const userDir = await mkdtemp(join(tmpdir(), 'kore-notify-demo-'));
+  await cp(join(palette, 'examples', 'demo.json'), join(userDir, 'flows.json'));
+  await writeFile(join(userDir, 'flows_cred.json'), JSON.stringify(options.credentials));
+
+  const app = express();
+  const server = createServer(app);
+  const port = await listen(server, USUAL_PORT).catch(() => listen(server, 0));
+  RED.init(server, {
+    userDir,
+    flowFile: 'flows.json',
+    credentialSecret: false,
+    nodesDir: palette,
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    httpAdminRoot: '/',
+    httpNodeRoot: '/api',
+    functionGlobalContext: {},
+    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    ...QUIET,
+  });
+  app.use('/', RED.httpAdmin);
+  app.use('/api', RED.httpNode);
+  RED.hooks.add('onSend.demo', (events: readonly SendEvent[]) => {
+    for (const { source, msg } of events) options.onSend({ nodeId: source.id, output: source.port, msg });
+  });
+  const isStarted = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
+  await RED.start();
+  await isStarted;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async stop() {
+      await RED.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(userDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing that calls home or greets. */
+const QUIET = {
+  telemetry: { enabled: false, updateNotification: false },
+  externalModules: { palette: { allowInstall: false } },
+  editorTheme: {
+    tours: false,
+    projects: { enabled: false },
+    palette: { catalogues: [] },
+    header: { title: 'Kore Notify demo' },
+  },
+};
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
