@@ -66,6 +66,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
   });
   let url = '';
+  const controlContext = () => ({
+    simulation,
+    url,
+    platformRoutes: PLATFORM_ROUTES,
+    controlRoutes: CONTROL_ROUTES,
+    controlPrefix: CONTROL_PREFIX,
+  });
 
   await server.register((platform, _options, done) => {
     registerPlatform(platform, simulation, PLATFORM_ROUTES);
@@ -73,7 +80,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   });
   await server.register(
     (control, _options, done) => {
-      registerControl(control, { simulation, urlOf: () => url, routes: CONTROL_ROUTES });
+      registerControl(control, controlContext, CONTROL_ROUTES);
       done();
     },
     { prefix: CONTROL_PREFIX },

@@ -112,6 +112,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   { method: 'GET', path: '/', does: 'this list', schema: {}, answer: control.listRoutes },
   {
     method: 'GET',
+    path: '/openapi.json',
+    does: 'the platform as an OpenAPI document',
+    schema: {},
+    answer: control.showOpenApi,
+  },
+  {
+    method: 'GET',
     path: '/app',
     does: 'host, bot and credentials that work',
     schema: {},

@@ -4,18 +4,19 @@ import type { Fault } from '../faults.ts';
 import { readFault } from '../faults.ts';
 import type { App, DirectoryRule } from '../options.ts';
 import { DEFAULT_APP } from '../options.ts';
-import type { ControlRoute } from '../routes.ts';
+import type { ControlRoute, PlatformRoute } from '../routes.ts';
 import type { Simulation } from '../simulation.ts';
 import { resetSimulation } from '../simulation.ts';
+import { describePlatform } from './openapi.ts';
 
 /** What a call of the control API is given: its body and query fit the schema. */
 export interface ControlContext {
   simulation: Simulation;
   /** Where the simulator listens. */
   url: string;
-  /** The control API itself. */
-  routes: readonly ControlRoute[];
-  prefix: string;
+  platformRoutes: readonly PlatformRoute[];
+  controlRoutes: readonly ControlRoute[];
+  controlPrefix: string;
   query: Record<string, string>;
   body: unknown;
 }
@@ -24,8 +25,12 @@ const TOKEN_LIFETIME_SECONDS = 3_600;
 
 const done = { ok: true };
 
-export function listRoutes({ routes, prefix }: ControlContext) {
-  return routes.map(({ method, path, does }) => ({ method, path: `${prefix}${path}`, does }));
+export function listRoutes({ controlRoutes, controlPrefix }: ControlContext) {
+  return controlRoutes.map(({ method, path, does }) => ({ method, path: `${controlPrefix}${path}`, does }));
+}
+
+export function showOpenApi({ url, platformRoutes }: ControlContext) {
+  return describePlatform(url, platformRoutes);
 }
 
 export function showApp({ simulation, url }: ControlContext) {

@@ -1,16 +1,13 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { ControlRoute } from '../routes.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
-import type { Simulation } from '../simulation.ts';
+import type { ControlContext } from './control-calls.ts';
 
 /** Registers the control API. A wrong call is answered with `{ "error": "what to do instead" }`. */
 export function registerControl(
   server: FastifyInstance,
-  {
-    simulation,
-    urlOf,
-    routes,
-  }: { simulation: Simulation; urlOf: () => string; routes: readonly ControlRoute[] },
+  contextOf: () => Omit<ControlContext, 'query' | 'body'>,
+  routes: readonly ControlRoute[],
 ): void {
   server.setValidatorCompiler(({ schema }) => compileSchema(schema as object));
   server.setErrorHandler((error: FastifyError, _request, reply) => {
@@ -33,9 +30,7 @@ export function registerControl(
       schema,
       handler: (request, reply) => {
         const query = request.query as Record<string, string>;
-        return reply.send(
-          answer({ simulation, url: urlOf(), routes, prefix: server.prefix, query, body: request.body }),
-        );
+        return reply.send(answer({ ...contextOf(), query, body: request.body }));
       },
     });
 }
