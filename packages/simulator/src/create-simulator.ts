@@ -5,11 +5,13 @@ import type { Fault, PendingFault } from './faults.ts';
 import { registerInbox } from './inbox/register-inbox.ts';
 import type { App, DirectoryRule, SimulatorOptions } from './options.ts';
 import { DEFAULT_APP, resolveOptions } from './options.ts';
+import { deliver } from './platform/answer.ts';
 import { registerPlatform } from './platform/handle-call.ts';
+import { Refusal } from './platform/refusals.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
 import { createSimulation, resetSimulation } from './simulation.ts';
 import type { SubscribedDevice } from './store/device-book.ts';
-import type { InboxMessage, Job, ProcessedMessage } from './store/job-book.ts';
+import type { InboxMessage, Job, ProcessedMessage } from './store/job.ts';
 import type { ReceivedRequest } from './store/received-log.ts';
 
 /** A running simulator. */
@@ -62,6 +64,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const server = fastify({
     bodyLimit: settings.maxBodyBytes,
     exposeHeadRoutes: false,
+    // Paths that are none, for example with a broken percent sign; they never come to a route.
+    frameworkErrors: (_error, request, reply) => {
+      const { method = '', url: path = '', headers } = request.raw;
+      const received = simulation.received.add({ call: undefined, method, path, headers });
+      void deliver(reply, { simulation, received }, new Refusal('notFound'));
+    },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
   });

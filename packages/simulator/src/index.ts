@@ -6,5 +6,5 @@ export type { Fault, FaultEffect, FaultTrigger, PendingFault } from './faults.ts
 export type { Algorithm, App, DirectoryRule, SimulatorOptions } from './options.ts';
 export { DEFAULT_APP, DEFAULTS } from './options.ts';
 export type { SubscribedDevice } from './store/device-book.ts';
-export type { InboxMessage, Job, JobStatus, ProcessedMessage } from './store/job-book.ts';
+export type { InboxMessage, Job, JobStatus, ProcessedMessage } from './store/job.ts';
 export type { ReceivedRequest } from './store/received-log.ts';

@@ -236,11 +236,16 @@ describe('a request', () => {
       '404 404 Not Found',
     );
     assert.equal(refusalOf(await client.request({ path: '/API/PUBLIC/bot' })), '404 404 Not Found');
+    assert.equal(
+      refusalOf(await client.request({ path: '/api/public/bot/%zz/notify' })),
+      '404 404 Not Found',
+    );
     assert.deepEqual(
       client.simulator.received().map(({ call, answeredStatus }) => [call, answeredStatus]),
       [
         [undefined, 405],
         [undefined, 405],
+        [undefined, 404],
         [undefined, 404],
         [undefined, 404],
       ],

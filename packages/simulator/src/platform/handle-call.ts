@@ -1,13 +1,12 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../calls.ts';
-import type { Fault } from '../faults.ts';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../options.ts';
 import type { PlatformRoute } from '../routes.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
 import type { Simulation } from '../simulation.ts';
 import { parseBody } from '../store/received-log.ts';
-import type { Answer, Exchange } from './answer.ts';
-import { deliver, hasWaited, resetConnection } from './answer.ts';
+import type { Exchange } from './answer.ts';
+import { deliver } from './answer.ts';
+import { letThrough } from './let-through.ts';
 import { Refusal } from './refusals.ts';
 
 const OTHER_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -35,35 +34,6 @@ export function registerPlatform(
   const exchangeOf = (request: FastifyRequest): Exchange =>
     exchanges.get(request) ?? record(request, undefined);
 
-  const letThrough = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    route: PlatformRoute,
-  ): Promise<FastifyReply | undefined> => {
-    const exchange = exchangeOf(request);
-    const fault = simulation.faults.take(route.call);
-    if (fault !== undefined) {
-      exchange.fault = fault;
-      if (fault.kind === 'reset-before') return resetConnection(reply);
-      if (fault.kind === 'answer' || fault.kind === 'limit')
-        return deliver(reply, exchange, scriptedAnswer(fault, simulation));
-      if (fault.kind === 'delay' && fault.process === 'after') {
-        if (!(await hasWaited(reply, exchange, fault.ms))) return reply;
-      }
-    }
-    const params = request.params as Record<string, string>;
-    const botId = botIdOf(params, route.scope);
-    const token = request.headers['auth'];
-    const app = simulation.authentication.authenticate({
-      token: Array.isArray(token) ? token.join() : token,
-      botId,
-      scope: route.scope,
-    });
-    checkLimits(simulation, { botId, requestId: params['requestId'] });
-    apps.set(request, app);
-    return undefined;
-  };
-
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
     simulation.received.setBody(exchangeOf(request).received, text.toString());
@@ -87,7 +57,12 @@ export function registerPlatform(
           record(request, route);
           done();
         },
-        preValidation: (request, reply) => letThrough(request, reply, route),
+        preValidation: async (request, reply) => {
+          const app = await letThrough(request, reply, { exchange: exchangeOf(request), route });
+          if (app === undefined) return reply;
+          apps.set(request, app);
+          return undefined;
+        },
         handler: (request, reply) => {
           const app = apps.get(request);
           if (app === undefined) throw new Error(`The call ${call} was not let through.`);
@@ -114,41 +89,6 @@ export function registerPlatform(
 function spellingsOf(path: string): string[] {
   const paths = path.includes('/streams/') ? [path, path.replace('/streams/', '/stream/')] : [path];
   return [...paths, ...paths.map((spelling) => spelling.replace(/^\/api\//, '/API/'))];
-}
-
-/** In the devices' paths a colon may stand before the id (spec §1). */
-function botIdOf({ botId = '' }: Record<string, string>, scope: Scope): string {
-  return scope === 'devices' ? botId.replace(/^:/, '') : botId;
-}
-
-const LIMIT_REFUSALS = { minute: 'minuteLimit', hour: 'hourLimit', old: 'oldLimit' } as const;
-
-function checkLimits(
-  { limits, settings }: Simulation,
-  call: { botId: string; requestId: string | undefined },
-): void {
-  const hit = limits.take(call);
-  if (hit === undefined) return;
-  const headers = retryAfter(settings.sendRetryAfter, hit.retryAfterMs);
-  throw new Refusal(LIMIT_REFUSALS[hit.window], { headers });
-}
-
-function retryAfter(isSent: boolean, ms: number): Record<string, string> {
-  return isSent ? { 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) } : {};
-}
-
-function scriptedAnswer(
-  fault: Extract<Fault, { kind: 'answer' | 'limit' }>,
-  { settings }: Simulation,
-): Answer {
-  const { headers = {} } = fault;
-  if (fault.kind === 'answer') return { status: fault.status, body: fault.body, headers };
-  const refusal = new Refusal(LIMIT_REFUSALS[fault.window]);
-  return {
-    status: refusal.status,
-    body: refusal.body,
-    headers: { ...retryAfter(settings.sendRetryAfter, 0), ...headers },
-  };
 }
 
 function toRefusal(error: FastifyError | Refusal): Refusal {

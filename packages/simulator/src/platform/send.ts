@@ -5,7 +5,7 @@ import type {
   SendV2Request,
   SendV2Response,
 } from '@kore-notify/core';
-import type { StoredJob } from '../store/job-book.ts';
+import type { StoredJob } from '../store/job.ts';
 import type { Recipient } from '../store/render-message.ts';
 import type { CallContext } from './call-context.ts';
 

@@ -1,7 +1,7 @@
 import type { StatusLogEntry, StatusResponse, StatusV2Response } from '@kore-notify/core';
 import type { Simulation } from '../simulation.ts';
-import type { StoredJob } from '../store/job-book.ts';
-import { userId } from '../store/job-book.ts';
+import type { StoredJob } from '../store/job.ts';
+import { userId } from '../store/user-id.ts';
 import type { CallContext } from './call-context.ts';
 import { Refusal } from './refusals.ts';
 import { jobHeader, toWholeSecond } from './send.ts';

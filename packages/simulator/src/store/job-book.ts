@@ -1,90 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Directory, Verdict } from '../directory.ts';
 import { SENT_SUCCESSFULLY } from '../directory.ts';
-import type { Message, Recipient } from './render-message.ts';
+import type { InboxMessage, Job, JobRequest, JobStatus, Progress, StoredJob } from './job.ts';
 import { renderMessage } from './render-message.ts';
-
-/** `IN_PROGRESS`, then one of the three final ones (spec §5). */
-export type JobStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'PARTIAL_SUCCESS';
-
-/** A send that the platform took, as it stands now. */
-export interface Job {
-  /** `ds-…`: the id that the status calls take. */
-  requestId: string;
-  call: 'send' | 'sendV2';
-  botId: string;
-  /** As the send named it. */
-  channel: string;
-  status: JobStatus;
-  /** 0 to 100. */
-  percentageComplete: number;
-  recipients: number;
-  delivered: number;
-  undelivered: number;
-  /** ms since 1970, by the platform's clock. */
-  createdAt: number;
-}
-
-/** One message to one recipient, as the inbox shows it. */
-export interface InboxMessage {
-  /** Counts from 1 over all messages. */
-  number: number;
-  /** ms since 1970, by the platform's clock. */
-  at: number;
-  requestId: string;
-  call: 'send' | 'sendV2';
-  botId: string;
-  /** As the send named it. */
-  channel: string;
-  identity: string;
-  /** What `text` is: words, the channel's own format, or code that the platform would run. */
-  kind: 'text' | 'template' | 'script';
-  /** With its placeholders filled; a script stays as it is. */
-  text: string;
-  outcome: 'pending' | 'delivered' | 'undelivered';
-  /** The platform's words, once the outcome is known. */
-  comment?: string;
-}
-
-/** A message whose job was created: it was really sent. */
-export interface ProcessedMessage {
-  identity: string;
-  text: string;
-  requestId: string;
-  /** As the send named it. */
-  channel: string;
-}
-
-/** What a send asks for. */
-export interface JobRequest {
-  call: 'send' | 'sendV2';
-  botId: string;
-  channel: string;
-  message: Message;
-  recipients: Recipient[];
-}
-
-/** A job as it is kept: everything else follows from it and the time. */
-export interface StoredJob extends JobRequest {
-  requestId: string;
-  createdBy: string;
-  /** Verdicts other than the usual success, by the recipient's index. */
-  verdicts: Map<number, Verdict>;
-  undelivered: number;
-  createdAtMs: number;
-  startedAtSimulatedMs: number;
-  /** Inbox number of its first recipient. */
-  firstNumber: number;
-}
-
-/** How far a job is. */
-export interface Progress {
-  status: JobStatus;
-  percentageComplete: number;
-  /** How many recipients have their outcome, in the order in which they were sent. */
-  done: number;
-}
+import { userId } from './user-id.ts';
 
 /** Beyond this many recipients in all, the oldest jobs are forgotten. */
 const MAX_RECIPIENTS = 2_000_000;
@@ -248,10 +168,4 @@ export class JobBook {
 function finalStatus({ undelivered, recipients }: StoredJob): JobStatus {
   if (undelivered === 0) return 'SUCCESS';
   return undelivered === recipients.length ? 'FAILURE' : 'PARTIAL_SUCCESS';
-}
-
-/** The same Kore.ai user id (`u-…`) for the same identity, always. */
-export function userId(identity: string): string {
-  const hex = createHash('sha256').update(identity).digest('hex');
-  return `u-${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

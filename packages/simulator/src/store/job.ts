@@ -1,0 +1,83 @@
+import type { Verdict } from '../directory.ts';
+import type { Message, Recipient } from './render-message.ts';
+
+/** `IN_PROGRESS`, then one of the three final ones (spec §5). */
+export type JobStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'PARTIAL_SUCCESS';
+
+/** A send that the platform took, as it stands now. */
+export interface Job {
+  /** `ds-…`: the id that the status calls take. */
+  requestId: string;
+  call: 'send' | 'sendV2';
+  botId: string;
+  /** As the send named it. */
+  channel: string;
+  status: JobStatus;
+  /** 0 to 100. */
+  percentageComplete: number;
+  recipients: number;
+  delivered: number;
+  undelivered: number;
+  /** ms since 1970, by the platform's clock. */
+  createdAt: number;
+}
+
+/** One message to one recipient, as the inbox shows it. */
+export interface InboxMessage {
+  /** Counts from 1 over all messages. */
+  number: number;
+  /** ms since 1970, by the platform's clock. */
+  at: number;
+  requestId: string;
+  call: 'send' | 'sendV2';
+  botId: string;
+  /** As the send named it. */
+  channel: string;
+  identity: string;
+  /** What `text` is: words, the channel's own format, or code that the platform would run. */
+  kind: 'text' | 'template' | 'script';
+  /** With its placeholders filled; a script stays as it is. */
+  text: string;
+  outcome: 'pending' | 'delivered' | 'undelivered';
+  /** The platform's words, once the outcome is known. */
+  comment?: string;
+}
+
+/** A message whose job was created: it was really sent. */
+export interface ProcessedMessage {
+  identity: string;
+  text: string;
+  requestId: string;
+  /** As the send named it. */
+  channel: string;
+}
+
+/** What a send asks for. */
+export interface JobRequest {
+  call: 'send' | 'sendV2';
+  botId: string;
+  channel: string;
+  message: Message;
+  recipients: Recipient[];
+}
+
+/** A job as it is kept: everything else follows from it and the time. */
+export interface StoredJob extends JobRequest {
+  requestId: string;
+  createdBy: string;
+  /** Verdicts other than the usual success, by the recipient's index. */
+  verdicts: Map<number, Verdict>;
+  undelivered: number;
+  createdAtMs: number;
+  startedAtSimulatedMs: number;
+  /** Inbox number of its first recipient. */
+  firstNumber: number;
+}
+
+/** How far a job is. */
+export interface Progress {
+  status: JobStatus;
+  percentageComplete: number;
+  /** How many recipients have their outcome, in the order in which they were sent. */
+  done: number;
+}
