@@ -1,4 +1,4 @@
-/* global document, navigator, setTimeout */
+/* global document, getSelection, navigator, setTimeout */
 
 const COPIED_MS = 1200;
 
@@ -221,13 +221,23 @@ function credentials({ url, botId, clientId, clientSecret, algorithm, enforceJti
 }
 
 function copyButton(label, value) {
-  const button = element('button', { type: 'button', ariaLabel: `Copy ${label}` }, 'Copy');
+  const button = element('button', { type: 'button', title: `Copy ${label}` }, 'Copy');
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(value);
-    button.textContent = 'Copied';
+    button.textContent = (await isCopied(value)) ? 'Copied' : 'Selected';
+    if (button.textContent === 'Selected') getSelection().selectAllChildren(button.previousElementSibling);
     setTimeout(() => (button.textContent = 'Copy'), COPIED_MS);
   });
   return button;
+}
+
+/** Browsers lend the clipboard only to pages of this machine, and may refuse even them. */
+async function isCopied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function blank(title, text) {

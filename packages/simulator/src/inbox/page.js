@@ -67,7 +67,17 @@ function show() {
   shown = signature;
   for (const link of document.querySelectorAll('nav a'))
     link.setAttribute('aria-selected', String(link.hash === `#${tab}`));
-  document.getElementById('view').replaceChildren(VIEWS[tab](state, show));
+  keepingPlace(() => document.getElementById('view').replaceChildren(VIEWS[tab](state, show)));
+}
+
+/** Puts the focus and the list of recipients back where they were. */
+function keepingPlace(redraw) {
+  const { title } = document.activeElement ?? {};
+  const scrolled = document.querySelector('.people')?.scrollTop ?? 0;
+  redraw();
+  const people = document.querySelector('.people');
+  if (people !== null) people.scrollTop = scrolled;
+  if (title) [...document.querySelectorAll('#view button')].find((button) => button.title === title)?.focus();
 }
 
 async function keepRefreshing() {
