@@ -7,7 +7,7 @@ import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './save
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
 export interface AppCredentials {
-  readonly secret?: string;
+  readonly clientSecret?: string;
   /** PEM. */
   readonly privateKey?: string;
 }
@@ -85,7 +85,7 @@ function algorithmOf(config: SavedConfig): Algorithm {
 
 /** Which of the credentials signs the tokens: HS algorithms use the secret, RS algorithms the private key. */
 export function signingCredential(config: SavedConfig): keyof AppCredentials {
-  return algorithmOf(config).startsWith('RS') ? 'privateKey' : 'secret';
+  return algorithmOf(config).startsWith('RS') ? 'privateKey' : 'clientSecret';
 }
 
 /**

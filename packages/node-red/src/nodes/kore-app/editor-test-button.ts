@@ -6,7 +6,7 @@ const FIELDS = [
   'host',
   'botId',
   'clientId',
-  'secret',
+  'clientSecret',
   'privateKey',
   'algorithm',
   'tokenLifetimeSeconds',

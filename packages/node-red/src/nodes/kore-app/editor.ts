@@ -43,7 +43,7 @@ function preparePrivateKey(placeholder: string): void {
   });
 }
 
-RED.nodes.registerType<KoreAppProps, { secret: string; privateKey: string }>('kore-app', {
+RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string }>('kore-app', {
   category: 'config',
   defaults: {
     name: { value: '' },
@@ -66,7 +66,7 @@ RED.nodes.registerType<KoreAppProps, { secret: string; privateKey: string }>('ko
     configVersion: { value: currentVersion(migrations) },
   },
   credentials: {
-    secret: { type: 'password' },
+    clientSecret: { type: 'password' },
     privateKey: { type: 'password' },
   },
   label: function () {

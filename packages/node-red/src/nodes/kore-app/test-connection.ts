@@ -33,7 +33,7 @@ function fillIn(RED: NodeAPI, node: Node | null, value: unknown): unknown {
   const name = typeof value === 'string' ? ENV_REFERENCE.exec(value)?.[1] : undefined;
   if (name === undefined) return value;
   // A node that is not deployed knows only the environment of the process.
-  const found: unknown = RED.util.getSetting(node as Node, name);
+  const found: unknown = node === null ? process.env[name] : RED.util.getSetting(node, name);
   if (found === undefined || found === '') {
     throw new Error(`The environment variable ${name} has no value here. Set it, or deploy before you test.`);
   }

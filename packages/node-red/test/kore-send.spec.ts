@@ -1,0 +1,430 @@
+import assert from 'node:assert/strict';
+import type { Problem, SendReport, StatusReport } from '@kore-notify/core';
+import { createSimulator, type Simulator } from '@kore-notify/simulator';
+import { appOf, flowAround, helper, logText, pause, startFlow, until, type RunningFlow } from './flow.ts';
+
+const SCALE = 100;
+const ROWS = [
+  { email: 'ada@example.org', name: 'Ada', phone: '+441632960001' },
+  { email: 'nobody@example.org', name: 'Bob', phone: '+441632960002' },
+  { email: 'eve@example.org', name: 'Eve', phone: '+441632960003' },
+];
+
+interface Caught {
+  readonly error: { readonly message: string; readonly code?: string; readonly cause?: object };
+  readonly problems?: { readonly problems: readonly Problem[] };
+}
+
+describe('The send nodes in Node-RED', () => {
+  let simulator: Simulator;
+  let credentials: object;
+
+  before(async () => {
+    simulator = await createSimulator({ timeScale: SCALE, jobDurationMs: 2_000 });
+    credentials = { app: { clientSecret: simulator.app.clientSecret } };
+    await helper.startServer();
+  });
+  after(async () => {
+    await helper.stopServer();
+    await simulator.stop();
+  });
+  afterEach(async () => {
+    await helper.unload();
+    simulator.reset();
+  });
+
+  const v1 = { type: 'kore-send', channel: 'slack', channelSource: 'choice', message: 'Hello' };
+  const v2 = {
+    type: 'kore-send-v2',
+    channel: 'msteams',
+    channelSource: 'choice',
+    message: 'Hello {name}',
+    recipients: 'payload',
+    recipientsSource: 'msg',
+  };
+  const requests = { requests: 'payload', requestsSource: 'msg' };
+  const fromPayload = { recipients: 'payload', recipientsSource: 'msg' };
+
+  async function start(node: object, app: object = {}, creds = credentials): Promise<RunningFlow> {
+    return startFlow(flowAround(node, appOf(simulator, { timeScale: SCALE, ...app })), creds);
+  }
+  const sends = (): readonly { body: unknown; path: string }[] =>
+    simulator.received().filter(({ method }) => method === 'POST');
+
+  it('kore-send sends what the API wants, and reports every recipient', async () => {
+    const flow = await start({ ...v1, ...fromPayload });
+    flow.give({ payload: ['ada@example.org', 'eve@example.org'], topic: 'kept' });
+    const out = await flow.from<SendReport>('out1');
+    const seen = await flow.settled(2);
+    assert.deepEqual(
+      sends().map(({ body }) => body),
+      [
+        {
+          channel: 'slack',
+          userIdentityType: 'resolve',
+          message: { type: 'text', val: 'Hello' },
+          identities: ['ada@example.org', 'eve@example.org'],
+        },
+      ],
+    );
+    assert.equal(out.topic, 'kept');
+    assert.deepEqual(
+      out.payload.recipients.map(({ index, identity, outcome }) => ({ index, identity, outcome })),
+      [
+        { index: 0, identity: 'ada@example.org', outcome: 'accepted' },
+        { index: 1, identity: 'eve@example.org', outcome: 'accepted' },
+      ],
+    );
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['out1', 'completed'],
+    );
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'green', shape: 'dot', text: '2 accepted' });
+  });
+
+  it('kore-send-v2 gives the rows that were not reached to the second output, as they were given', async () => {
+    const flow = await start({ ...v2, wait: true });
+    const payload = ROWS.map((row) => Object.freeze({ ...row }));
+    flow.give({ payload: Object.freeze(payload) });
+    const report = (await flow.from<SendReport>('out1')).payload;
+    const rest = (await flow.from('out2')).payload;
+    assert.equal(report.counts.delivered, 2);
+    assert.equal(report.counts.undelivered, 1);
+    assert.deepEqual(rest, [ROWS[1]]);
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'dot', text: '2/3 delivered' });
+  });
+
+  it('shows how far it is while it waits for delivery', async () => {
+    const flow = await start({ ...v2, wait: true });
+    flow.give({ payload: ROWS });
+    await flow.settled(2);
+    assert.match(flow.statuses.map(({ text }) => text).join(), /starting|sent|waiting/);
+    for (const { text = '' } of flow.statuses) assert.ok(text.length <= 24, text);
+  });
+
+  it('chains a second channel that uses another field of the same row', async () => {
+    const flow = flowAround(
+      { ...v2, wait: true, wires: [[], ['second']] },
+      appOf(simulator, { timeScale: SCALE }),
+    );
+    const second = {
+      ...v2,
+      id: 'second',
+      z: 'tab',
+      app: 'app',
+      channel: 'whatsapp',
+      identityField: 'phone',
+      wires: [['out1'], ['out2']],
+    };
+    const running = await startFlow([...flow, second], credentials);
+    running.give({ payload: ROWS });
+    const report = (await running.from<SendReport>('out1')).payload;
+    assert.equal(report.channel, 'whatsapp');
+    assert.deepEqual(simulator.messages().filter(({ channel }) => channel === 'whatsapp').length, 1);
+  });
+
+  it('takes every field from where the dialog says', async () => {
+    process.env['KORE_TEST_CHANNEL'] = 'whatsapp';
+    const flow = await start({
+      ...v2,
+      channel: 'KORE_TEST_CHANNEL',
+      channelSource: 'env',
+      message: '{"greeting":"Hello {name}"}',
+      messageSource: 'json',
+      messageType: 'kind.of[0]',
+      messageTypeSource: 'msg',
+      recipients: 'payload[age > 17]',
+      recipientsSource: 'jsonata',
+      identityField: 'where',
+      identityFieldSource: 'flow',
+    });
+    helper.getNode('node').context().flow.set('where', 'phone');
+    flow.give({
+      kind: { of: ['template'] },
+      payload: [
+        { name: 'Ada', phone: '+441632960001', age: 40 },
+        { name: 'Kid', phone: '+441632960009', age: 9 },
+      ],
+    });
+    await flow.from('out1');
+    const [{ body } = { body: undefined }] = sends();
+    assert.deepEqual(body, {
+      channel: 'whatsapp',
+      message: { type: 'template', value: { greeting: 'Hello {name}' } },
+      identities: [{ phoneNumber: '+441632960001', parameters: { name: 'Ada' } }],
+      ...((body as { userIdentityType?: string }).userIdentityType && { userIdentityType: 'resolve' }),
+    });
+  });
+
+  for (const [what, source, value] of [
+    ['JSON', 'json', '{"secret text'],
+    ['JSONata', 'jsonata', '$toNumber("secret text")'],
+  ] as const) {
+    it(`names the field whose ${what} is broken, and not its value`, async () => {
+      const flow = await start({ ...v2, message: value, messageSource: source });
+      flow.give({ payload: ROWS });
+      const { error } = (await flow.from('caught')) as unknown as Caught;
+      assert.match(error.message, /"message"/);
+      assert.doesNotMatch(JSON.stringify(error) + logText(), /secret text/);
+    });
+  }
+
+  it('sends nothing if a recipient is bad, and gives the Catch node all problems', async () => {
+    const flow = await start(v2);
+    flow.give({ payload: [{ email: 'not an address', name: 'A' }, { email: 'b@example.org' }, ROWS[0]] });
+    const caught = (await flow.from('caught')) as unknown as Caught;
+    const seen = await flow.settled();
+    assert.equal(sends().length, 0);
+    assert.equal(caught.error.code, 'invalid_input');
+    const listed = caught.problems?.problems ?? [];
+    assert.deepEqual([...new Set(listed.map(({ recipientIndex }) => recipientIndex))], [0, 1]);
+    for (const { message } of listed) assert.ok(caught.error.message.includes(message));
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['caught'],
+    );
+    assert.equal(flow.statuses.at(-1)?.fill, 'red');
+  });
+
+  it('leaves bad recipients out if the dialog says so, and hands them to the second output', async () => {
+    const flow = await start({ ...v2, onBadRecipient: 'skip' });
+    const bad = { email: 'not an address', name: 'A' };
+    flow.give({ payload: [bad, ROWS[0]] });
+    assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 1);
+    assert.deepEqual((await flow.from('out2')).payload, [bad]);
+    assert.equal(sends().length, 1);
+  });
+
+  for (const [what, code, prepare] of [
+    [
+      'the secret is wrong',
+      'wrong_credentials',
+      () => ({ app: { clientSecret: 'a-secret-that-the-platform-does-not-know-0000' } }),
+    ],
+    [
+      'the app lacks the scope',
+      'wrong_scope',
+      () => {
+        const { botId, clientId, clientSecret } = simulator.app;
+        simulator.addApp({ botId, clientId, clientSecret, scopes: ['devices'] });
+        return credentials;
+      },
+    ],
+  ] as const) {
+    it(`sends the report first and then an error if ${what}`, async () => {
+      const creds = prepare();
+      const flow = await start({ ...v2, recipientsPerRequest: '1' }, { maxInFlight: '1' }, creds);
+      flow.give({ payload: ROWS });
+      const caught = (await flow.from('caught')) as unknown as Caught & { payload: unknown };
+      const seen = await flow.settled(3);
+      assert.equal(caught.error.code, code);
+      assert.deepEqual(caught.payload, ROWS);
+      assert.deepEqual(
+        seen.map(({ from }) => from),
+        ['out1', 'out2', 'caught'],
+      );
+      const report = (await flow.from<SendReport>('out1')).payload;
+      assert.equal(report.stoppedBy?.code, code);
+      assert.equal(report.counts.rejected + report.counts.unsent, ROWS.length);
+      assert.ok(report.counts.unsent > 0);
+      assert.deepEqual(flow.statuses.at(-1)?.fill, 'red');
+    });
+  }
+
+  it('waits for the limit and sends again when the platform says 429', async () => {
+    simulator.addFault({ call: 'sends', kind: 'limit', window: 'minute' });
+    const flow = await start(v2);
+    flow.give({ payload: ROWS });
+    assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 3);
+    assert.equal(sends().length, 2);
+    assert.match(flow.statuses.map(({ text }) => text).join('\n'), /paused until \d\d:\d\d/);
+  });
+
+  it('never sends again when the answer was lost: the outcome is unknown, with one request on the wire', async () => {
+    simulator.addFault({ call: 'sends', kind: 'reset-after' });
+    const flow = await start(v2);
+    flow.give({ payload: ROWS });
+    const { counts } = (await flow.from<SendReport>('out1')).payload;
+    const seen = await flow.settled(2);
+    assert.equal(counts.unknown, 3);
+    assert.equal(sends().length, 1);
+    assert.equal(simulator.processed().get('ada@example.org'), 1);
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['out1', 'completed'],
+    );
+    assert.equal(flow.statuses.at(-1)?.fill, 'yellow');
+  });
+
+  it('hands the unknown ones to the second output only if the dialog says so', async () => {
+    simulator.addFault({ call: 'sends', kind: 'reset-after' });
+    const flow = await start({ ...v2, includeUnknown: true });
+    flow.give({ payload: ROWS });
+    assert.deepEqual((await flow.from('out2')).payload, ROWS);
+  });
+
+  it('reports the platform as unreachable to the Catch node after its report', async () => {
+    const flow = await start(v2, { host: 'http://127.0.0.1:9', maxAttempts: '2' });
+    flow.give({ payload: ROWS });
+    const caught = (await flow.from('caught')) as unknown as Caught;
+    assert.equal(caught.error.code, 'unreachable');
+    assert.deepEqual((await flow.from('out2')).payload, ROWS);
+  });
+
+  it('returns the request id when a wait runs out of time, so that kore-status can go on', async () => {
+    const slow = await createSimulator({ timeScale: SCALE, jobDurationMs: 60_000 });
+    try {
+      const flow = flowAround(
+        { ...v2, wait: true, waitTimeoutSeconds: '0.2' },
+        appOf(slow, { timeScale: SCALE }),
+      );
+      const status = {
+        id: 'status',
+        type: 'kore-status',
+        z: 'tab',
+        app: 'app',
+        wait: true,
+        wires: [['final']],
+      };
+      const running = await startFlow(
+        [...flow, { ...status, ...requests }, { id: 'final', type: 'helper', z: 'tab', wires: [] }],
+        { app: { clientSecret: slow.app.clientSecret } },
+      );
+      running.give({ payload: ROWS });
+      const report = (await running.from<SendReport>('out1')).payload;
+      assert.equal(report.isTimedOut, true);
+      assert.deepEqual(report.pendingRequestIds, [report.requests[0]?.requestId]);
+      assert.equal(running.statuses.at(-1)?.text, '3 still open');
+      const final = new Promise<StatusReport>((resolve) => {
+        helper.getNode('final').on('input', ({ payload }) => resolve(payload as StatusReport));
+      });
+      helper.getNode('status').receive({ payload: report });
+      assert.deepEqual((await final).counts, { delivered: 2, undelivered: 1, accepted: 0 });
+    } finally {
+      await slow.stop();
+    }
+  });
+
+  it('ends a wait when it is deployed again, and sends its report to what is still there', async () => {
+    const slow = await createSimulator({ jobDurationMs: 60_000 });
+    try {
+      const nodes = flowAround({ ...v2, wait: true }, appOf(slow));
+      const running = await startFlow(nodes, { app: { clientSecret: slow.app.clientSecret } });
+      running.give({ payload: ROWS });
+      await until(() => slow.received().length >= 2, 'the first look at the status');
+      const changed = nodes.map((node) => (node.id === 'node' ? { ...node, name: 'changed' } : node));
+      await helper.setFlows(changed, 'nodes', { app: { clientSecret: slow.app.clientSecret } });
+      const report = (await running.from<SendReport>('out1')).payload;
+      assert.equal(report.isCancelled, true);
+      assert.equal(report.counts.accepted, 3);
+      assert.equal(report.pendingRequestIds.length, 1);
+      assert.match(logText(), /Stopped before the end: 3 accepted; still running: ds-/);
+    } finally {
+      await slow.stop();
+    }
+  });
+
+  it('reports what was in flight as unknown when it is deployed again', async () => {
+    simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
+    const nodes = flowAround(v2, appOf(simulator));
+    const running = await startFlow(nodes, credentials);
+    running.give({ payload: ROWS });
+    await until(() => sends().length === 1, 'a request in flight');
+    await pause(20);
+    const changed = nodes.map((node) => (node.id === 'node' ? { ...node, name: 'changed' } : node));
+    await helper.setFlows(changed, 'nodes', credentials);
+    const report = (await running.from<SendReport>('out1')).payload;
+    assert.equal(report.counts.unknown, 3);
+    assert.equal(sends().length, 1);
+  });
+
+  it('works on several messages at once, each with its own report', async () => {
+    const flow = await start({ ...v2, wait: true });
+    for (const row of ROWS) flow.give({ payload: [row], topic: row.name });
+    await until(() => flow.seen.filter(({ from }) => from === 'out1').length === 3, 'three reports');
+    const reports = flow.seen.filter(({ from }) => from === 'out1').map(({ msg }) => msg);
+    for (const { topic, payload } of reports) {
+      const { recipients } = payload as SendReport;
+      assert.deepEqual(
+        recipients.map(({ identity }) => identity),
+        ROWS.filter(({ name }) => name === topic).map(({ email }) => email),
+      );
+    }
+    assert.match(flow.statuses.map(({ text }) => text).join('\n'), /[23] runs, /);
+  });
+
+  it('takes host, ids and secret from the environment', async () => {
+    const { url, app } = simulator;
+    Object.assign(process.env, {
+      KORE_TEST_HOST: url,
+      KORE_TEST_BOT: app.botId,
+      KORE_TEST_CLIENT: app.clientId,
+      KORE_TEST_SECRET: app.clientSecret,
+    });
+    const flow = await start(
+      v2,
+      { host: '${KORE_TEST_HOST}', botId: '${KORE_TEST_BOT}', clientId: '${KORE_TEST_CLIENT}' },
+      { app: { clientSecret: '${KORE_TEST_SECRET}' } },
+    );
+    flow.give({ payload: ROWS });
+    assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 3);
+  });
+
+  it('writes no secret, token or message text into a log line, status, report or exported flow', async () => {
+    simulator.addFault({ call: 'sends', kind: 'limit', window: 'minute' });
+    simulator.addFault({ call: 'sends', kind: 'answer', status: 400, body: { errors: [{ msg: 'No' }] } });
+    const nodes = flowAround(
+      { ...v2, message: 'Confidential {name}' },
+      appOf(simulator, { timeScale: SCALE }),
+    );
+    const flow = await startFlow(nodes, credentials);
+    flow.give({ payload: ROWS });
+    flow.give({ payload: [{ email: 'bad' }] });
+    await flow.settled(3);
+    const token = simulator.received()[0]?.headers['auth']?.split('.')[1] ?? '';
+    assert.notEqual(token, '');
+    const written = [
+      logText(),
+      JSON.stringify(flow.statuses),
+      JSON.stringify(flow.seen),
+      JSON.stringify(nodes),
+    ];
+    for (const text of written.map((all, index) =>
+      index === 3 ? all.replace('Confidential {name}', '') : all,
+    )) {
+      for (const secret of [simulator.app.clientSecret, token, 'Confidential']) {
+        assert.ok(!text.includes(secret), `${secret.slice(0, 12)} is in: ${text.slice(0, 300)}`);
+      }
+    }
+  });
+
+  it('fails with what is wrong in the app, and Node-RED goes on', async () => {
+    const flow = await start(v2, { botId: '', tokenLifetimeSeconds: '5' });
+    flow.give({ payload: ROWS });
+    const { error } = (await flow.from('caught')) as unknown as Caught;
+    assert.equal(error.code, 'invalid_options');
+    assert.match(error.message, /botId/);
+    assert.match(error.message, /tokenLifetimeSeconds/);
+    assert.equal(flow.statuses.at(-1)?.text, 'invalid options');
+  });
+
+  it('says so if there is no app, or no secret', async () => {
+    const flow = await start({ ...v2, app: 'gone' });
+    flow.give({ payload: ROWS });
+    assert.match(
+      ((await flow.from('caught')) as unknown as Caught).error.message,
+      /No Kore.ai app is chosen/,
+    );
+    await helper.unload();
+    const other = await start(v2, {}, {});
+    other.give({ payload: ROWS });
+    assert.match(((await other.from('caught')) as unknown as Caught).error.message, /no client secret/);
+  });
+
+  it('refuses a configuration that a newer palette saved', async () => {
+    const flow = await start({ ...v2, configVersion: 99 });
+    flow.give({ payload: ROWS });
+    assert.match(((await flow.from('caught')) as unknown as Caught).error.message, /Update the palette/);
+    assert.equal(sends().length, 0);
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { createClient, type StatusReport } from '@kore-notify/core';
+import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
+import { createSimulator, type Simulator } from '@kore-notify/simulator';
+import { appOf, flowAround, helper, startFlow, type RunningFlow } from './flow.ts';
+
+const JOB_MS = 20_000;
+const SCALE = 100;
+
+describe('kore-status in Node-RED', () => {
+  let simulator: Simulator;
+  let http: AxiosHttp;
+
+  before(async () => {
+    simulator = await createSimulator({ timeScale: SCALE, jobDurationMs: JOB_MS });
+    http = new AxiosHttp();
+    await helper.startServer();
+  });
+  after(async () => {
+    await helper.stopServer();
+    http.close();
+    await simulator.stop();
+  });
+  afterEach(async () => {
+    await helper.unload();
+    simulator.reset();
+  });
+
+  const node = {
+    type: 'kore-status',
+    requests: 'payload',
+    requestsSource: 'msg',
+    api: 'v2',
+    apiSource: 'choice',
+  };
+
+  async function start(settings: object, app: object = {}): Promise<RunningFlow> {
+    return startFlow(flowAround({ ...node, ...settings }, appOf(simulator, { timeScale: SCALE, ...app })), {
+      app: { clientSecret: simulator.app.clientSecret },
+    });
+  }
+
+  async function sendTwo(api: 'v1' | 'v2'): Promise<string> {
+    const { botId, clientId, clientSecret } = simulator.app;
+    const client = createClient(
+      {
+        http,
+        clock: new SystemClock(),
+        signer: new JsonwebtokenSigner({ algorithm: 'HS256', key: clientSecret }),
+      },
+      { host: simulator.url, botId, clientId },
+    );
+    const input = {
+      channel: 'msteams',
+      message: 'Hi',
+      recipients: ['a@example.org', 'nobody@example.org'],
+    } as const;
+    const report = await (api === 'v1' ? client.send(input) : client.sendV2(input));
+    return report.requests[0]?.requestId ?? '';
+  }
+
+  it('waits until the job is final, and gives the report to the first output', async () => {
+    const id = await sendTwo('v2');
+    const flow = await start({ wait: true });
+    flow.give({ payload: id });
+    const { payload } = await flow.from<StatusReport>('out1');
+    const seen = await flow.settled(2);
+    assert.deepEqual(payload.counts, { delivered: 1, undelivered: 1, accepted: 0 });
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['out1', 'completed'],
+    );
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'dot', text: '1/2 delivered' });
+  });
+
+  it('looks once, and gives a job that still runs to the second output with its id', async () => {
+    const id = await sendTwo('v2');
+    const flow = await start({ wait: false });
+    flow.give({ payload: [id] });
+    const msg = await flow.from<StatusReport>('out2');
+    assert.deepEqual(msg['pendingRequestIds'], [id]);
+    assert.equal(msg.payload.isFinal, false);
+    assert.equal(flow.statuses.at(-1)?.text, '1 still running');
+  });
+
+  it('goes on waiting when the second output is wired back to it', async () => {
+    const id = await sendTwo('v2');
+    const flow = await start({ wait: true, waitTimeoutSeconds: '5', wires: [['out1'], ['node']] });
+    flow.give({ payload: id });
+    const { payload } = await flow.from<StatusReport>('out1');
+    assert.equal(payload.isFinal, true);
+  });
+
+  it('asks the call of the first version for its request ids', async () => {
+    const id = await sendTwo('v1');
+    const flow = await start({ wait: true, api: 'v1' });
+    flow.give({ payload: id });
+    assert.equal((await flow.from<StatusReport>('out1')).payload.isFinal, true);
+    assert.ok(simulator.received().some(({ path }) => path.includes(`/notify/status/${id}`)));
+  });
+
+  it('gives the Catch node a request id that the platform does not know, with the message as it was', async () => {
+    const flow = await start({ wait: true });
+    flow.give({ payload: 'ds-unknown' });
+    const caught = await flow.from('caught');
+    const seen = await flow.settled();
+    assert.equal(caught.payload, 'ds-unknown');
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['caught'],
+    );
+    assert.equal(flow.statuses.at(-1)?.fill, 'red');
+  });
+
+  it('says what is missing if there is no request id', async () => {
+    const flow = await start({ wait: true });
+    flow.give({ payload: '' });
+    const { error } = (await flow.from('caught')) as unknown as { error: { code: string } };
+    assert.equal(error.code, 'invalid_input');
+    assert.equal(simulator.received().length, 0);
+  });
+});

@@ -1,0 +1,30 @@
+declare module 'node-red-node-test-helper' {
+  import type { Node, NodeAPI } from 'node-red';
+
+  interface LogLine {
+    readonly level: number;
+    readonly msg: unknown;
+    readonly type?: string;
+    readonly id?: string;
+  }
+
+  /** The part of the helper that these tests use. */
+  interface NodeTestHelper {
+    init(runtimePath: string): void;
+    startServer(): Promise<void>;
+    stopServer(): Promise<void>;
+    load(
+      nodes: readonly ((RED: NodeAPI) => unknown)[],
+      flow: readonly object[],
+      credentials?: object,
+    ): Promise<void>;
+    unload(): Promise<void>;
+    setFlows(flow: readonly object[], type: 'full' | 'flows' | 'nodes', credentials?: object): Promise<void>;
+    getNode(id: string): Node;
+    request(): { post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> } };
+    log(): { readonly args: readonly (readonly [LogLine])[] };
+  }
+
+  const helper: NodeTestHelper;
+  export default helper;
+}
