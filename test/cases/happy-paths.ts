@@ -1,0 +1,354 @@
+import type { Case } from './case.ts';
+import { DEVICE, inputFor, MESSAGE } from './people.ts';
+
+const JOBS_END_AT_ONCE = { jobDurationMs: 0 };
+/** One look, a quarter of a second after sending. */
+const WAIT_A_MOMENT = { wait: { timeoutMs: 250 } };
+const ADAPTIVE_CARD = {
+  type: 'AdaptiveCard',
+  version: '1.4',
+  body: [{ type: 'TextBlock', text: 'Hi {name}' }],
+};
+
+const sends: readonly Case[] = [
+  {
+    title: 'send: a text to Slack is one request with the identities in order',
+    call: 'send',
+    input: { channel: 'slack', message: MESSAGE, recipients: 'ada@example.org; bob@example.org' },
+    expected: {
+      wire: ['send 200'],
+      wireBodies: [
+        {
+          channel: 'slack',
+          userIdentityType: 'resolve',
+          message: { type: 'text', val: MESSAGE },
+          identities: ['ada@example.org', 'bob@example.org'],
+        },
+      ],
+      outcomes: ['accepted', 'accepted'],
+      processed: { 'ada@example.org': 1, 'bob@example.org': 1 },
+    },
+  },
+  {
+    title: 'send: a script to Microsoft Teams is sent as it is',
+    call: 'send',
+    input: {
+      channel: 'msteams',
+      messageType: 'script',
+      message: 'print(JSON.stringify({ text: "{name}" }));',
+      recipients: ['any identity'],
+    },
+    expected: {
+      wire: ['send 200'],
+      wireBodies: [
+        {
+          channel: 'msteams',
+          userIdentityType: 'resolve',
+          message: { type: 'script', val: 'print(JSON.stringify({ text: "{name}" }));' },
+          identities: ['any identity'],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { 'any identity': 1 },
+    },
+  },
+  {
+    title: 'sendV2: a text to WhatsApp stands under “message”, and phone numbers are tidied',
+    call: 'sendV2',
+    input: { channel: 'whatsapp', message: MESSAGE, recipients: ['+49 (151) 123-45.67'] },
+    expected: {
+      wire: ['sendV2 200'],
+      wireBodies: [
+        {
+          channel: 'whatsapp',
+          userIdentityType: 'resolve',
+          message: { type: 'text', value: MESSAGE },
+          identities: [{ phoneNumber: '+491511234567' }],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { '+491511234567': 1 },
+    },
+  },
+  {
+    title: 'sendV2: a text to Google Chat stands under “content”, and rows fill its placeholders',
+    call: 'sendV2',
+    input: {
+      channel: 'hangouts',
+      message: 'Hi {name}, your order {order} is ready',
+      recipients: [
+        { spaceId: 'spaces/AAA', name: 'Ada', order: 7, note: 'not in the message' },
+        { spaceId: 'spaces/BBB', parameters: { name: 'Bob', order: '8' } },
+      ],
+    },
+    expected: {
+      wire: ['sendV2 200'],
+      wireBodies: [
+        {
+          channel: 'hangouts',
+          userIdentityType: 'resolve',
+          content: { type: 'text', value: 'Hi {name}, your order {order} is ready' },
+          identities: [
+            { spaceId: 'spaces/AAA', parameters: { name: 'Ada', order: '7' } },
+            { spaceId: 'spaces/BBB', parameters: { name: 'Bob', order: '8' } },
+          ],
+        },
+      ],
+      outcomes: ['accepted', 'accepted'],
+      processed: { 'spaces/AAA': 1, 'spaces/BBB': 1 },
+    },
+  },
+  {
+    title: 'sendV2: a call names its webhook, and takes a message of its own for a recipient',
+    call: 'sendV2',
+    input: {
+      channel: 'ivr',
+      webhookInstanceName: 'callcentre',
+      message: MESSAGE,
+      recipients: [{ email: 'ada@example.org', customMessage: 'Ada, call {who}', parameters: { who: 'us' } }],
+    },
+    expected: {
+      wire: ['sendV2 200'],
+      wireBodies: [
+        {
+          channel: 'ivr',
+          webhookInstanceName: 'callcentre',
+          userIdentityType: 'resolve',
+          content: { type: 'text', value: MESSAGE },
+          identities: [
+            { email: 'ada@example.org', customMessage: 'Ada, call {who}', parameters: { who: 'us' } },
+          ],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { 'ada@example.org': 1 },
+    },
+  },
+  {
+    title: 'sendV2: a template given as JSON text is sent as an object, under the key chosen',
+    call: 'sendV2',
+    input: {
+      channel: 'msteams',
+      messageType: 'template',
+      messageKey: 'content',
+      message: JSON.stringify(ADAPTIVE_CARD),
+      recipients: [{ mail: 'ada@example.org', name: 'Ada' }],
+      identityField: 'mail',
+    },
+    expected: {
+      wire: ['sendV2 200'],
+      wireBodies: [
+        {
+          channel: 'msteams',
+          userIdentityType: 'resolve',
+          content: { type: 'template', value: ADAPTIVE_CARD },
+          identities: [{ email: 'ada@example.org', parameters: { name: 'Ada' } }],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { 'ada@example.org': 1 },
+    },
+  },
+  ...(['send', 'sendV2'] as const).flatMap((call): Case[] => [
+    {
+      title: `${call}: the recipients are split into requests in their order`,
+      call,
+      input: inputFor(call, 5),
+      options: { recipientsPerRequest: 2 },
+      client: { maxInFlight: 1 },
+      expected: {
+        wire: [`${call} 200`, `${call} 200`, `${call} 200`],
+        wireRecipients: [
+          ['ada@example.org', 'bob@example.org'],
+          ['cleo@example.org', 'dan@example.org'],
+          ['eve@example.org'],
+        ],
+        outcomes: ['accepted', 'accepted', 'accepted', 'accepted', 'accepted'],
+        processed: {
+          'ada@example.org': 1,
+          'bob@example.org': 1,
+          'cleo@example.org': 1,
+          'dan@example.org': 1,
+          'eve@example.org': 1,
+        },
+      },
+    },
+    {
+      title: `${call}: a wait tells who got it and who did not`,
+      call,
+      input: { ...inputFor(call, 0), recipients: ['ada@example.org', 'nobody@example.org'] },
+      options: WAIT_A_MOMENT,
+      simulator: JOBS_END_AT_ONCE,
+      expected: {
+        wire: [`${call} 200`, `${call === 'send' ? 'status' : 'statusV2'} 200`],
+        outcomes: ['delivered', 'undelivered: not_delivered'],
+        processed: { 'ada@example.org': 1, 'nobody@example.org': 1 },
+        result: { isTimedOut: false, pendingRequestIds: [], requests: [{ jobStatus: 'PARTIAL_SUCCESS' }] },
+      },
+    },
+    {
+      title: `${call}: a wait asks again where an answer about the job was lost`,
+      call,
+      input: inputFor(call, 2),
+      options: WAIT_A_MOMENT,
+      simulator: JOBS_END_AT_ONCE,
+      faults: [{ kind: 'reset-before', call: call === 'send' ? 'status' : 'statusV2' }],
+      expected: {
+        wire: [
+          `${call} 200`,
+          ...['no answer', '200'].map((answer) => `${call === 'send' ? 'status' : 'statusV2'} ${answer}`),
+        ],
+        outcomes: ['delivered', 'delivered'],
+        processed: { 'ada@example.org': 1, 'bob@example.org': 1 },
+      },
+    },
+    {
+      title: `${call}: a wait that is refused leaves what was accepted`,
+      call,
+      input: inputFor(call, 1),
+      options: WAIT_A_MOMENT,
+      faults: [{ kind: 'answer', status: 403, after: 1, times: 9 }],
+      expected: {
+        wire: [`${call} 200`, `${call === 'send' ? 'status' : 'statusV2'} 403`],
+        outcomes: ['accepted'],
+        processed: { 'ada@example.org': 1 },
+      },
+    },
+    {
+      title: `${call}: the same recipient twice is sent it once`,
+      call,
+      input: { ...inputFor(call, 0), recipients: 'ada@example.org, bob@example.org, ada@example.org' },
+      expected: {
+        wire: [`${call} 200`],
+        wireRecipients: [['ada@example.org', 'bob@example.org']],
+        outcomes: ['accepted', 'accepted', 'unsent: duplicate'],
+        processed: { 'ada@example.org': 1, 'bob@example.org': 1 },
+      },
+    },
+    {
+      title: `${call}: bad recipients are skipped by choice, and the others are sent`,
+      call,
+      input: {
+        ...inputFor(call, 0),
+        recipients: ['ada@example.org', '', { name: 'Bob' }, 'cleo@example.org'],
+      },
+      options: { onBadRecipient: 'skip' },
+      expected: {
+        wire: [`${call} 200`],
+        wireRecipients: [['ada@example.org', 'cleo@example.org']],
+        outcomes: ['accepted', 'unsent: invalid', 'unsent: invalid', 'accepted'],
+        processed: { 'ada@example.org': 1, 'cleo@example.org': 1 },
+      },
+    },
+  ]),
+];
+
+const others: readonly Case[] = [
+  ...(['send', 'sendV2'] as const).map((call): Case => {
+    const api = call === 'send' ? 'v1' : 'v2';
+    return {
+      title: `getStatus: a job of ${call} is asked for once`,
+      call: 'getStatus',
+      input: { requests: '{requestId}', api },
+      given: { job: { call, input: { ...inputFor(call, 0), recipients: ['ada@example.org', 'nobody'] } } },
+      simulator: JOBS_END_AT_ONCE,
+      // An address is needed only by V2.
+      ...(call === 'send' ? {} : { given: { job: { call, input: inputFor(call, 2) } } }),
+      expected: {
+        wire: [call === 'send' ? 'status 200' : 'statusV2 200'],
+        result: {
+          isFinal: true,
+          counts: call === 'send' ? { delivered: 1, undelivered: 1 } : { delivered: 2, undelivered: 0 },
+          jobs: [{ requestId: '{requestId}', jobStatus: call === 'send' ? 'PARTIAL_SUCCESS' : 'SUCCESS' }],
+        },
+      },
+    };
+  }),
+  {
+    title: 'waitForStatus: a job that is final is asked for once',
+    call: 'waitForStatus',
+    input: { requests: [{ requestId: '{requestId}', api: 'v1' }] },
+    given: { job: { call: 'send', input: inputFor('send', 1) } },
+    simulator: JOBS_END_AT_ONCE,
+    expected: { wire: ['status 200'], result: { isFinal: true, isTimedOut: false, pendingRequestIds: [] } },
+  },
+  {
+    title: 'subscribeDevice: the device is subscribed, and the language goes along',
+    call: 'subscribeDevice',
+    input: { ...DEVICE, userId: ' user-1 ' },
+    options: { botLanguage: 'en' },
+    expected: {
+      wire: ['subscribeDevice 200'],
+      wireBodies: [DEVICE],
+      result: { message: 'Device Subscribed', device: { deviceId: 'device-1', status: 'Subscribed' } },
+      devices: ['device-1'],
+    },
+  },
+  {
+    title: 'listDevices: only the devices of the user are listed',
+    call: 'listDevices',
+    input: { userId: 'user &=1/ü' },
+    given: {
+      devices: [
+        { ...DEVICE, userId: 'user &=1/ü' },
+        { ...DEVICE, userId: 'user-2', deviceId: 'device-2' },
+      ],
+    },
+    expected: {
+      wire: ['listDevices 200'],
+      result: [{ deviceId: 'device-1', osType: 'Android', status: 'Subscribed' }],
+      devices: ['device-1', 'device-2'],
+    },
+  },
+  {
+    title: 'unsubscribeDevices: a device that the platform does not know makes it partial',
+    call: 'unsubscribeDevices',
+    input: {
+      userId: DEVICE.userId,
+      devices: [
+        { deviceId: DEVICE.deviceId, osType: 'Android', status: 'Subscribed' },
+        { deviceId: 'device-9', osType: 'ios' },
+      ],
+    },
+    given: { devices: [DEVICE] },
+    expected: {
+      wire: ['unsubscribeDevices 200'],
+      wireBodies: [
+        {
+          userId: DEVICE.userId,
+          devices: [
+            { deviceId: DEVICE.deviceId, osType: 'Android' },
+            { deviceId: 'device-9', osType: 'ios' },
+          ],
+        },
+      ],
+      result: {
+        unsubscribedDevices: [{ deviceId: DEVICE.deviceId }],
+        invalidDeviceIds: ['device-9'],
+        isPartial: true,
+      },
+      devices: [],
+    },
+  },
+  {
+    title: 'unsubscribeAllDevices: every device of the user is unsubscribed, nobody else’s',
+    call: 'unsubscribeAllDevices',
+    input: { userId: DEVICE.userId },
+    given: {
+      devices: [
+        DEVICE,
+        { ...DEVICE, deviceId: 'device-2' },
+        { ...DEVICE, userId: 'user-2', deviceId: 'device-3' },
+      ],
+    },
+    expected: {
+      wire: ['unsubscribeDevices 200'],
+      wireBodies: [{ unsubscribe: 'all', userId: DEVICE.userId }],
+      result: { message: 'All Devices are unsubscribed' },
+      devices: ['device-3'],
+    },
+  },
+];
+
+/** Every call when nothing goes wrong. */
+export const HAPPY_PATHS: readonly Case[] = [...sends, ...others];

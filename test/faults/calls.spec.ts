@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { BAD_INPUT } from '../cases/bad-input.ts';
+import { HAPPY_PATHS } from '../cases/happy-paths.ts';
+import { OTHER_ROWS } from '../cases/retry-other-calls.ts';
+import { SEND_ROWS } from '../cases/retry-sends.ts';
+import { checkCase } from './check-case.ts';
+import { runCase } from './run-case.ts';
+
+describe('every call', () => {
+  for (const one of HAPPY_PATHS) it(one.title, async () => checkCase(one, await runCase(one)));
+});
+
+describe('bad input', () => {
+  for (const one of BAD_INPUT) it(one.title, async () => checkCase(one, await runCase(one)));
+});
+
+describe('the cases', () => {
+  const all = [...HAPPY_PATHS, ...BAD_INPUT, ...[SEND_ROWS, OTHER_ROWS].flatMap(Object.values).flat()];
+
+  it('are plain data, which every host can run', () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(all)), all);
+  });
+
+  it('have titles of their own', () => {
+    const titles = all.map(({ title }) => title);
+    assert.deepEqual(
+      titles.filter((title, index) => titles.indexOf(title) !== index),
+      [],
+    );
+  });
+});
