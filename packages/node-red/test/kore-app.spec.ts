@@ -1,8 +1,34 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
 import type { SendReport } from '@kore-notify/core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { appOf, flowAround, helper, logText, startFlow } from './flow.ts';
+
+interface Tunnel {
+  readonly url: string;
+  /** Where to, and with which credentials, in order. */
+  readonly asked: readonly string[];
+  stop(): void;
+}
+
+/** A proxy that leads to a port of this machine, whatever it is asked for. */
+async function startTunnel(port: number): Promise<Tunnel> {
+  const asked: string[] = [];
+  const server = createServer();
+  server.on('connect', (request, client: Socket) => {
+    asked.push(`${request.url} ${request.headers['proxy-authorization']}`);
+    const target = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      target.pipe(client).pipe(target);
+    });
+    client.on('close', () => target.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: own } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${own}`, asked, stop: () => void server.close() };
+}
 
 describe('kore-app in Node-RED', () => {
   let simulator: Simulator;
@@ -146,19 +172,26 @@ describe('kore-app in Node-RED', () => {
     const { error } = (await flow.from('caught')) as unknown as { error: { message: string } };
     assert.match(error.message, /proxy configuration of this Kore.ai app is not deployed/);
     await helper.unload();
+    const proxy = await startTunnel(simulator.port);
     const proxied = await startFlow(
       [
         ...flowAround(
           send,
           appOf(simulator, { host: 'http://kore.invalid', allowHttp: true, proxy: 'proxy', tls: 'tls' }),
         ),
-        { id: 'proxy', type: 'http proxy', url: simulator.url, noproxy: [] },
+        { id: 'proxy', type: 'http proxy', url: proxy.url, noproxy: [] },
         { id: 'tls', type: 'tls-config', verifyservercert: false, servername: 'kore.invalid' },
       ],
-      { app: { clientSecret: simulator.app.clientSecret } },
+      {
+        app: { clientSecret: simulator.app.clientSecret },
+        proxy: { username: 'me', password: 'proxy-password' },
+      },
     );
     proxied.give({ payload: 'ada@example.org' });
-    await proxied.settled();
-    assert.ok(simulator.received().length > 0, 'the request went through the proxy');
+    const { payload } = await proxied.from<SendReport>('out1');
+    proxy.stop();
+    assert.equal(payload.counts.accepted, 1);
+    assert.deepEqual(proxy.asked, ['kore.invalid:80 Basic bWU6cHJveHktcGFzc3dvcmQ=']);
+    assert.ok(!logText().includes('proxy-password'));
   });
 });
