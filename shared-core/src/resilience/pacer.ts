@@ -164,7 +164,9 @@ export function createPacer(
         windowMs * DEFAULTS.refusalPauseShare * 2 ** Math.max(0, refusalsInARow - 1),
       );
       // Half of it certain, half by chance: several processes share a bot and must not come back together.
-      const pauseMs = retryAfterMs ?? (longest * (1 + clock.random())) / 2;
+      const ownPauseMs = (longest * (1 + clock.random())) / 2;
+      // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
+      const pauseMs = retryAfterMs !== undefined && retryAfterMs > 0 ? retryAfterMs : ownPauseMs;
       refusedUntil = Math.max(refusedUntil, clock.now() + pauseMs);
     },
     forecast(count) {
