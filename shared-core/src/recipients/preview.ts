@@ -54,7 +54,7 @@ export function previewPlan(plan: SendPlan, botId: string): Preview {
           : { reason: 'duplicate' }),
     };
   });
-  return { requests, recipients, problems: mergeProblems(plan), warnings: plan.warnings.toList() };
+  return { requests, recipients, problems: mergeProblems(plan).toList(), warnings: plan.warnings.toList() };
 }
 
 /** Problems of the send itself before those of its recipients. */

@@ -84,6 +84,8 @@ export async function callPlatform<T>(
     const offset = tokens.clockOffsetMs;
     const answer = await ports.http.send(buildHttpRequest(spec, token, options, signal)).catch(adapterFailed);
     const verdict = classify(answer, { ...spec, nowMs: clock.now(), clockOffsetMs: offset });
+    // Before the release, which lets the next one go at once.
+    if (verdict.kind === 'limited') pacer.refused(verdict);
     turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
     if (verdict.kind === 'ok') return end({ kind: 'ok', value: verdict.value });
 
@@ -99,7 +101,6 @@ export async function callPlatform<T>(
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
     if (verdict.kind === 'limited') {
       refusedByLimit++;
-      pacer.refused(verdict);
     } else if (verdict.kind === 'stale-token') {
       hadFreshToken = true;
       // Requests under way together learn the same offset; each is told against the one it was signed with.
