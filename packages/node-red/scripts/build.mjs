@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -45,7 +46,7 @@ function copyWords(from, to, name) {
     const words = JSON.parse(readFileSync(join(from, language, `${name}.json`), 'utf8'));
     const shared = JSON.parse(readFileSync(join(fragments, 'locales', language, 'shared.json'), 'utf8'));
     mkdirSync(join(to, language), { recursive: true });
-    writeFileSync(join(to, language, `${name}.json`), JSON.stringify({ ...words, shared }, null, 2));
+    writeFileSync(join(to, language, `${name}.json`), JSON.stringify({ ...words, ...shared }, null, 2));
     const help = readWithIncludes(join(from, language, `${name}.html`));
     writeFileSync(
       join(to, language, `${name}.html`),
@@ -70,7 +71,16 @@ async function assemble(name) {
   if (existsSync(icon)) cpSync(icon, join(to, 'icons', `${name}.svg`));
 }
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+/** What an earlier build left behind; not all at the start, since a Node-RED may be reading it. */
+function removeOlder(folder, epochMs) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && statSync(file).mtimeMs < epochMs) rmSync(file);
+  }
+}
+
+const startedAt = Date.now();
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 await Promise.all(nodes.map(assemble));
+removeOlder(join(root, 'dist'), startedAt);

@@ -44,10 +44,16 @@ interface HttpProxyNode extends Node<{ readonly username?: string; readonly pass
   readonly noproxy?: string[];
 }
 
+/** The id of a configuration node that was chosen in a dialog, if one was. */
+export function chosenNode(id: unknown): string | undefined {
+  const chosen = savedText(id);
+  // What the editor has in the field when none is chosen.
+  return chosen === '_ADD_' ? undefined : chosen;
+}
+
 function configNode(RED: NodeAPI, id: unknown, what: string): Node | undefined {
-  const wanted = savedText(id);
-  // What the editor saves when no configuration is chosen.
-  if (wanted === undefined || wanted === '_ADD_') return undefined;
+  const wanted = chosenNode(id);
+  if (wanted === undefined) return undefined;
   // getNode answers null for an id that does not exist, whatever its type says.
   const found = RED.nodes.getNode(wanted) as Node | null;
   if (found === null) {

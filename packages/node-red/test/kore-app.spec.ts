@@ -96,7 +96,7 @@ describe('kore-app in Node-RED', () => {
 
   it('tests with the stored secret if it is not typed again', async () => {
     await deploy();
-    assert.equal((await test(typed({ clientSecret: '__PWRD__' }))).ok, true);
+    assert.equal((await test(typed({ clientSecret: '__PWRD__', tls: '_ADD_', proxy: '' }))).ok, true);
   });
 
   for (const [what, change] of [

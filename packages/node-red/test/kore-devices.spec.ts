@@ -47,7 +47,7 @@ describe('kore-devices in Node-RED', () => {
     assert.equal(payload.device.deviceId, 'phone-1');
     const [request] = simulator.received();
     assert.deepEqual(request?.body, { deviceId: 'phone-1', osType: 'Android', userId: 'ada' });
-    assert.equal(request?.headers['bot-language'], 'de');
+    assert.equal(request.headers['bot-language'], 'de');
     assert.equal(flow.statuses.at(-1)?.text, 'subscribed');
   });
 

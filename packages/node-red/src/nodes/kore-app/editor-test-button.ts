@@ -35,6 +35,8 @@ export function prepareTestButton(id: string, words: Words): void {
     result.attr('class', `kore-test-${state}`).text(text).show();
     button.prop('disabled', state === 'running');
   };
+  // What was found does not hold for what is typed now.
+  $('#kore-tabs-content').on('input change', () => void result.hide());
   button.on('click', () => {
     show('running', words('kore-app.test.running'));
     $.ajax({

@@ -1,7 +1,7 @@
 import type { Logger } from '@kore-notify/core';
 import type { Node, NodeAPI } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
-import { createAppClient, signingCredential } from '../../app-client.ts';
+import { chosenNode, createAppClient, signingCredential } from '../../app-client.ts';
 import type { SavedConfig } from '../../config-version.ts';
 import { toFlowError } from '../../flow-error.ts';
 import { savedSwitch, savedText } from '../../saved-values.ts';
@@ -48,8 +48,8 @@ function destination(config: SavedConfig): string {
   return JSON.stringify([
     savedText(config['host'])?.toLowerCase(),
     savedSwitch(config['allowHttp']),
-    savedText(config['tls']),
-    savedText(config['proxy']),
+    chosenNode(config['tls']),
+    chosenNode(config['proxy']),
   ]);
 }
 

@@ -17,10 +17,10 @@ function statusOf({ counts, isFinal, isCancelled, pendingRequestIds }: StatusRep
   return delivered === 0 ? { fill: 'red', shape: 'ring', text } : { fill: 'yellow', shape: 'dot', text };
 }
 
-/** The failure of the first job, if the platform did not tell of any. */
-function errorOf({ jobs, isCancelled }: StatusReport): RunEnd['error'] {
+/** The failure that Catch nodes should know of: the platform told of no job. */
+function errorOf({ jobs, isCancelled, stoppedBy }: StatusReport): RunEnd['error'] {
   if (isCancelled || !jobs.every((job) => job.error !== undefined)) return undefined;
-  const error = jobs[0]?.error;
+  const error = stoppedBy ?? jobs[0]?.error;
   return error && flowErrorOf(error);
 }
 
