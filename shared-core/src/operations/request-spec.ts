@@ -24,3 +24,14 @@ export function botPath(botId: string, rest: string): string {
 export function streamPath(botId: string, rest: string): string {
   return `/api/public/streams/${encodeURIComponent(botId)}/${rest}`;
 }
+
+/**
+ * A part of an answer whose properties can be looked at, undefined if it is none. Answers are read property by
+ * property: what stands beside those that are used may be stranger than any schema says, and must not make an answer
+ * unreadable, since a send whose answer is unreadable counts as lost.
+ */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}

@@ -1,7 +1,5 @@
-import type { SendResponse } from '../generated/types.ts';
-import { validateSendResponse } from '../generated/validators.ts';
 import type { Api } from '../outcomes.ts';
-import { botPath, type RequestSpec } from './request-spec.ts';
+import { asRecord, botPath, type RequestSpec } from './request-spec.ts';
 
 /** What a send call answers: the job that now sends. */
 export interface AcceptedJob {
@@ -24,12 +22,14 @@ export function buildSendRequest(api: Api, botId: string, body: string): Request
 }
 
 function readAcceptedJob(body: unknown): AcceptedJob | undefined {
-  if (!validateSendResponse(body)) return undefined;
-  const { _id, status, store } = body as SendResponse & { store?: { identitiesCount?: unknown } };
-  const count = store?.identitiesCount;
+  const answer = asRecord(body);
+  const requestId = answer?.['_id'];
+  if (answer === undefined || typeof requestId !== 'string' || requestId.trim() === '') return undefined;
+  const status = answer['status'];
+  const count = asRecord(answer['store'])?.['identitiesCount'];
   return {
-    requestId: _id,
-    jobStatus: status ?? 'IN_PROGRESS',
+    requestId,
+    jobStatus: typeof status === 'string' ? status : 'IN_PROGRESS',
     ...(typeof count === 'number' ? { identitiesCount: count } : {}),
   };
 }

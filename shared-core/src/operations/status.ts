@@ -1,7 +1,5 @@
-import type { StatusResponse } from '../generated/types.ts';
-import { validateStatusResponse } from '../generated/validators.ts';
 import type { Api } from '../outcomes.ts';
-import { botPath, type RequestSpec } from './request-spec.ts';
+import { asRecord, botPath, type RequestSpec } from './request-spec.ts';
 
 /** One line of a job's log. */
 export interface LogEntry {
@@ -36,20 +34,24 @@ export function buildStatusRequest(api: Api, botId: string, requestId: string): 
 const FINAL = new Set(['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS']);
 
 function readJobStatus(body: unknown): JobStatus | undefined {
-  // The answers of both calls differ only in properties that are optional here.
-  if (!validateStatusResponse(body)) return undefined;
-  const { status, percentageComplete, statusLogs } = body as StatusResponse;
+  const answer = asRecord(body);
+  const status = answer?.['status'];
+  if (answer === undefined || typeof status !== 'string' || status === '') return undefined;
+  const { percentageComplete, statusLogs } = answer;
   return {
     jobStatus: status,
     isFinal: FINAL.has(status) || (percentageComplete === 100 && status !== 'IN_PROGRESS'),
-    ...(percentageComplete === undefined ? {} : { percentageComplete }),
-    log: (statusLogs ?? []).map((entry) => {
-      const comments = entry.comments?.replace(/^'(.*)'$/s, '$1');
-      return {
-        identity: entry.originalId,
-        isDelivered: entry.status === 'SUCCESS',
-        ...(comments === undefined || comments === '' ? {} : { comments }),
-      };
-    }),
+    ...(typeof percentageComplete === 'number' ? { percentageComplete } : {}),
+    log: Array.isArray(statusLogs) ? statusLogs.flatMap(readLogEntry) : [],
   };
+}
+
+/** An entry that names nobody, or is neither a success nor a failure, tells nothing. */
+function readLogEntry(entry: unknown): LogEntry[] {
+  const { originalId, status, comments } = asRecord(entry) ?? {};
+  if (typeof originalId !== 'string' || (status !== 'SUCCESS' && status !== 'FAILURE')) return [];
+  const words = typeof comments === 'string' ? comments.replace(/^'(.*)'$/s, '$1') : '';
+  return [
+    { identity: originalId, isDelivered: status === 'SUCCESS', ...(words === '' ? {} : { comments: words }) },
+  ];
 }

@@ -80,14 +80,12 @@ export async function watchJobs(
       delete job.error;
     } else {
       job.error = result.error;
-      job.isRefused = result.kind === 'refused';
-      // An unknown request id is one job's own matter; a refused token or scope is everybody's.
+      // An unknown request id is one job's own matter; a refused token or scope is everybody's, and says nothing of
+      // the jobs: once it is put right they can be asked for again.
       const isOwn = result.error.code === 'not_found';
-      if (
-        (result.kind === 'refused' && result.meetsAll && !isOwn) ||
-        (result.kind === 'unsent' && result.reason === 'stopped')
-      )
-        stoppedBy = result.error;
+      const meetsAll = result.kind === 'refused' && result.meetsAll && !isOwn;
+      job.isRefused = result.kind === 'refused' && !meetsAll;
+      if (meetsAll || (result.kind === 'unsent' && result.reason === 'stopped')) stoppedBy = result.error;
     }
     options.onLook?.(job);
   };

@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../errors.ts';
 import { redact } from '../errors.ts';
 import type { RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
-import type { CancelSignal, HttpFailure, HttpRequest, Ports } from '../ports.ts';
+import type { CancelSignal, Http, HttpAnswer, HttpFailure, HttpRequest, Ports } from '../ports.ts';
 import { backoffMs } from './backoff.ts';
 import { classify, type Verdict } from './classify-failure.ts';
 import { mayCallAgain } from './may-call-again.ts';
@@ -82,7 +82,7 @@ export async function callPlatform<T>(
     }
     attempts++;
     const offset = tokens.clockOffsetMs;
-    const answer = await ports.http.send(buildHttpRequest(spec, token, options, signal)).catch(adapterFailed);
+    const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
     const verdict = classify(answer, { ...spec, nowMs: clock.now(), clockOffsetMs: offset });
     // Before the release, which lets the next one go at once.
     if (verdict.kind === 'limited') pacer.refused(verdict);
@@ -139,9 +139,13 @@ function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<nev
   }
 }
 
-/** An adapter must not reject; if one does, nobody knows how far the request got. */
-function adapterFailed(): HttpFailure {
-  return { kind: 'lost', reason: 'the HTTP adapter failed.' };
+/** An adapter must not fail; if one does, nobody knows how far the request got. */
+async function sendOnce(http: Http, request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+  try {
+    return await http.send(request);
+  } catch {
+    return { kind: 'lost', reason: 'the HTTP adapter failed.' };
+  }
 }
 
 function buildHttpRequest(
