@@ -9,18 +9,27 @@ const expression = (): JQuery => $('#kore-message-expression');
 const text = (): JQuery => $('#kore-message-text');
 const isTypedHere = (): boolean => TYPED_HERE.includes(expression().typedInput('type'));
 
+/** What the field starts with. */
+export interface MessageField {
+  readonly message: string;
+  readonly source: string;
+  /** What stands in the empty field, as an example. */
+  readonly placeholder: string;
+  readonly words: Words;
+}
+
 /**
  * The message: several lines of text or JSON, or an expression of one line. Node-RED's typed input has one line only, so
  * it gives the source, and a large field below it takes the text.
  */
-export function prepareMessageField(message: string, source: string, words: Words): void {
+export function prepareMessageField({ message, source, placeholder, words }: MessageField): void {
   const here = (value: string, icon: string): FieldType => ({
     value,
     label: words(`shared.source.${value}`),
     icon,
     hasValue: false,
   });
-  text().val(message);
+  text().val(message).attr('placeholder', placeholder);
   expression().val(message);
   expression().typedInput({
     types: [

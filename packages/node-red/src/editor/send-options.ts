@@ -7,7 +7,6 @@ export interface SendOptionProps {
   waitTimeoutSeconds: string;
   firstIntervalSeconds: string;
   onBadRecipient: string;
-  onMissingParameter: string;
   onUnknown: string;
   includeUnknown: boolean;
   maxRecipients: string;

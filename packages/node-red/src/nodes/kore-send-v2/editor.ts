@@ -28,6 +28,7 @@ interface KoreSendV2Props extends EditorNodeProperties, SendOptionProps {
   webhookInstanceNameSource: string;
   userIdentityType: string;
   userIdentityTypeSource: string;
+  onMissingParameter: string;
   configVersion: number;
 }
 
@@ -97,7 +98,12 @@ RED.nodes.registerType<KoreSendV2Props>('kore-send-v2', {
       'str',
       ...FROM_FLOW,
     ]);
-    prepareMessageField(this.message, this.messageSource, words);
+    prepareMessageField({
+      message: this.message,
+      source: this.messageSource,
+      placeholder: words('kore-send-v2.placeholder.message'),
+      words,
+    });
     typedField('recipients', [...FROM_FLOW, 'json', 'str']);
     typedField('identityField', ['str', ...FROM_FLOW]);
     typedField('messageKey', [

@@ -54,7 +54,6 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
     waitTimeoutSeconds: optionalNumber(),
     firstIntervalSeconds: optionalNumber(),
     onBadRecipient: { value: 'stop' },
-    onMissingParameter: { value: 'problem' },
     onUnknown: { value: 'report' },
     includeUnknown: { value: false },
     maxRecipients: optionalNumber(),
@@ -89,7 +88,12 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
       'str',
       ...FROM_FLOW,
     ]);
-    prepareMessageField(this.message, this.messageSource, words);
+    prepareMessageField({
+      message: this.message,
+      source: this.messageSource,
+      placeholder: words('kore-send.placeholder.message'),
+      words,
+    });
     typedField('recipients', [...FROM_FLOW, 'json', 'str']);
     typedField('identityField', ['str', ...FROM_FLOW]);
     prepareSendOptions();
