@@ -3,7 +3,7 @@ import { notReachedIndices, recipientsAt } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
-import { flowErrorOf } from './flow-error.ts';
+import { failureStatus, flowErrorOf } from './flow-error.ts';
 import type { Run, RunEnd } from './run-node.ts';
 import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
 
@@ -81,7 +81,7 @@ export async function runSend({ run, options, includeUnknown, send }: SendRun): 
   const error = errorOf(report);
   return {
     payloads: [{ payload: report }, rows.length === 0 ? null : { payload: rows }],
-    status: statusOf(report, notReached.length),
+    status: error ? failureStatus(error) : statusOf(report, notReached.length),
     ...(error && { error }),
     ...(report.isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),
   };

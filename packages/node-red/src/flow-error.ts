@@ -1,5 +1,6 @@
 import type { ErrorInfo, ProblemList } from '@kore-notify/core';
 import { describeProblems, isKoreNotifyError, KoreNotifyError } from '@kore-notify/core';
+import type { NodeStatus } from 'node-red';
 
 /** An error as a Catch node gets it: `msg.error` holds its message, `code` and `cause`. */
 export interface FlowError extends Error {
@@ -23,4 +24,9 @@ export function toFlowError(error: unknown): FlowError {
 /** The same for a failure that a report holds. */
 export function flowErrorOf(info: ErrorInfo): FlowError {
   return toFlowError(new KoreNotifyError(info));
+}
+
+/** What the status dot shows of an error: its code, in words. */
+export function failureStatus({ code = 'failed' }: FlowError): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: code.replaceAll('_', ' ') };
 }

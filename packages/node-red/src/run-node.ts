@@ -5,7 +5,7 @@ import { migrate } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
 import { evaluateFields } from './evaluate-fields.ts';
 import type { FlowError } from './flow-error.ts';
-import { toFlowError } from './flow-error.ts';
+import { failureStatus, toFlowError } from './flow-error.ts';
 import type { KoreAppNode } from './nodes/kore-app/index.ts';
 import { createRunStatus } from './run-status.ts';
 
@@ -60,9 +60,9 @@ function appOf(RED: NodeAPI, config: SavedConfig): KoreAppNode {
   return app;
 }
 
-function failed(error: FlowError): RunEnd {
-  const text = error.code === undefined ? 'failed' : error.code.replaceAll('_', ' ');
-  return { payloads: [], status: { fill: 'red', shape: 'ring', text }, error };
+/** The end of a run that sends nothing. */
+export function failed(error: FlowError): RunEnd {
+  return { payloads: [], status: failureStatus(error), error };
 }
 
 type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;

@@ -229,7 +229,11 @@ describe('The send nodes in Node-RED', () => {
       assert.equal(report.stoppedBy?.code, code);
       assert.equal(report.counts.rejected + report.counts.unsent, ROWS.length);
       assert.ok(report.counts.unsent > 0);
-      assert.deepEqual(flow.statuses.at(-1)?.fill, 'red');
+      assert.deepEqual(flow.statuses.at(-1), {
+        fill: 'red',
+        shape: 'ring',
+        text: code.replace('_', ' '),
+      });
     });
   }
 

@@ -2,7 +2,7 @@ import type { StatusInput, StatusReport } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { flowErrorOf } from '../../flow-error.ts';
 import type { RunEnd } from '../../run-node.ts';
-import { runNode } from '../../run-node.ts';
+import { failed, runNode } from '../../run-node.ts';
 import { given, savedSeconds, savedSwitch } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 
@@ -26,11 +26,8 @@ function errorOf({ jobs, isCancelled, stoppedBy }: StatusReport): RunEnd['error'
 
 function endOf(report: StatusReport): RunEnd {
   const error = errorOf(report);
-  if (error) {
-    const text = error.code?.replaceAll('_', ' ') ?? 'failed';
-    // On the second output it would go round a loop that waits again, and never end.
-    return { payloads: [], status: { fill: 'red', shape: 'ring', text }, error };
-  }
+  // On the second output the report would go round a loop that waits again, and never end.
+  if (error) return failed(error);
   const { isFinal, pendingRequestIds } = report;
   const finished = { payload: report };
   const running = { payload: report, pendingRequestIds };
