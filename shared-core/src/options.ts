@@ -2,7 +2,7 @@ import { KoreNotifyError } from './errors.ts';
 import type { Progress } from './outcomes.ts';
 import type { CancelSignal } from './ports.ts';
 import { parseOrigin } from './validation/host.ts';
-import { describeProblems, ProblemCollector } from './validation/problems.ts';
+import { describeProblems, ProblemCollector, quoteValue } from './validation/problems.ts';
 
 /** Who sends, where to, and how fast. Defaults in `DEFAULTS`. */
 export interface ClientOptions {
@@ -77,6 +77,12 @@ export interface DeviceOptions extends CallOptions {
   readonly botLanguage?: string;
 }
 
+/** How to wait, undefined if no wait is asked for. Settings that went through JSON say null for nothing. */
+export function readWait(wait: unknown): WaitOptions | undefined {
+  if (wait === true) return {};
+  return typeof wait === 'object' && wait !== null ? wait : undefined;
+}
+
 /** Every default and every fixed figure of the platform, in one place. */
 export const DEFAULTS = {
   useJti: false,
@@ -138,7 +144,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     const value: unknown = options[name] ?? DEFAULTS[name];
     if (typeof value === 'number' && value >= min && value <= max) return value;
     const remedy = `Give a number from ${min} to ${max}.`;
-    found.add({ path: name, rule: 'range', message: `${String(value)} is out of range.`, remedy });
+    found.add({ path: name, rule: 'range', message: `${quoteValue(value)} is out of range.`, remedy });
     return DEFAULTS[name];
   };
 

@@ -4,7 +4,7 @@ import type { ErrorInfo } from './errors.ts';
 import type { SendInput, SendV2Input } from './inputs.ts';
 import { planSend, type SendPlan } from './operations/plan-send.ts';
 import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
-import { DEFAULTS, problemsError, type SendOptions } from './options.ts';
+import { DEFAULTS, problemsError, readWait, type SendOptions, type WaitOptions } from './options.ts';
 import {
   type Api,
   Ledger,
@@ -73,8 +73,8 @@ export async function sendNotification(
   };
   await sendAll(run);
   const jobs = watchAccepted(run.records);
-  const end =
-    options.wait === undefined || options.wait === false ? 'finished' : await waitForDelivery(run, jobs);
+  const wait = readWait(options.wait);
+  const end = wait === undefined ? 'finished' : await waitForDelivery(run, jobs, wait);
 
   const recipients = ledger.report();
   return {
@@ -209,10 +209,13 @@ function watchAccepted(records: readonly RequestRecord[]): Map<RequestRecord, Wa
 }
 
 /** Looks until every job is final or the time is over; what the logs say becomes the outcome of each recipient. */
-async function waitForDelivery(run: Run, jobs: ReadonlyMap<RequestRecord, WatchedJob>): Promise<PollEnd> {
+async function waitForDelivery(
+  run: Run,
+  jobs: ReadonlyMap<RequestRecord, WatchedJob>,
+  wait: WaitOptions,
+): Promise<PollEnd> {
   if (jobs.size === 0) return 'finished';
   const { ledger, progress, options, plan } = run;
-  const wait = typeof options.wait === 'object' ? options.wait : {};
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
   progress.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createCanceller } from '../src/cancellation.ts';
 import type { SendOptions } from '../src/options.ts';
 import { notReachedIndices, type Progress } from '../src/outcomes.ts';
 import type { HttpRequest } from '../src/ports.ts';
@@ -208,7 +207,9 @@ describe('A run', () => {
 
   describe('that is cancelled', () => {
     it('before it starts makes no request', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       cancel();
       const bench = createBench([ACCEPTED]);
       const report = await bench.run(bench.client.send(textTo(addresses(3)), { ...BY_ONE, signal }));
@@ -220,7 +221,9 @@ describe('A run', () => {
     });
 
     it('while it waits for the limit leaves the rest unsent at once', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([ACCEPTED], { options: { maxPerMinute: 2 } });
       const run = bench.client.send(textTo(addresses(5)), { ...BY_ONE, signal });
       void bench.clock.sleep(10_000).then(cancel);
@@ -235,7 +238,9 @@ describe('A run', () => {
     });
 
     it('with requests in flight reports them as unknown, not dropped', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([ACCEPTED], { latencyMs: 5_000, options: { maxInFlight: 2 } });
       const run = bench.client.send(textTo(addresses(6)), { ...BY_ONE, signal });
       void bench.clock.sleep(7_000).then(cancel);
@@ -252,7 +257,9 @@ describe('A run', () => {
     });
 
     it('in flight is not made again although the user accepts doubles', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([ACCEPTED], { latencyMs: 5_000 });
       const run = bench.client.send(textTo('a@example.com'), { signal, onUnknown: 'send-again' });
       void bench.clock.sleep(1_000).then(cancel);
@@ -261,7 +268,9 @@ describe('A run', () => {
     });
 
     it('between two attempts is unsent, for nothing was sent', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([
         () => {
           void bench.clock.sleep(1).then(cancel);
@@ -275,7 +284,9 @@ describe('A run', () => {
     });
 
     it('between two attempts of which one was lost is unknown', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([
         () => {
           void bench.clock.sleep(1).then(cancel);
@@ -289,7 +300,9 @@ describe('A run', () => {
     });
 
     it('while the platform asks for patience is unsent', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([refusal(429, MINUTE_LIMIT, 429, { 'retry-after': '30' }), ACCEPTED]);
       const run = bench.client.send(textTo('a@example.com'), { signal });
       void bench.clock.sleep(5_000).then(cancel);
@@ -299,7 +312,9 @@ describe('A run', () => {
     });
 
     it('while it waits for delivery keeps what was accepted, and its request ids', async () => {
-      const { signal, cancel } = createCanceller();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const cancel = (): void => controller.abort();
       const bench = createBench([ACCEPTED, jsonAnswer(200, { status: 'IN_PROGRESS' })]);
       const run = bench.client.send(textTo('a@example.com'), { signal, wait: true });
       void bench.clock.sleep(7_000).then(cancel);

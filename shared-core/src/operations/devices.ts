@@ -10,7 +10,7 @@ import {
   validateUnsubscribeDevicesResponse,
 } from '../generated/validators.ts';
 import type { ListDevicesInput, SubscribeDeviceInput, UnsubscribeAllDevicesInput } from '../inputs.ts';
-import { streamPath, type RequestSpec } from './request-spec.ts';
+import { encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
 export interface DeviceRow {
@@ -67,7 +67,7 @@ export function buildListRequest(
 ): RequestSpec<readonly DeviceRow[]> {
   return {
     method: 'GET',
-    path: streamPath(botId, `subscribeddevices?uId=${encodeURIComponent(userId)}`),
+    path: streamPath(botId, `subscribeddevices?uId=${encodeId(userId)}`),
     ...DEVICE_CALL,
     read: (body) =>
       validateListDevicesResponse(body)

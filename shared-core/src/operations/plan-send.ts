@@ -8,14 +8,14 @@ import {
   validateSendV2Request,
 } from '../generated/validators.ts';
 import type { SendInput, SendV2Input } from '../inputs.ts';
-import { DEFAULTS, type SendOptions } from '../options.ts';
+import { DEFAULTS, readWait, type SendOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { identityKeyOf } from '../recipients/identity-key.ts';
 import { normaliseRecipients, type Recipients } from '../recipients/normalise.ts';
 import { findPlaceholders } from '../recipients/placeholders.ts';
 import { parseJson } from '../resilience/read-refusal.ts';
 import { check } from '../validation/explain.ts';
-import { ProblemCollector } from '../validation/problems.ts';
+import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 
 /** Everything about a send that is known before anything is sent. */
@@ -38,12 +38,12 @@ export interface SendPlan {
   buildBody(slice: Slice): string;
 }
 
-const V2_IDENTITY_VALIDATORS: Readonly<Record<string, Validator>> = {
-  ivr: validateIdentityIvr,
-  hangouts: validateIdentityHangouts,
-  whatsapp: validateIdentityWhatsapp,
-  msteams: validateIdentityMsteams,
-};
+const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, Validator>([
+  ['ivr', validateIdentityIvr],
+  ['hangouts', validateIdentityHangouts],
+  ['whatsapp', validateIdentityWhatsapp],
+  ['msteams', validateIdentityMsteams],
+]);
 
 /** A V1 identity is any text that is not empty, and that is checked already (spec section 3). */
 const acceptAny: Validator = () => true;
@@ -90,12 +90,12 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
       identityKey,
       identityField: identityField === '' ? identityKey : identityField,
       placeholders: isScript ? [] : findPlaceholders(content),
-      validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS[input.channel] ?? acceptAny),
+      validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
     },
     { problems: recipientProblems, warnings },
   );
-  const maxRecipients = options.maxRecipients ?? Infinity;
+  const maxRecipients = typeof options.maxRecipients === 'number' ? options.maxRecipients : Infinity;
   if (recipients.total > maxRecipients)
     problems.add({
       path: 'recipients',
@@ -113,7 +113,7 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
     recipients,
     sendable,
     slices: split(sendable.length, maximum),
-    messageText: typeof content === 'string' ? content : JSON.stringify(content ?? ''),
+    messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
     isScript,
     problems,
     recipientProblems,
@@ -166,7 +166,7 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
     problems.add({
       path: 'messageKey',
       rule: 'choice',
-      message: `“${String(messageKey)}” is not a key that the message can stand under.`,
+      message: `${quoteValue(messageKey)} is not a key that the message can stand under.`,
       remedy: 'Choose message or content, or leave it to the channel.',
     });
   return {
@@ -224,10 +224,10 @@ function checkSettings(
     problems.add({
       path: 'recipientsPerRequest',
       rule: 'range',
-      message: `${String(maximum)} is out of range.`,
+      message: `${quoteValue(maximum)} is out of range.`,
       remedy: `Give a whole number from 1 to ${DEFAULTS.recipientsPerRequest}.`,
     });
-  const wait = typeof options.wait === 'object' ? options.wait : {};
+  const wait = readWait(options.wait) ?? {};
   for (const [path, value] of Object.entries({
     maxRecipients: options.maxRecipients,
     maxPauseMs: options.maxPauseMs,
@@ -238,7 +238,7 @@ function checkSettings(
       problems.add({
         path,
         rule: 'range',
-        message: `${String(value)} is out of range.`,
+        message: `${quoteValue(value)} is out of range.`,
         remedy: 'Give a number.',
       });
   if (input.identityField !== undefined && typeof input.identityField !== 'string')

@@ -15,14 +15,19 @@ export interface RequestSpec<T> {
   readonly read: (body: unknown) => T | undefined;
 }
 
+/** An id as a part of a path or query. Half a character, which cannot be encoded, becomes the replacement character. */
+export function encodeId(id: string): string {
+  return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+}
+
 /** Path of a call on a bot (spec section 1, calls 1 to 4). */
 export function botPath(botId: string, rest: string): string {
-  return `/api/public/bot/${encodeURIComponent(botId)}/${rest}`;
+  return `/api/public/bot/${encodeId(botId)}/${rest}`;
 }
 
 /** Path of a device call (spec section 1, calls 5 to 7). */
 export function streamPath(botId: string, rest: string): string {
-  return `/api/public/streams/${encodeURIComponent(botId)}/${rest}`;
+  return `/api/public/streams/${encodeId(botId)}/${rest}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Api } from '../outcomes.ts';
-import { asRecord, botPath, type RequestSpec } from './request-spec.ts';
+import { asRecord, botPath, encodeId, type RequestSpec } from './request-spec.ts';
 
 /** One line of a job's log. */
 export interface LogEntry {
@@ -23,7 +23,7 @@ export function buildStatusRequest(api: Api, botId: string, requestId: string): 
   const call = api === 'v1' ? 'notify' : 'notifyV2';
   return {
     method: 'GET',
-    path: botPath(botId, `${call}/status/${encodeURIComponent(requestId)}`),
+    path: botPath(botId, `${call}/status/${encodeId(requestId)}`),
     scope: 'notifications',
     isRepeatable: true,
     read: readJobStatus,

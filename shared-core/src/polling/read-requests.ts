@@ -2,7 +2,7 @@ import type { StatusInput } from '../inputs.ts';
 import { problemsError } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { listRecipients } from '../recipients/list-recipients.ts';
-import { ProblemCollector } from '../validation/problems.ts';
+import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
 
 /**
@@ -18,7 +18,7 @@ export function readRequests(input: StatusInput): WatchedJob[] {
     found.add({
       path: 'api',
       rule: 'choice',
-      message: `“${api}” is not a version.`,
+      message: `${quoteValue(api)} is not a version.`,
       remedy: 'Give v1 or v2.',
     });
   const jobs = new Map<string, WatchedJob>();

@@ -3,16 +3,17 @@ import type { Api } from '../outcomes.ts';
 /** What an identity is, by channel (spec sections 3 and 4). */
 export type IdentityKey = 'email' | 'spaceId' | 'phoneNumber';
 
-const V2_IDENTITY_KEYS: Readonly<Record<string, IdentityKey>> = {
-  ivr: 'email',
-  hangouts: 'spaceId',
-  whatsapp: 'phoneNumber',
-  msteams: 'email',
-};
+// Maps, since a flow may give any text as channel, also the name of a property that every object has.
+const V2_IDENTITY_KEYS: ReadonlyMap<unknown, IdentityKey> = new Map([
+  ['ivr', 'email'],
+  ['hangouts', 'spaceId'],
+  ['whatsapp', 'phoneNumber'],
+  ['msteams', 'email'],
+]);
 
 /** The identity key of a channel; also the default of the field of a row that holds it. */
 export function identityKeyOf(api: Api, channel: unknown): IdentityKey {
-  return (api === 'v2' && typeof channel === 'string' ? V2_IDENTITY_KEYS[channel] : undefined) ?? 'email';
+  return (api === 'v2' ? V2_IDENTITY_KEYS.get(channel) : undefined) ?? 'email';
 }
 
 /** An identity without what people put around it: blanks; in phone numbers also dots, dashes and brackets. */

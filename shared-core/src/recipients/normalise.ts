@@ -71,7 +71,13 @@ export function normaliseRecipients(
     };
     const warn = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>): void =>
       found.warnings.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
-    const recipient = readRecipient(given?.[index], rules, problem, warn);
+    let recipient: Identity = { identity: '' };
+    try {
+      recipient = readRecipient(given?.[index], rules, problem, warn);
+    } catch {
+      // A getter of somebody else's row must not cost the others their problems or their notification.
+      problem('', { rule: 'type', message: 'It cannot be read.', remedy: 'Give a text or a plain object.' });
+    }
     identities[index] = recipient.identity;
     if (invalid.has(index)) continue;
     const value = toWire(recipient, rules);
@@ -124,8 +130,10 @@ function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report)
   if (rules.api === 'v1') return recipient;
 
   const customMessage = own(row, 'customMessage');
-  if (typeof customMessage === 'string') recipient.customMessage = customMessage;
-  else if (customMessage !== undefined && customMessage !== null)
+  // The empty cell of a sheet: this recipient gets the main message.
+  const isAbsent = customMessage === undefined || customMessage === null || customMessage === '';
+  if (typeof customMessage === 'string' && !isAbsent) recipient.customMessage = customMessage;
+  else if (!isAbsent)
     problem('.customMessage', {
       rule: 'type',
       message: `It is ${nameOf(customMessage)}.`,

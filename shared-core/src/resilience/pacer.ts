@@ -50,6 +50,8 @@ export function createPacer(
   let inFlight = 0;
   let refusedUntil = 0;
   let refusalsInARow = 0;
+  /** Requests that may be under way at once: one after a refusal by the limit, twice as many with each that passes. */
+  let width = options.maxInFlight;
   let waiters: Waiter[] = [];
   let wakeUp: { cancel(): void; readonly at: number } | undefined;
 
@@ -89,6 +91,7 @@ export function createPacer(
         if (counts) {
           ends.push(clock.now());
           refusalsInARow = 0;
+          width = Math.min(options.maxInFlight, width * 2);
         }
         serve();
       },
@@ -103,14 +106,14 @@ export function createPacer(
   /** Gives turns to those who wait, in order, as far as there are any; then sleeps until the next. */
   function serve(): void {
     let turn = 0;
-    while (waiters.length > 0 && inFlight < options.maxInFlight) {
+    while (waiters.length > 0 && inFlight < width) {
       const now = clock.now();
       turn = nextTurn(now);
       if (turn > now) break;
       const [first] = waiters.splice(0, 1);
       if (first !== undefined) dismiss(first, permit());
     }
-    if (inFlight >= options.maxInFlight || turn === Infinity) turn = 0;
+    if (inFlight >= width || turn === Infinity) turn = 0;
     if (waiters.some((waiter) => waiter.giveUpAt < turn)) {
       const impatient = waiters.filter((waiter) => waiter.giveUpAt < turn);
       waiters = waiters.filter((waiter) => waiter.giveUpAt >= turn);
@@ -168,6 +171,8 @@ export function createPacer(
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
       const pauseMs = retryAfterMs !== undefined && retryAfterMs > 0 ? retryAfterMs : ownPauseMs;
       refusedUntil = Math.max(refusedUntil, clock.now() + pauseMs);
+      // After the pause one goes ahead: ten would be refused together if the window is still full.
+      width = 1;
     },
     forecast(count) {
       const now = clock.now();

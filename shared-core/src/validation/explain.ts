@@ -1,5 +1,5 @@
 import type { IdentityKey } from '../recipients/identity-key.ts';
-import type { Problem, ProblemCollector, ProblemRule } from './problems.ts';
+import { type Problem, type ProblemCollector, type ProblemRule, quoteValue } from './problems.ts';
 import type { SchemaFinding, Validator } from './validator.ts';
 
 /** What stands in a problem besides where it is. */
@@ -132,5 +132,5 @@ function quote(root: unknown, pointer: string): string {
       typeof value === 'object' && value !== null
         ? (value as Readonly<Record<string, unknown>>)[name]
         : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? `“${String(value).slice(0, 40)}”` : 'It';
+  return quoteValue(value);
 }

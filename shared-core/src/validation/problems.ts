@@ -63,3 +63,18 @@ export function describeProblems({ problems, more }: ProblemList): string {
   if (more > 0) lines.push(`… and ${more} more.`);
   return lines.join('\n');
 }
+
+/** What stands where something else should, for a message: short, and only what every value of its kind can be shown as. */
+export function quoteValue(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return `“${String(value).slice(0, MAX_QUOTED)}”`;
+    default:
+      return 'It';
+  }
+}
+
+const MAX_QUOTED = 40;
