@@ -62,14 +62,17 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   };
 }
 
-/** The failure that Catch nodes should know of: one that met every recipient. */
+/** The failure that Catch nodes should know of: nobody was reached, since the platform refused or was not there. */
 function errorOf(report: SendReport): RunEnd['error'] {
   if (report.isCancelled) return undefined;
   if (report.stoppedBy) return flowErrorOf(report.stoppedBy);
   const { accepted, delivered, undelivered, unknown } = report.counts;
   if (accepted + delivered + undelivered + unknown > 0) return undefined;
-  const error = report.requests.find((request) => request.error !== undefined)?.error;
-  return error && flowErrorOf(error);
+  const failed = report.requests.find(
+    ({ outcome, reason, error }) =>
+      error !== undefined && (outcome === 'rejected' || reason === 'unreachable'),
+  );
+  return failed?.error && flowErrorOf(failed.error);
 }
 
 /** Sends, and turns the report into what leaves the two outputs. */

@@ -344,6 +344,32 @@ describe('The send nodes in Node-RED', () => {
     assert.equal(sends().length, 1);
   });
 
+  it('says in the log how far a run came when everything is deployed again', async () => {
+    simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
+    const nodes = flowAround(v2, appOf(simulator));
+    const running = await startFlow(nodes, credentials);
+    running.give({ payload: ROWS });
+    await until(() => sends().length === 1, 'a request in flight');
+    await pause(20);
+    await helper.setFlows(nodes, 'full', credentials);
+    assert.match(logText(), /Stopped before the end: 3 unknown/);
+  });
+
+  it('gives what the limit left over to the second output, and no error', async () => {
+    const flow = await start(
+      { ...v2, recipientsPerRequest: '1', maxPauseSeconds: '0.1' },
+      { maxPerMinute: '1', timeScale: '1' },
+    );
+    flow.give({ payload: ROWS });
+    assert.deepEqual((await flow.from('out2')).payload, ROWS.slice(1));
+    const seen = await flow.settled(3);
+    assert.deepEqual(
+      seen.map(({ from }) => from),
+      ['out1', 'out2', 'completed'],
+    );
+    assert.equal(flow.statuses.at(-1)?.text, '1/3 accepted');
+  });
+
   it('works on several messages at once, each with its own report', async () => {
     const flow = await start({ ...v2, ...waiting });
     for (const row of ROWS) flow.give({ payload: [row], topic: row.name });
