@@ -142,8 +142,10 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   };
   const number = (name: NumberOption, min: number, max: number): number => {
     const value: unknown = options[name] ?? DEFAULTS[name];
-    if (typeof value === 'number' && value >= min && value <= max) return value;
-    const remedy = `Give a number from ${min} to ${max}.`;
+    // Half a request would never fit into a window.
+    const isFit = typeof value === 'number' && (FRACTIONS.has(name) || Number.isInteger(value));
+    if (isFit && value >= min && value <= max) return value;
+    const remedy = `Give a ${FRACTIONS.has(name) ? '' : 'whole '}number from ${min} to ${max}.`;
     found.add({ path: name, rule: 'range', message: `${quoteValue(value)} is out of range.`, remedy });
     return DEFAULTS[name];
   };
@@ -176,14 +178,22 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
       remedy: 'It looks like st-….',
     });
 
-  const tidySubject = options.subject?.trim();
+  const subject: unknown = options.subject ?? '';
+  if (typeof subject !== 'string')
+    found.add({
+      path: 'subject',
+      rule: 'type',
+      message: 'It is not a text.',
+      remedy: 'Give a user identity, or nothing.',
+    });
+  const tidySubject = typeof subject === 'string' ? subject.trim() : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
   const resolved: ResolvedOptions = {
     origin: 'origin' in parsed ? parsed.origin : '',
     botId,
     clientId,
-    subject: tidySubject === undefined || tidySubject === '' ? clientId : tidySubject,
+    subject: tidySubject === '' ? clientId : tidySubject,
     useJti,
     tokenLifetimeSeconds: number('tokenLifetimeSeconds', DEFAULTS.minTokenLifetimeSeconds, maxLifetime),
     maxPerMinute: number('maxPerMinute', 1, MAX_RATE),
@@ -205,6 +215,8 @@ type NumberOption =
   | 'requestTimeoutMs'
   | 'maxAttempts'
   | 'timeScale';
+
+const FRACTIONS: ReadonlySet<NumberOption> = new Set(['requestTimeoutMs', 'timeScale']);
 
 const MAX_RATE = 10_000_000;
 

@@ -22,9 +22,9 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  /** The middle of a small linear congruential generator. */
+  /** A small linear congruential generator; in whole numbers of 32 bits, without which it soon repeats itself. */
   random(): number {
-    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    this.#seed = (Math.imul(this.#seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
     return this.#seed / 2_147_483_648;
   }
 

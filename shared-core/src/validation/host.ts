@@ -10,6 +10,7 @@ export function parseOrigin(
   const groups = HOST.exec(host.trim())?.groups;
   const authority = groups?.['authority']?.toLowerCase();
   if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
+  if (Number(groups['port']?.slice(1) ?? 0) > 65_535) return { why: 'Ports end at 65535.' };
   const isLoopback = LOOPBACK.test(authority);
   // Without a scheme this machine means http: nothing here serves https by default.
   const scheme = groups['scheme']?.toLowerCase() ?? (isLoopback ? 'http' : 'https');
