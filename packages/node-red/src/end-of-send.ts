@@ -46,7 +46,8 @@ function summary({ counts, pendingRequestIds }: SendReport): string {
 function statusOf(report: SendReport, notReached: number): NodeStatus {
   const { counts, total } = report;
   const reached = counts.accepted + counts.delivered;
-  const word = counts.delivered > 0 && counts.accepted === 0 ? 'delivered' : 'accepted';
+  const isTold = counts.accepted === 0 && counts.delivered + counts.undelivered > 0;
+  const word = isTold ? 'delivered' : 'accepted';
   if (report.isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   if (notReached === 0 && counts.unknown === 0) {
     if (report.isTimedOut) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
@@ -82,8 +83,10 @@ export async function runSend({ run, options, includeUnknown, send }: SendRun): 
   const notReached = notReachedIndices(report, { includeUnknown });
   const rows = recipientsAt(fields['recipients'] as RecipientsInput, notReached);
   const error = errorOf(report);
+  // To deploy a flow is no reason to send what is left over another channel.
+  const hasRest = rows.length > 0 && !report.isCancelled;
   return {
-    payloads: [{ payload: report }, rows.length === 0 ? null : { payload: rows }],
+    payloads: [{ payload: report }, hasRest ? { payload: rows } : null],
     status: error ? failureStatus(error) : statusOf(report, notReached.length),
     ...(error && { error }),
     ...(report.isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),

@@ -96,6 +96,13 @@ describe('The send nodes in Node-RED', () => {
     assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'dot', text: '2/3 delivered' });
   });
 
+  it('turns red if nobody got it', async () => {
+    const flow = await start({ ...v2, ...waiting });
+    flow.give({ payload: [ROWS[1]] });
+    assert.deepEqual((await flow.from('out2')).payload, [ROWS[1]]);
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'red', shape: 'ring', text: '0/1 delivered' });
+  });
+
   it('shows how far it is while it waits for delivery', async () => {
     const flow = await start({ ...v2, ...waiting });
     flow.give({ payload: ROWS });
@@ -330,9 +337,9 @@ describe('The send nodes in Node-RED', () => {
     }
   });
 
-  it('reports what was in flight as unknown when it is deployed again', async () => {
+  it('reports what was in flight as unknown when it is deployed again, and starts no second channel', async () => {
     simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
-    const nodes = flowAround(v2, appOf(simulator));
+    const nodes = flowAround({ ...v2, recipientsPerRequest: '1' }, appOf(simulator, { maxInFlight: '1' }));
     const running = await startFlow(nodes, credentials);
     running.give({ payload: ROWS });
     await until(() => sends().length === 1, 'a request in flight');
@@ -340,7 +347,10 @@ describe('The send nodes in Node-RED', () => {
     const changed = nodes.map((node) => (node.id === 'node' ? { ...node, name: 'changed' } : node));
     await helper.setFlows(changed, 'nodes', credentials);
     const report = (await running.from<SendReport>('out1')).payload;
-    assert.equal(report.counts.unknown, 3);
+    assert.equal(report.counts.unknown, 1);
+    assert.equal(report.counts.unsent, 2);
+    await pause(50);
+    assert.ok(!running.seen.some(({ from }) => from === 'out2'));
     assert.equal(sends().length, 1);
   });
 
