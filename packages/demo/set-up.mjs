@@ -1,6 +1,6 @@
 // Before `npm start` and `npm test`: installs what is missing and builds what has changed. Plain JavaScript for
 // Node 20, since it runs before there is anything else; what it installs brings Node 24 along.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,7 @@ if (major < 20) {
 
 if (isOlder(`${root}node_modules/.package-lock.json`, `${root}package-lock.json`)) {
   console.error('Installing what is needed, once; this takes about a minute …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 if (newestOf(BUILT_FROM) > timeOf(STAMP)) {
   console.error('Building …');
@@ -55,12 +55,15 @@ function newestOf(paths) {
   );
 }
 
+/** Runs a command, and shows what it printed only if it failed. */
 function run(command, args) {
-  if (process.platform === 'win32')
-    execFileSync(`${command} ${args.join(' ')}`, { cwd: root, stdio: 'inherit', shell: true });
-  else {
-    // Standard output belongs to the command that comes after.
-    const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-    if (status !== 0) process.exit(status ?? 1);
-  }
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    // On Windows npm is a script, which only a shell runs.
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) return;
+  console.error(`${stdout}${stderr}\n${command} ${args.join(' ')} failed.`);
+  process.exit(status ?? 1);
 }

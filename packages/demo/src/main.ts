@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { SendReport } from '@kore-notify/core';
 import { createSimulator, type DirectoryRule, type Simulator } from '@kore-notify/simulator';
-import { type DemoSend, describeRun, type Person } from './describe-run.ts';
-import { type RunningNodeRed, type SentMessage, startNodeRed } from './start-node-red.ts';
+import { describeRun } from './describe-run.ts';
+import { type RunningNodeRed, startNodeRed } from './start-node-red.ts';
+import { NODES, watchRun } from './watch-run.ts';
 
 const HELP = `npm start [-- --once]
 
@@ -13,19 +13,10 @@ demo flow once: 40 people of a CSV file get a message on MS Teams, those not rea
   --once   stop after the report, instead of staying up to play with
   --help   show this text`;
 
-/** Ids in the palette's examples/demo.json. */
-const NODES = {
-  app: 'demo-app',
-  inject: 'demo-inject',
-  first: 'demo-send-first',
-  second: 'demo-send-second',
-} as const;
-
+const CSV = fileURLToPath(new URL('../recipients.csv', import.meta.url));
 /** A free port is taken where this one is not. */
-const USUAL_SIMULATOR_PORT = 4010;
+const USUAL_SIMULATOR_PORT = 4747;
 const JOB_DURATION_MS = 1_500;
-/** Longer than the flow's own waits for delivery. */
-const PATIENCE_MS = 60_000;
 
 /** Six people are not on MS Teams; the phone numbers of two of them end in 0000, which reach nobody on WhatsApp. */
 const DIRECTORY: DirectoryRule[] = [
@@ -42,36 +33,22 @@ if (values.help === true) console.log(HELP);
 else await demo(values.once === true);
 
 async function demo(isOnce: boolean): Promise<void> {
-  const simulatorOptions = { jobDurationMs: JOB_DURATION_MS, directory: DIRECTORY };
-  const simulator = await createSimulator({ ...simulatorOptions, port: USUAL_SIMULATOR_PORT }).catch(() =>
-    createSimulator(simulatorOptions),
-  );
-  const sends: DemoSend[] = [];
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => (finish = resolve));
-  let notReached: readonly Person[] | undefined;
-
-  const nodeRed = await startWithSettings(simulator, ({ nodeId, output, msg }) => {
-    if (nodeId === NODES.first && output === 0) sends.push({ report: msg.payload as SendReport, people: [] });
-    if (nodeId === NODES.first && output === 1) notReached = msg.payload as readonly Person[];
-    if (nodeId === NODES.second && output === 0)
-      sends.push({ report: msg.payload as SendReport, people: notReached ?? [] });
-    // Both outputs of a node are told one after the other.
-    setImmediate(settle);
+  const simulator = await startSimulator();
+  const run = watchRun();
+  giveSettings(simulator);
+  const nodeRed = await startNodeRed({
+    credentials: { [NODES.app]: { clientSecret: '${KORE_DEMO_SECRET}' } },
+    onSend: run.onSend,
   });
   const stop = stopper(simulator, nodeRed);
 
-  function settle(): void {
-    if (sends.length === 2 || (sends.length === 1 && notReached === undefined)) finish();
-  }
-
-  console.log(`Sending to the 40 people of ${fileURLToPath(CSV)} …\n`);
+  console.log(`Sending to the 40 people of ${CSV} …\n`);
   await fetch(`${nodeRed.url}inject/${NODES.inject}`, { method: 'POST' });
-  const isDone = await Promise.race([finished.then(() => true), later(PATIENCE_MS)]);
-  if (!isDone) {
-    console.error('The demo flow did not finish: open the editor and look at the nodes.');
+  const end = await run.ended;
+  if ('problem' in end) {
+    console.error(end.problem);
     process.exitCode = 1;
-  } else console.log(describeRun(sends));
+  } else console.log(describeRun(end.sends));
   if (isOnce) return stop();
   console.log(`
 Editor: ${nodeRed.url}   press the button of "Send" to run the flow again
@@ -80,21 +57,20 @@ Inbox:  ${simulator.url}/   who got what
 Ctrl-C stops both.`);
 }
 
-const CSV = new URL('../recipients.csv', import.meta.url);
+async function startSimulator(): Promise<Simulator> {
+  const options = { jobDurationMs: JOB_DURATION_MS, directory: DIRECTORY };
+  return createSimulator({ ...options, port: USUAL_SIMULATOR_PORT }).catch(() => createSimulator(options));
+}
 
 /** The demo flow takes everything about the platform and the file from the environment. */
-async function startWithSettings(
-  simulator: Simulator,
-  onSend: (sent: SentMessage) => void,
-): Promise<RunningNodeRed> {
+function giveSettings({ url, app }: Simulator): void {
   Object.assign(process.env, {
-    KORE_DEMO_HOST: simulator.url,
-    KORE_DEMO_BOT: simulator.app.botId,
-    KORE_DEMO_CLIENT_ID: simulator.app.clientId,
-    KORE_DEMO_SECRET: simulator.app.clientSecret,
-    KORE_DEMO_CSV: fileURLToPath(CSV),
+    KORE_DEMO_HOST: url,
+    KORE_DEMO_BOT: app.botId,
+    KORE_DEMO_CLIENT_ID: app.clientId,
+    KORE_DEMO_SECRET: app.clientSecret,
+    KORE_DEMO_CSV: CSV,
   });
-  return startNodeRed({ credentials: { [NODES.app]: { clientSecret: '${KORE_DEMO_SECRET}' } }, onSend });
 }
 
 /** Stops everything, once, also on Ctrl-C. */
@@ -107,8 +83,4 @@ function stopper(simulator: Simulator, nodeRed: RunningNodeRed): () => Promise<v
       .then(() => process.exit()));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   return stop;
-}
-
-function later(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(resolve, ms, false).unref());
 }

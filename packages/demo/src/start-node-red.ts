@@ -55,7 +55,7 @@ export async function startNodeRed(options: {
     httpAdminRoot: '/',
     httpNodeRoot: '/api',
     functionGlobalContext: {},
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    logging: { console: { level: 'error', metrics: false, audit: false } },
     ...QUIET,
   });
   app.use('/', RED.httpAdmin);

@@ -1,0 +1,34 @@
+import { sleep } from 'n8n-workflow';
+import type { CancelSignal, Clock } from '../shared/core';
+
+/** n8n's sleep cannot be ended everywhere, so a cancelled one leaves a timer of at most this length behind. */
+const SLICE_MS = 250;
+
+/** The clock of n8n: nodes may not use timers of their own. */
+export class N8nClock implements Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  async sleep(ms: number, signal?: CancelSignal): Promise<void> {
+    const end = Date.now() + ms;
+    const aborted = whenAborted(signal);
+    try {
+      for (let left = ms; left > 0 && signal?.aborted !== true; left = end - Date.now())
+        await Promise.race([sleep(Math.min(left, SLICE_MS)), aborted.promise]);
+    } finally {
+      aborted.forget();
+    }
+  }
+}
+
+function whenAborted(signal: CancelSignal | undefined): { readonly promise: Promise<void>; forget(): void } {
+  let listener = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (listener = resolve));
+  signal?.addEventListener('abort', listener);
+  return { promise, forget: () => signal?.removeEventListener('abort', listener) };
+}

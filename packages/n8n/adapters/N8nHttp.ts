@@ -1,0 +1,79 @@
+import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../shared/core';
+
+/** The credential that signs. */
+export const CREDENTIAL = 'koreNotifyApi';
+
+/** Answers are capped at 5 MB, as in the other palette. */
+const MAX_ANSWER_LENGTH = 5_000_000;
+
+/** Failures before anything was written; with any other nobody knows how far the request got. */
+const NOT_SENT =
+  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+)$/;
+
+/**
+ * Sends through n8n's own HTTP helper. Its habits that would send a message twice, or the token elsewhere, are switched
+ * off: on a 401 it sends again unless every status is an answer, and it follows redirects with all headers.
+ */
+export class N8nHttp implements Http {
+  readonly #context: IExecuteFunctions;
+
+  constructor(context: IExecuteFunctions) {
+    this.#context = context;
+  }
+
+  async send({ method, url, headers, body, timeoutMs, signal }: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    if (signal?.aborted === true) return { kind: 'not-sent', reason: 'the request was cancelled.', endedBy: 'cancel' };
+    const request: IHttpRequestOptions = {
+      method,
+      url,
+      headers: { ...headers },
+      timeout: timeoutMs,
+      encoding: 'text',
+      returnFullResponse: true,
+      ignoreHttpStatusErrors: true,
+      disableFollowRedirect: true,
+      ...(body === undefined ? {} : { body }),
+    };
+    try {
+      const { helpers } = this.#context;
+      const answer: unknown = await helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL, request);
+      return readAnswer(answer as IN8nHttpFullResponse);
+    } catch (error) {
+      return describeFailure(error, timeoutMs, signal?.aborted === true);
+    }
+  }
+}
+
+function readAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer | HttpFailure {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  if (text.length > MAX_ANSWER_LENGTH) return { kind: 'lost', reason: 'the answer was too large.' };
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  return { kind: 'answer', status: statusCode, headers: Object.fromEntries(entries), body: text };
+}
+
+function describeFailure(error: unknown, timeoutMs: number, isCancelled: boolean): HttpFailure {
+  const code = codeOf(error);
+  if (isCancelled || code === 'ERR_CANCELED')
+    return { kind: 'lost', reason: 'the request was cancelled.', endedBy: 'cancel' };
+  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT')
+    return { kind: 'lost', reason: `no answer within ${timeoutMs / 1000} s.`, endedBy: 'timeout' };
+  // Only codes are shown: messages can quote the request.
+  if (code !== undefined) {
+    const kind = NOT_SENT.test(code) ? 'not-sent' : 'lost';
+    return { kind, reason: `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).` };
+  }
+  // Without a code it is the credential that refused to sign, before anything was sent.
+  const isRefusal = error instanceof Error && error.name === 'CredentialRefusal';
+  if (isRefusal) return { kind: 'not-sent', reason: error.message };
+  return { kind: 'lost', reason: 'the HTTP request of n8n failed.' };
+}
+
+/** n8n wraps errors; the code stands in one of them. */
+function codeOf(error: unknown): string | undefined {
+  for (let inner = error, depth = 0; inner instanceof Error && depth < MAX_DEPTH; inner = inner.cause, depth++)
+    if ('code' in inner && typeof inner.code === 'string') return inner.code;
+  return undefined;
+}
+
+const MAX_DEPTH = 5;

@@ -1,0 +1,45 @@
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
+
+/** What signs a token: the client secret for HS algorithms, the PEM private key for RS ones. */
+export interface SigningKey {
+  readonly algorithm: string;
+  readonly clientSecret: string;
+  readonly privateKey: string;
+}
+
+/** The digest of each algorithm that the platform knows. */
+const DIGESTS: Readonly<Record<string, string>> = { HS256: 'sha256', HS512: 'sha512', RS256: 'sha256', RS512: 'sha512' };
+
+/** A JWT of these claims, given as JSON text. Throws with words that quote no key. */
+export function signToken(claims: string, { algorithm, clientSecret, privateKey }: SigningKey): string {
+  const digest = DIGESTS[algorithm];
+  if (digest === undefined) throw new Error('The algorithm is not known.');
+  const header = JSON.stringify({ alg: algorithm, typ: 'JWT' });
+  const content = `${encode(header)}.${encode(claims)}`;
+  if (algorithm.startsWith('HS')) {
+    if (clientSecret.trim() === '') throw new Error('There is no client secret in the credential.');
+    return `${content}.${createHmac(digest, clientSecret.trim()).update(content).digest('base64url')}`;
+  }
+  return `${content}.${sign(digest, Buffer.from(content), readPrivateKey(privateKey)).toString('base64url')}`;
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+function readPrivateKey(pem: string) {
+  try {
+    // One-line fields carry the line breaks of a PEM as \n, or as blanks.
+    return createPrivateKey(restoreLines(pem));
+  } catch {
+    throw new Error('The private key in the credential cannot be read: paste the whole PEM text, without passphrase.');
+  }
+}
+
+function restoreLines(pem: string): string {
+  const text = pem.trim().replaceAll('\\n', '\n');
+  if (text.includes('\n')) return text;
+  return text.replace(/^(-+BEGIN [A-Z ]+-+)\s*(.*?)\s*(-+END [A-Z ]+-+)$/, (_all, begin: string, body: string, end: string) =>
+    [begin, ...body.split(/\s+/), end].join('\n'),
+  );
+}
