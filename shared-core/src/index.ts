@@ -26,11 +26,12 @@ export type {
   CallOptions,
   ClientOptions,
   DeviceOptions,
+  ResolvedOptions,
   SendOptions,
   WaitForStatusOptions,
   WaitOptions,
 } from './options.ts';
-export { DEFAULTS } from './options.ts';
+export { DEFAULTS, resolveOptions } from './options.ts';
 export type {
   Api,
   JobReport,
@@ -44,7 +45,7 @@ export type {
   StatusRow,
   UnsentReason,
 } from './outcomes.ts';
-export { notReachedIndices, OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
+export { failureOf, notReachedIndices, OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
 export type {
   CancelSignal,
   Clock,
@@ -57,7 +58,7 @@ export type {
   Signer,
   TokenClaims,
 } from './ports.ts';
-export { recipientsAt } from './recipients/list-recipients.ts';
+export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
 export { createPacer } from './resilience/pacer.ts';

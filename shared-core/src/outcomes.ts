@@ -299,3 +299,20 @@ export function notReachedIndices(
     )
     .map(({ index }) => index);
 }
+
+/**
+ * The failure of a run as a whole: a refusal that meets every request, or, where nobody was even tried with the platform's
+ * consent, the first error. Undefined if somebody was or may have been reached, or if the user cancelled.
+ */
+export function failureOf({
+  counts,
+  isCancelled,
+  requests,
+  stoppedBy,
+}: Pick<SendReport, 'counts' | 'isCancelled' | 'requests' | 'stoppedBy'>): ErrorInfo | undefined {
+  if (isCancelled) return undefined;
+  if (stoppedBy !== undefined) return stoppedBy;
+  const { accepted, delivered, undelivered, unknown } = counts;
+  if (accepted + delivered + undelivered + unknown > 0) return undefined;
+  return requests.find(({ error }) => error !== undefined)?.error;
+}
