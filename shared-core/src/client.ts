@@ -93,7 +93,7 @@ export function createClient(
 
   const askStatus = async (input: StatusInput, waiting: WaitForStatusOptions): Promise<StatusReport> => {
     const startMs = clock.now();
-    const jobs = readRequests(input);
+    const jobs = readRequests(input, waiting);
     const progress = createProgressMeter(waiting.onProgress, { phase: 'waiting', jobsTotal: jobs.length });
     const end = await watchJobs(connection, jobs, {
       ...waiting,
@@ -111,7 +111,7 @@ export function createClient(
       previewPlan(planSend(api, input, sendOptions), botId),
     getStatus: (input, callOptions = {}) => askStatus(input, callOptions),
     waitForStatus: (input, waiting = {}) =>
-      askStatus(input, { timeoutMs: DEFAULTS.waitTimeoutMs, ...waiting }),
+      askStatus(input, { ...waiting, timeoutMs: waiting.timeoutMs ?? DEFAULTS.waitTimeoutMs }),
     subscribeDevice: async (input, callOptions) =>
       callDevices(connection, buildSubscribeRequest(botId, readSubscribeInput(input)), callOptions),
     listDevices: async (input, callOptions) =>

@@ -83,6 +83,18 @@ export function readWait(wait: unknown): WaitOptions | undefined {
   return typeof wait === 'object' && wait !== null ? wait : undefined;
 }
 
+/** Adds a problem for each setting that is given and is not a number from 0 on: a wait for NaN would never end. */
+export function checkAmounts(settings: Readonly<Record<string, unknown>>, found: ProblemCollector): void {
+  for (const [path, value] of Object.entries(settings))
+    if (value !== undefined && !(typeof value === 'number' && value >= 0))
+      found.add({
+        path,
+        rule: 'range',
+        message: `${quoteValue(value)} is out of range.`,
+        remedy: 'Give a number.',
+      });
+}
+
 /** Every default and every fixed figure of the platform, in one place. */
 export const DEFAULTS = {
   useJti: false,

@@ -8,7 +8,7 @@ import {
   validateSendV2Request,
 } from '../generated/validators.ts';
 import type { SendInput, SendV2Input } from '../inputs.ts';
-import { DEFAULTS, readWait, type SendOptions } from '../options.ts';
+import { checkAmounts, DEFAULTS, readWait, type SendOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { identityKeyOf } from '../recipients/identity-key.ts';
 import { normaliseRecipients, type Recipients } from '../recipients/normalise.ts';
@@ -227,20 +227,9 @@ function checkSettings(
       message: `${quoteValue(maximum)} is out of range.`,
       remedy: `Give a whole number from 1 to ${DEFAULTS.recipientsPerRequest}.`,
     });
-  const wait = readWait(options.wait) ?? {};
-  for (const [path, value] of Object.entries({
-    maxRecipients: options.maxRecipients,
-    maxPauseMs: options.maxPauseMs,
-    timeoutMs: wait.timeoutMs,
-    firstIntervalMs: wait.firstIntervalMs,
-  }))
-    if (value !== undefined && !(typeof value === 'number' && value >= 0))
-      problems.add({
-        path,
-        rule: 'range',
-        message: `${quoteValue(value)} is out of range.`,
-        remedy: 'Give a number.',
-      });
+  const { maxRecipients, maxPauseMs } = options;
+  const { timeoutMs, firstIntervalMs } = readWait(options.wait) ?? {};
+  checkAmounts({ maxRecipients, maxPauseMs, timeoutMs, firstIntervalMs }, problems);
   if (input.identityField !== undefined && typeof input.identityField !== 'string')
     problems.add({
       path: 'identityField',

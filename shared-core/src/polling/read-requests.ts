@@ -1,5 +1,5 @@
 import type { StatusInput } from '../inputs.ts';
-import { problemsError } from '../options.ts';
+import { checkAmounts, problemsError, type WaitForStatusOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { listRecipients } from '../recipients/list-recipients.ts';
 import { ProblemCollector, quoteValue } from '../validation/problems.ts';
@@ -7,10 +7,14 @@ import { watch, type WatchedJob } from './watch-jobs.ts';
 
 /**
  * The jobs that a status input means, each once. Rows without a request id were never accepted: they are passed over.
- * @throws KoreNotifyError `invalid_input`
+ * @throws KoreNotifyError `invalid_input`, also for times that are none.
  */
-export function readRequests(input: StatusInput): WatchedJob[] {
+export function readRequests(
+  input: StatusInput,
+  { timeoutMs, firstIntervalMs, maxPauseMs }: WaitForStatusOptions,
+): WatchedJob[] {
   const found = new ProblemCollector();
+  checkAmounts({ timeoutMs, firstIntervalMs, maxPauseMs }, found);
   const { requests, api } = (
     typeof input === 'object' && (input as unknown) !== null ? input : {}
   ) as Partial<StatusInput>;

@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict';
+import type { StatusInput } from '../../src/inputs.ts';
+import type { Progress, SendReport } from '../../src/outcomes.ts';
+import type { HttpRequest } from '../../src/ports.ts';
+import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
+import {
+  ACCEPTED,
+  createBench,
+  LOST,
+  MINUTE_LIMIT,
+  NOT_SENT,
+  ORIGIN,
+  refusal,
+  type TestBench,
+  textTo,
+} from '../run-client.ts';
+
+const status = (word: string, more: object = {}): ScriptedAnswer =>
+  jsonAnswer(200, { status: word, ...more });
+
+function idOf({ url }: HttpRequest): string {
+  return decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+}
+
+/** A platform where each job ends after so many looks. */
+function endsAfter(looks: Readonly<Record<string, number>>): ScriptedAnswer {
+  const seen: Record<string, number> = {};
+  return (request) => {
+    const id = idOf(request);
+    const count = (seen[id] = (seen[id] ?? 0) + 1);
+    return jsonAnswer(200, { status: count >= (looks[id] ?? 1) ? 'SUCCESS' : 'IN_PROGRESS' });
+  };
+}
+
+function paths(bench: TestBench): string[] {
+  return bench.http.requests.map(({ method, url }) => `${method} ${url.slice(ORIGIN.length)}`);
+}
+
+describe('Waiting for jobs', () => {
+  for (const word of ['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS'])
+    it(`ends with ${word}`, async () => {
+      const bench = createBench([status('IN_PROGRESS'), status(word)]);
+      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
+      assert.equal(report.isFinal, true);
+      assert.equal(report.isTimedOut, false);
+      assert.equal(report.jobs[0]?.jobStatus, word);
+      assert.equal(bench.http.requests.length, 2);
+    });
+
+  for (const word of ['IN_PROGRESS', 'QUEUED', 'success', 'COMPLETED'])
+    it(`goes on at ${word} until the time-out, and returns the request id`, async () => {
+      const bench = createBench([status(word)]);
+      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 20_000 }));
+      assert.equal(report.isTimedOut, true);
+      assert.equal(report.isFinal, false);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.equal(report.durationMs, 20_000);
+      assert.equal(report.jobs[0]?.jobStatus, word);
+    });
+
+  it('takes an unknown state at 100 % for final, but never IN_PROGRESS', async () => {
+    const unknown = createBench([status('COMPLETED', { percentageComplete: 100 })]);
+    assert.equal((await unknown.run(unknown.client.waitForStatus({ requests: 'ds-1' }))).isFinal, true);
+    const running = createBench([status('IN_PROGRESS', { percentageComplete: 100 })]);
+    const report = await running.run(
+      running.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 5_000 }),
+    );
+    assert.equal(report.isFinal, false);
+    assert.equal(report.jobs[0]?.percentageComplete, 100);
+  });
+
+  it('looks at once, then after 2 s, then less and less often, and last at the deadline', async () => {
+    const bench = createBench([status('IN_PROGRESS')]);
+    await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 100_000 }));
+    const times = bench.times();
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    assert.deepEqual(gaps.slice(0, 3), [2_000, 3_000, 4_500]);
+    assert.ok(Math.max(...gaps) <= 30_000);
+    assert.equal(times.at(-1), 100_000);
+  });
+
+  it('never looks at one job more often than its own limit of 60 in 60 s allows', async () => {
+    const bench = createBench([status('IN_PROGRESS')]);
+    await bench.run(
+      bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 60_000, firstIntervalMs: 1 }),
+    );
+    const times = bench.times();
+    for (let index = 1; index < times.length - 1; index++)
+      assert.ok((times[index] ?? 0) - (times[index - 1] ?? 0) >= 1_000);
+  });
+
+  it('can be taken up again with the report that it returned', async () => {
+    const bench = createBench([endsAfter({ 'ds-1': 1, 'ds-2': 5 })]);
+    const first = await bench.run(
+      bench.client.waitForStatus({ requests: ['ds-1', 'ds-2'] }, { timeoutMs: 3_000 }),
+    );
+    assert.deepEqual(first.pendingRequestIds, ['ds-2']);
+    const second = await bench.run(bench.client.waitForStatus({ requests: first.pendingRequestIds }));
+    assert.equal(second.isFinal, true);
+    assert.deepEqual(
+      second.jobs.map(({ requestId }) => requestId),
+      ['ds-2'],
+    );
+  });
+
+  it('looks again only at the jobs that are not final', async () => {
+    const bench = createBench([endsAfter({ 'ds-1': 1, 'ds-2': 3, 'ds-3': 2 })]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));
+    assert.deepEqual(bench.http.requests.map(idOf), ['ds-1', 'ds-2', 'ds-3', 'ds-2', 'ds-3', 'ds-2']);
+    assert.equal(report.isFinal, true);
+  });
+
+  it('gives up on an id that the platform does not know, not on the others', async () => {
+    const bench = createBench([
+      (request) =>
+        idOf(request) === 'ds-bad' ? refusal(404, 'Not found') : jsonAnswer(200, { status: 'SUCCESS' }),
+    ]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: ['ds-1', 'ds-bad', 'ds-2'] }));
+    assert.deepEqual(
+      report.jobs.map(({ requestId, jobStatus, isFinal, error }) => [
+        requestId,
+        jobStatus,
+        isFinal,
+        error?.code,
+      ]),
+      [
+        ['ds-1', 'SUCCESS', true, undefined],
+        ['ds-bad', 'UNKNOWN', false, 'not_found'],
+        ['ds-2', 'SUCCESS', true, undefined],
+      ],
+    );
+    assert.equal(report.stoppedBy, undefined);
+    assert.equal(report.isTimedOut, false);
+    assert.equal(bench.http.requests.length, 3);
+  });
+
+  it('stops at a refusal of everybody, and keeps every request id', async () => {
+    const bench = createBench([refusal(401, 'Permission denied. Scope is incorrect!')], {
+      options: { maxInFlight: 1 },
+    });
+    const report = await bench.run(bench.client.waitForStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));
+    assert.equal(report.stoppedBy?.code, 'wrong_scope');
+    assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2', 'ds-3']);
+    assert.deepEqual(
+      report.jobs.map(({ error }) => error?.code),
+      Array(3).fill('wrong_scope'),
+    );
+    assert.equal(bench.http.requests.length, 1);
+  });
+
+  it('outlives an outage', async () => {
+    const bench = createBench([...Array<ScriptedAnswer>(7).fill(NOT_SENT), LOST, status('SUCCESS')]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
+    assert.equal(report.isFinal, true);
+    assert.equal(report.jobs[0]?.error, undefined);
+  });
+
+  it('tells what keeps a job from being looked at', async () => {
+    const bench = createBench([NOT_SENT]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 10_000 }));
+    assert.equal(report.jobs[0]?.error?.code, 'unreachable');
+    assert.equal(report.isTimedOut, true);
+    assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+  });
+
+  it('keeps what it saw of a job when a later look fails', async () => {
+    const bench = createBench([status('IN_PROGRESS', { percentageComplete: 40 }), NOT_SENT]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 10_000 }));
+    assert.equal(report.jobs[0]?.percentageComplete, 40);
+    assert.equal(report.jobs[0].error?.code, 'unreachable');
+  });
+
+  it('looks at many jobs within the limits of the bot', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `ds-${index}`);
+    const bench = createBench([status('SUCCESS')], { options: { maxPerMinute: 10 } });
+    const report = await bench.run(bench.client.waitForStatus({ requests: ids }));
+    assert.equal(report.isFinal, true);
+    assert.equal(bench.http.requests.length, 30);
+    assert.equal(bench.times().at(-1), 120_002);
+  });
+
+  it('ends at its time-out although the limit would hold it longer', async () => {
+    const bench = createBench([status('SUCCESS')], { options: { maxPerMinute: 2 } });
+    const report = await bench.run(
+      bench.client.waitForStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }, { timeoutMs: 10_000 }),
+    );
+    assert.equal(report.durationMs, 10_000);
+    assert.equal(report.isTimedOut, true);
+    assert.deepEqual(report.pendingRequestIds, ['ds-3']);
+    assert.equal(report.jobs[2]?.error?.code, 'rate_limited');
+  });
+
+  it('waits for the window after a refusal by the limit', async () => {
+    const bench = createBench([refusal(429, MINUTE_LIMIT, 429, { 'retry-after': '9' }), status('SUCCESS')]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
+    assert.equal(report.isFinal, true);
+    assert.deepEqual(bench.times(), [0, 9_000]);
+  });
+
+  it('is cancelled at once, between two looks and within one', async () => {
+    for (const latencyMs of [0, 5_000]) {
+      const controller = new AbortController();
+      const bench = createBench([status('IN_PROGRESS')], { latencyMs });
+      const run = bench.client.waitForStatus({ requests: 'ds-1' }, { signal: controller.signal });
+      void bench.clock.sleep(3_500).then(() => controller.abort());
+      const report = await bench.run(run);
+      assert.equal(report.isCancelled, true);
+      assert.equal(report.isTimedOut, false);
+      assert.equal(report.durationMs, 3_500);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+    }
+  });
+
+  it('makes no call if it is cancelled before', async () => {
+    const bench = createBench([status('SUCCESS')]);
+    const report = await bench.run(
+      bench.client.waitForStatus({ requests: 'ds-1' }, { signal: AbortSignal.abort() }),
+    );
+    assert.equal(bench.http.requests.length, 0);
+    assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+    assert.equal(report.isCancelled, true);
+  });
+
+  it('tells how many jobs are final', async () => {
+    const seen: Progress[] = [];
+    const bench = createBench([endsAfter({ 'ds-1': 1, 'ds-2': 2 })], { options: { maxPerMinute: 2 } });
+    await bench.run(
+      bench.client.waitForStatus(
+        { requests: ['ds-1', 'ds-2'] },
+        { onProgress: (progress) => seen.push(progress) },
+      ),
+    );
+    assert.deepEqual(
+      seen.map(({ phase, jobsFinal, jobsTotal, pausedUntil }) => [phase, jobsFinal, jobsTotal, pausedUntil]),
+      [
+        ['waiting', 1, 2, undefined],
+        ['waiting', 1, 2, undefined],
+        ['waiting', 1, 2, 1_700_000_060_001],
+        ['waiting', 2, 2, undefined],
+      ],
+    );
+  });
+
+  it('refuses a time that is none', async () => {
+    for (const options of [
+      { timeoutMs: NaN },
+      { timeoutMs: '5000' },
+      { firstIntervalMs: NaN },
+      { maxPauseMs: -1 },
+    ]) {
+      const bench = createBench([status('IN_PROGRESS')]);
+      const error = await bench.fail(bench.client.waitForStatus({ requests: 'ds-1' }, options as never));
+      assert.equal(error.code, 'invalid_input');
+      assert.deepEqual(
+        error.problems?.problems.map(({ path, rule }) => [path, rule]),
+        [[Object.keys(options)[0], 'range']],
+      );
+    }
+  });
+
+  it('waits as long as by default if the time is given as undefined', async () => {
+    const bench = createBench([status('IN_PROGRESS')]);
+    const report = await bench.run(
+      bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: undefined } as never),
+    );
+    assert.equal(report.isTimedOut, true);
+    assert.equal(report.durationMs, 300_000);
+  });
+});
+
+describe('Asking for the status', () => {
+  it('looks once at each job, whatever its state', async () => {
+    const bench = createBench([status('IN_PROGRESS', { percentageComplete: 30 })]);
+    const report = await bench.run(bench.client.getStatus({ requests: ['ds-1', 'ds-2'] }));
+    assert.equal(bench.http.requests.length, 2);
+    assert.equal(report.isFinal, false);
+    assert.equal(report.isTimedOut, false);
+    assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2']);
+    assert.equal(report.jobs[0]?.percentageComplete, 30);
+  });
+
+  it('lists what the log says, in its order, repetitions included', async () => {
+    const bench = createBench([
+      status('PARTIAL_SUCCESS', {
+        count: 7,
+        statusLogs: [
+          { originalId: 'a@x.org', status: 'FAILURE', comments: "'No such user'" },
+          { originalId: 'b@x.org', status: 'SUCCESS', comments: '' },
+          { originalId: 'a@x.org', status: 'SUCCESS', comments: 'It’s done' },
+        ],
+      }),
+    ]);
+    const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
+    assert.deepEqual(
+      report.jobs[0]?.recipients.map(({ identity, outcome, detail }) => [identity, outcome, detail]),
+      [
+        ['a@x.org', 'undelivered', 'No such user'],
+        ['b@x.org', 'delivered', undefined],
+        ['a@x.org', 'delivered', 'It’s done'],
+      ],
+    );
+    assert.deepEqual(report.counts, { delivered: 2, undelivered: 1 });
+  });
+
+  it('reads a job whose log has strange entries beside the good ones', async () => {
+    const bench = createBench([
+      status('SUCCESS', {
+        percentageComplete: '100',
+        createdBy: null,
+        statusLogs: [
+          null,
+          7,
+          {},
+          { originalId: 7, status: 'SUCCESS' },
+          { originalId: 'a@x.org', status: 'SUCCESS', comments: null },
+        ],
+      }),
+    ]);
+    const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
+    assert.deepEqual(report.counts, { delivered: 1, undelivered: 0 });
+  });
+
+  const V2 = (id: string): string => `GET /api/public/bot/st-1/notifyV2/status/${id}`;
+  const V1 = (id: string): string => `GET /api/public/bot/st-1/notify/status/${id}`;
+  for (const [form, input, expected] of [
+    ['an id', { requests: 'ds-1' }, [V2('ds-1')]],
+    ['an id of V1', { requests: 'ds-1', api: 'v1' }, [V1('ds-1')]],
+    ['ids', { requests: ['ds-1', ' ds-2 '] }, [V2('ds-1'), V2('ds-2')]],
+    ['ids in text', { requests: 'ds-1, ds-2\nds-3' }, [V2('ds-1'), V2('ds-2'), V2('ds-3')]],
+    ['JSON text of ids', { requests: '["ds-1","ds-2"]' }, [V2('ds-1'), V2('ds-2')]],
+    ['the same id twice', { requests: ['ds-1', 'ds-1'] }, [V2('ds-1')]],
+    ['a row', { requests: { requestId: 'ds-1', api: 'v1' } }, [V1('ds-1')]],
+    [
+      'rows',
+      { requests: [{ requestId: 'ds-1', api: 'v1' }, { requestId: 'ds-2' }] },
+      [V1('ds-1'), V2('ds-2')],
+    ],
+    [
+      'rows of recipients, of which some were never accepted',
+      {
+        requests: [
+          { index: 0, outcome: 'accepted', requestId: 'ds-1' },
+          { index: 1, outcome: 'rejected' },
+          { index: 2, outcome: 'accepted', requestId: 'ds-1' },
+        ],
+      },
+      [V2('ds-1')],
+    ],
+    ['an id that needs encoding', { requests: 'ds-1/../x?y' }, [V2('ds-1%2F..%2Fx%3Fy')]],
+  ] as [string, StatusInput, string[]][])
+    it(`takes ${form}`, async () => {
+      const bench = createBench([status('SUCCESS')]);
+      await bench.run(bench.client.getStatus(input));
+      assert.deepEqual(paths(bench), expected);
+    });
+
+  it('takes the report of a send, and asks by the call that made each job', async () => {
+    const bench = createBench([ACCEPTED, ACCEPTED, status('SUCCESS')]);
+    const sent: SendReport = await bench.run(
+      bench.client.send(textTo(['a@x.org', 'b@x.org']), { recipientsPerRequest: 1 }),
+    );
+    await bench.run(bench.client.getStatus({ requests: sent }));
+    assert.deepEqual(paths(bench).slice(2), [V1('ds-1'), V1('ds-2')]);
+    const again = await bench.run(bench.client.getStatus({ requests: [sent] }));
+    await bench.run(bench.client.getStatus({ requests: again as never }));
+    assert.deepEqual(paths(bench).slice(4), [V1('ds-1'), V1('ds-2'), V1('ds-1'), V1('ds-2')]);
+  });
+
+  for (const [what, input, path] of [
+    ['nothing', undefined, 'requests'],
+    ['no request', {}, 'requests'],
+    ['an empty list', { requests: [] }, 'requests'],
+    ['a number in the list', { requests: ['ds-1', 7] }, 'requests[1]'],
+    ['an empty id', { requests: [''] }, 'requests[0]'],
+    ['dots for an id', { requests: ['..'] }, 'requests[0]'],
+    ['a row without an id', { requests: [{ name: 'x' }] }, 'requests[0].requestId'],
+    ['another version', { requests: 'ds-1', api: 'v3' }, 'api'],
+    [
+      'a report in which nothing was accepted',
+      { requests: { requests: [{ outcome: 'rejected' }] } },
+      'requests',
+    ],
+  ] as const)
+    it(`refuses ${what}`, async () => {
+      const bench = createBench([status('SUCCESS')]);
+      const error = await bench.fail(bench.client.getStatus(input as never));
+      assert.equal(error.code, 'invalid_input');
+      assert.equal(error.problems?.problems[0]?.path, path);
+      assert.equal(bench.http.requests.length, 0);
+    });
+});
