@@ -127,12 +127,13 @@ export function createPacer(
     if (wakeUp?.at === at) return;
     wakeUp?.cancel();
     wakeUp = undefined;
-    if (at <= now) return;
-    for (const waiter of waiters) waiter.onPause?.(at);
+    if (at === 0) return;
+    if (at > now) for (const waiter of waiters) waiter.onPause?.(at);
     const canceller = createCanceller();
     const mine = { at, cancel: () => canceller.cancel() };
     wakeUp = mine;
-    void clock.sleep(at - now, canceller.signal).then(() => {
+    // The turn may have come since it was computed: then it is taken at once, since nobody else would wake those who wait.
+    void clock.sleep(Math.max(0, at - now), canceller.signal).then(() => {
       if (wakeUp !== mine) return;
       wakeUp = undefined;
       serve();
