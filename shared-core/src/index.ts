@@ -62,5 +62,6 @@ export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
 export { createPacer } from './resilience/pacer.ts';
+export { runAll } from './run-all.ts';
 export type { Problem, ProblemList, ProblemRule } from './validation/problems.ts';
 export { describeProblems } from './validation/problems.ts';

@@ -94,7 +94,8 @@ export async function sendNotification(
   };
 }
 
-function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: SendOptions): void {
+/** @throws KoreNotifyError `invalid_input`, with all problems. */
+export function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: SendOptions): void {
   const isEmpty = plan.recipients.total === 0;
   if (plan.problems.count > 0 || (plan.recipientProblems.count > 0 && (isEmpty || onBadRecipient !== 'skip')))
     throw problemsError('invalid_input', 'Nothing was sent.', mergeProblems(plan));
