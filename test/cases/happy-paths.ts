@@ -2,8 +2,8 @@ import type { Case } from './case.ts';
 import { DEVICE, inputFor, MESSAGE } from './people.ts';
 
 const JOBS_END_AT_ONCE = { jobDurationMs: 0 };
-/** One look, a quarter of a second after sending. */
-const WAIT_A_MOMENT = { wait: { timeoutMs: 250 } };
+/** One look, a tenth of a second after sending. */
+const WAIT_A_MOMENT = { wait: { timeoutMs: 100 } };
 const ADAPTIVE_CARD = {
   type: 'AdaptiveCard',
   version: '1.4',

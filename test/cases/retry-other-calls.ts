@@ -104,13 +104,14 @@ interface Row {
   readonly isCarriedOut?: boolean;
 }
 
-const SHORT_TIMEOUT = { requestTimeoutMs: 300 };
+const SHORT_TIMEOUT = { requestTimeoutMs: 250 };
 const LONG_DELAY_MS = 20_000;
 
 const rows: readonly Row[] = [
   ...(['minute', 'hour', 'old'] as const).map((window) => ({
     title: `429 in the words of the limit “${window}” is tried again`,
     faults: [{ kind: 'limit', window, times: 2 }] satisfies Fault[],
+    client: { timeScale: 60_000 },
     answers: [429, 429, 200],
   })),
   {
@@ -244,7 +245,7 @@ const listensLater: readonly Row[] = [
   {
     title: 'a host that listens after a while is tried again until it does',
     listens: 'later',
-    client: { timeScale: 5, maxAttempts: 12 },
+    client: { timeScale: 10, maxAttempts: 14 },
     answers: [200],
   },
 ];

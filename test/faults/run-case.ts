@@ -38,7 +38,7 @@ export interface Transcript {
 
 /** Pauses and windows of the client run this much faster, so that no case waits for them. */
 const TIME_SCALE = 6_000;
-const LISTENS_AFTER_MS = 100;
+const LISTENS_AFTER_MS = 60;
 
 /** A client of the real adapters for one simulator, and the lines that it logs. */
 export interface TestClient extends Client {
