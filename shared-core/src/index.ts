@@ -45,7 +45,7 @@ export type {
   StatusRow,
   UnsentReason,
 } from './outcomes.ts';
-export { failureOf, notReachedIndices, OUTCOMES, UNSENT_REASONS } from './outcomes.ts';
+export { failureOf, notReachedIndices, OUTCOMES, statusFailureOf, UNSENT_REASONS } from './outcomes.ts';
 export type {
   CancelSignal,
   Clock,

@@ -301,18 +301,28 @@ export function notReachedIndices(
 }
 
 /**
- * The failure of a run as a whole: a refusal that meets every request, or, where nobody was even tried with the platform's
- * consent, the first error. Undefined if somebody was or may have been reached, or if the user cancelled.
+ * The failure of a send as a whole: nobody was or may have been reached, since the platform refused or was not there.
+ * What only the limit left over is no failure: it can be sent later.
  */
-export function failureOf({
-  counts,
-  isCancelled,
-  requests,
-  stoppedBy,
-}: Pick<SendReport, 'counts' | 'isCancelled' | 'requests' | 'stoppedBy'>): ErrorInfo | undefined {
-  if (isCancelled) return undefined;
-  if (stoppedBy !== undefined) return stoppedBy;
-  const { accepted, delivered, undelivered, unknown } = counts;
+export function failureOf(
+  report: Pick<SendReport, 'counts' | 'isCancelled' | 'requests' | 'stoppedBy'>,
+): ErrorInfo | undefined {
+  if (report.isCancelled) return undefined;
+  if (report.stoppedBy !== undefined) return report.stoppedBy;
+  const { accepted, delivered, undelivered, unknown } = report.counts;
   if (accepted + delivered + undelivered + unknown > 0) return undefined;
-  return requests.find(({ error }) => error !== undefined)?.error;
+  return report.requests.find(
+    ({ outcome, reason, error }) =>
+      error !== undefined && (outcome === 'rejected' || reason === 'unreachable'),
+  )?.error;
+}
+
+/** The failure of a look at jobs as a whole: the platform told of none of them. */
+export function statusFailureOf({
+  jobs,
+  isCancelled,
+  stoppedBy,
+}: Pick<StatusReport, 'jobs' | 'isCancelled' | 'stoppedBy'>): ErrorInfo | undefined {
+  if (isCancelled || !jobs.every((job) => job.error !== undefined)) return undefined;
+  return stoppedBy ?? jobs[0]?.error;
 }

@@ -27,14 +27,14 @@ export async function callDevices<T extends object>(
   const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
   const result = await callPlatform(connection, withLanguage, { signal, giveUpAt });
   if (result.kind !== 'ok') throw new KoreNotifyError(result.error);
-  if ('declined' in result.value)
-    throw new KoreNotifyError({
-      code: 'refused',
-      message: 'The platform did not carry out the call.',
-      hint: 'Check the user id and the devices.',
-      platformMessage: result.value.declined,
-    });
-  return result.value;
+  if (!('declined' in result.value)) return result.value;
+  const said = result.value.declined;
+  throw new KoreNotifyError({
+    code: 'refused',
+    message: `The platform did not carry out the call.${said === '' ? '' : ` The platform says: ${said}`}`,
+    hint: 'Check the user id and the devices.',
+    ...(said === '' ? {} : { platformMessage: said }),
+  });
 }
 
 function checkLanguage(language: string): string {

@@ -1,16 +1,6 @@
-import type {
-  DeviceDetails,
-  ListDevicesResponse,
-  SubscribeDeviceResponse,
-  UnsubscribeDevicesResponse,
-} from '../generated/types.ts';
-import {
-  validateListDevicesResponse,
-  validateSubscribeDeviceResponse,
-  validateUnsubscribeDevicesResponse,
-} from '../generated/validators.ts';
+import { redact } from '../errors.ts';
 import type { ListDevicesInput, SubscribeDeviceInput, UnsubscribeAllDevicesInput } from '../inputs.ts';
-import { encodeId, type RequestSpec, streamPath } from './request-spec.ts';
+import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
 export interface DeviceRow {
@@ -52,10 +42,10 @@ export function buildSubscribeRequest(
     body: JSON.stringify({ deviceId, osType, userId }),
     ...DEVICE_CALL,
     read(body) {
-      if (!validateSubscribeDeviceResponse(body)) return undefined;
-      const { success, message = '', deviceDetails } = body as SubscribeDeviceResponse;
-      if (!success) return { declined: message };
-      return { message, device: deviceDetails === undefined ? { deviceId, osType } : toRow(deviceDetails) };
+      return readSuccess(body, ({ deviceDetails }, message) => {
+        const [device = { deviceId, osType }] = readDevices([deviceDetails]);
+        return { message, device };
+      });
     },
   };
 }
@@ -69,10 +59,10 @@ export function buildListRequest(
     method: 'GET',
     path: streamPath(botId, `subscribeddevices?uId=${encodeId(userId)}`),
     ...DEVICE_CALL,
-    read: (body) =>
-      validateListDevicesResponse(body)
-        ? (body as ListDevicesResponse).subscribedDevices.map(toRow)
-        : undefined,
+    read(body) {
+      const devices = asRecord(body)?.['subscribedDevices'];
+      return Array.isArray(devices) ? readDevices(devices) : undefined;
+    },
   };
 }
 
@@ -102,20 +92,15 @@ function unsubscribeRequest(
     body: JSON.stringify(body),
     ...DEVICE_CALL,
     read(answer) {
-      if (!validateUnsubscribeDevicesResponse(answer)) return undefined;
-      const {
-        success,
-        message = '',
-        unsubscribedDevices = [],
-        invalidDeviceIds = [],
-      } = answer as UnsubscribeDevicesResponse;
-      if (!success) return { declined: message };
-      return {
-        message,
-        unsubscribedDevices: unsubscribedDevices.map(toRow),
-        invalidDeviceIds: invalidDeviceIds.map((device) => device.deviceId),
-        isPartial: invalidDeviceIds.length > 0,
-      };
+      return readSuccess(answer, ({ unsubscribedDevices, invalidDeviceIds }, message) => {
+        const invalid = readDevices(invalidDeviceIds).map(({ deviceId }) => deviceId);
+        return {
+          message,
+          unsubscribedDevices: readDevices(unsubscribedDevices),
+          invalidDeviceIds: invalid,
+          isPartial: invalid.length > 0,
+        };
+      });
     },
   };
 }
@@ -123,14 +108,32 @@ function unsubscribeRequest(
 /** Subscribing or unsubscribing twice leaves what doing it once leaves. */
 const DEVICE_CALL = { scope: 'devices', isRepeatable: true } as const;
 
-function toRow({
-  deviceId,
-  osType,
-  status,
-}: Pick<DeviceDetails, 'deviceId' | 'osType' | 'status'>): DeviceRow {
-  return {
-    deviceId,
-    ...(osType === undefined ? {} : { osType }),
-    ...(status === undefined ? {} : { status }),
-  };
+/** An answer of 200 says by itself whether the call was carried out. */
+function readSuccess<T>(
+  body: unknown,
+  read: (answer: Readonly<Record<string, unknown>>, message: string) => T,
+): T | DeclinedByPlatform | undefined {
+  const answer = asRecord(body);
+  if (answer === undefined || typeof answer['success'] !== 'boolean') return undefined;
+  const message = redact(textOf(answer['message']) ?? '');
+  return answer['success'] ? read(answer, message) : { declined: message };
+}
+
+/** The devices of a list; what has no id is none. */
+function readDevices(list: unknown): DeviceRow[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown): DeviceRow[] => {
+    const device = asRecord(entry);
+    const deviceId = textOf(device?.['deviceId']);
+    const osType = textOf(device?.['osType']);
+    const status = textOf(device?.['status']);
+    if (deviceId === undefined) return [];
+    return [
+      { deviceId, ...(osType === undefined ? {} : { osType }), ...(status === undefined ? {} : { status }) },
+    ];
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
+import { ACCEPTED, BOT_ID, createBench, LOST, ORIGIN, refusal } from '../run-client.ts';
+
+const SUBSCRIBED = jsonAnswer(200, { success: true, message: 'Device Subscribed' });
+const DEVICE = { userId: 'u-1', deviceId: 'd-1', osType: 'Android' };
+
+/** Every device call with the same good input. */
+const CALLS = ['subscribeDevice', 'listDevices', 'unsubscribeDevices', 'unsubscribeAllDevices'] as const;
+const INPUT = { ...DEVICE, devices: [DEVICE] };
+const GOOD: ScriptedAnswer = jsonAnswer(200, { success: true, message: 'Done', subscribedDevices: [] });
+
+describe('The device calls', () => {
+  it('send blanks around a value to nobody', async () => {
+    const bench = createBench([SUBSCRIBED]);
+    await bench.run(bench.client.subscribeDevice({ userId: ' u-1 ', deviceId: '\td-1', osType: 'iOS\n' }));
+    assert.deepEqual(bench.bodies(), [{ deviceId: 'd-1', osType: 'iOS', userId: 'u-1' }]);
+  });
+
+  it('answer a subscription with the device that was given if the platform names none', async () => {
+    const bench = createBench([SUBSCRIBED]);
+    const result = await bench.run(bench.client.subscribeDevice(DEVICE));
+    assert.deepEqual(result, {
+      message: 'Device Subscribed',
+      device: { deviceId: 'd-1', osType: 'Android' },
+    });
+  });
+
+  it('encode the user id in the query', async () => {
+    const bench = createBench([GOOD]);
+    await bench.run(bench.client.listDevices({ userId: 'u 1&uId=u-2/ä' }));
+    assert.equal(
+      bench.http.requests[0]?.url,
+      `${ORIGIN}/api/public/streams/${BOT_ID}/subscribeddevices?uId=u%201%26uId%3Du-2%2F%C3%A4`,
+    );
+  });
+
+  it('list no devices as an empty list', async () => {
+    const bench = createBench([GOOD]);
+    assert.deepEqual(await bench.run(bench.client.listDevices({ userId: 'u-1' })), []);
+  });
+
+  it('list the good devices beside strange ones, in the spelling of the platform', async () => {
+    const bench = createBench([
+      jsonAnswer(200, {
+        subscribedDevices: [
+          { deviceId: 'd-1', osType: 'iOS', status: 'Subscribed', lastSeen: 7 },
+          { deviceId: 'd-2', osType: null, status: '' },
+          { osType: 'Android' },
+          null,
+        ],
+      }),
+    ]);
+    assert.deepEqual(await bench.run(bench.client.listDevices({ userId: 'u-1' })), [
+      { deviceId: 'd-1', osType: 'iOS', status: 'Subscribed' },
+      { deviceId: 'd-2' },
+    ]);
+  });
+
+  it('unsubscribe what a list of devices gave, and send of each row only what the call takes', async () => {
+    const bench = createBench([
+      jsonAnswer(200, { subscribedDevices: [{ deviceId: 'd-1', osType: 'ios', status: 'Subscribed' }] }),
+      GOOD,
+    ]);
+    const devices = await bench.run(bench.client.listDevices({ userId: 'u-1' }));
+    await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices }));
+    assert.deepEqual(bench.bodies()[1], { devices: [{ deviceId: 'd-1', osType: 'ios' }], userId: 'u-1' });
+  });
+
+  it('unsubscribe one device, or the JSON text of several', async () => {
+    for (const devices of [{ deviceId: 'd-1', osType: 'iOS' }, '[{"deviceId":"d-1","osType":"iOS"}]']) {
+      const bench = createBench([GOOD]);
+      await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices } as never));
+      assert.deepEqual(bench.bodies()[0]?.['devices'], [{ deviceId: 'd-1', osType: 'iOS' }]);
+    }
+  });
+
+  it('call a success with invalid devices partial', async () => {
+    const bench = createBench([
+      jsonAnswer(200, { success: true, message: 'Done', invalidDeviceIds: [{ deviceId: 'd-9' }] }),
+    ]);
+    const result = await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices: DEVICE }));
+    assert.deepEqual(result, {
+      message: 'Done',
+      unsubscribedDevices: [],
+      invalidDeviceIds: ['d-9'],
+      isPartial: true,
+    });
+  });
+
+  for (const call of CALLS.filter((one) => one !== 'listDevices')) {
+    it(`fail ${call} when the platform says success: false, with its words`, async () => {
+      const bench = createBench([jsonAnswer(200, { success: false, message: 'User not found' })]);
+      const error = await bench.fail(bench.client[call](INPUT));
+      assert.equal(error.code, 'refused');
+      assert.equal(error.info.platformMessage, 'User not found');
+      assert.match(error.message, /User not found/);
+      assert.equal(bench.http.requests.length, 1);
+    });
+
+    it(`fail ${call} after several attempts when its answer says neither yes nor no`, async () => {
+      const bench = createBench([jsonAnswer(200, { message: 'Hello' })]);
+      assert.equal((await bench.fail(bench.client[call](INPUT))).code, 'unreadable_answer');
+      assert.equal(bench.http.requests.length, 5);
+    });
+  }
+
+  it('show no token that the platform quotes in its words', async () => {
+    const token = `eyJhbGciOiJIUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(43)}`;
+    const bench = createBench([jsonAnswer(200, { success: false, message: `Bad token ${token}` })]);
+    const error = await bench.fail(bench.client.subscribeDevice(DEVICE));
+    assert.ok(!JSON.stringify([error.info, error.message]).includes('eyJ'));
+  });
+
+  for (const call of CALLS) {
+    it(`send the language of ${call} in a header, and none if it is empty`, async () => {
+      const bench = createBench([GOOD]);
+      await bench.run<unknown>(bench.client[call](INPUT, { botLanguage: ' pt-BR ' }));
+      await bench.run<unknown>(bench.client[call](INPUT, { botLanguage: ' ' }));
+      await bench.run<unknown>(bench.client[call](INPUT));
+      assert.deepEqual(
+        bench.http.requests.map(({ headers }) => headers['bot-language']),
+        ['pt-BR', undefined, undefined],
+      );
+    });
+
+    it(`refuse a language of ${call} that would break the header`, async () => {
+      for (const botLanguage of ['en\r\nauth: x', 'e', 'english please', 'ää']) {
+        const bench = createBench([GOOD]);
+        const error = await bench.fail(bench.client[call](INPUT, { botLanguage }));
+        assert.equal(error.code, 'invalid_input');
+        assert.equal(error.problems?.problems[0]?.path, 'botLanguage');
+        assert.equal(bench.http.requests.length, 0);
+      }
+    });
+
+    it(`refuse ${call} without a user id`, async () => {
+      for (const userId of [undefined, '', '  ', 7, null]) {
+        const bench = createBench([GOOD]);
+        const error = await bench.fail(bench.client[call]({ ...INPUT, userId } as never));
+        assert.deepEqual(
+          error.problems?.problems.map(({ path }) => path),
+          ['userId'],
+        );
+        assert.equal(bench.http.requests.length, 0);
+      }
+    });
+
+    it(`refuse ${call} without any input`, async () => {
+      for (const input of [undefined, null, 'u-1', []]) {
+        const bench = createBench([GOOD]);
+        assert.equal((await bench.fail(bench.client[call](input as never))).code, 'invalid_input');
+      }
+    });
+
+    it(`end ${call} when it is cancelled`, async () => {
+      const bench = createBench([GOOD]);
+      const error = await bench.fail(bench.client[call](INPUT, { signal: AbortSignal.abort() }));
+      assert.equal(error.code, 'cancelled');
+      assert.equal(bench.http.requests.length, 0);
+    });
+
+    it(`end ${call} at the patience of the user`, async () => {
+      const bench = createBench([ACCEPTED, GOOD], { options: { maxPerMinute: 1 } });
+      await bench.run(bench.client.send({ channel: 'slack', message: 'Hi', recipients: 'ann' }));
+      const error = await bench.fail(bench.client[call](INPUT, { maxPauseMs: 1_000 }));
+      assert.equal(error.code, 'rate_limited');
+      assert.equal(bench.http.requests.length, 1);
+    });
+  }
+
+  it('name what is missing of each device', async () => {
+    const bench = createBench([GOOD]);
+    const devices = [{ deviceId: 'd-1', osType: 'iOS' }, { deviceId: 'd-2' }, { osType: '' }, 'd-4'];
+    const error = await bench.fail(bench.client.unsubscribeDevices({ userId: 'u-1', devices } as never));
+    assert.deepEqual(error.problems?.problems.map(({ path, rule }) => `${path} ${rule}`).sort(), [
+      'devices[1].osType required',
+      'devices[2].deviceId required',
+      'devices[2].osType empty',
+      'devices[3].deviceId required',
+      'devices[3].osType required',
+    ]);
+  });
+
+  it('refuse to unsubscribe no device, which is not all of them', async () => {
+    for (const devices of [[], undefined, '', 'all']) {
+      const bench = createBench([GOOD]);
+      const error = await bench.fail(bench.client.unsubscribeDevices({ userId: 'u-1', devices } as never));
+      assert.equal(error.code, 'invalid_input');
+      assert.equal(bench.http.requests.length, 0);
+    }
+  });
+});
+
+describe('The check of the connection', () => {
+  const NO_JOB = refusal(404, 'No such request');
+
+  it('asks for the status of a job that cannot be, and sends nothing', async () => {
+    const bench = createBench([NO_JOB]);
+    const { ok, message } = await bench.run(bench.client.checkConnection());
+    assert.equal(ok, true);
+    assert.match(message, /Connected to https:\/\/platform\.kore\.ai as bot st-1\./);
+    assert.deepEqual(
+      bench.http.requests.map(({ method, url }) => [method, url]),
+      [['GET', `${ORIGIN}/api/public/bot/st-1/notifyV2/status/ds-00000000-0000-0000-0000-000000000000`]],
+    );
+  });
+
+  for (const [what, answer, code] of [
+    ['an unreachable host', { kind: 'not-sent', reason: 'the host name is not known.' }, 'unreachable'],
+    ['a lost answer', LOST, 'connection_lost'],
+    ['a wrong secret or bot', refusal(401, 'Invalid SDK credentials', 4002), 'wrong_credentials'],
+    [
+      'a wrong or unpublished scope',
+      refusal(401, 'Permission denied. Scope is incorrect!', 4002),
+      'wrong_scope',
+    ],
+    [
+      'another server at that address',
+      { kind: 'answer', status: 404, headers: {}, body: '<html>' },
+      'not_found',
+    ],
+    ['a page', { kind: 'answer', status: 200, headers: {}, body: '<html>' }, 'unreadable_answer'],
+    ['a redirect', { kind: 'answer', status: 301, headers: {}, body: '' }, 'redirected'],
+  ] satisfies [string, ScriptedAnswer, string][])
+    it(`tells ${what} by ${code}, after one request`, async () => {
+      const bench = createBench([answer]);
+      const { ok, error, message } = await bench.run(bench.client.checkConnection());
+      assert.equal(ok, false);
+      assert.equal(error?.code, code);
+      assert.ok(message.startsWith(error.message));
+      assert.equal(bench.http.requests.length, 1);
+    });
+
+  for (const answer of [refusal(412, 'Invalid id'), refusal(400, 'Invalid id'), jsonAnswer(200, {})])
+    it(`takes ${answer.status} ${answer.body} for a connection, since only a known caller is told so`, async () => {
+      const bench = createBench([answer]);
+      assert.equal((await bench.run(bench.client.checkConnection())).ok, true);
+    });
+
+  it('tells by how much the clock is off', async () => {
+    const bench = createBench([
+      refusal(401, 'jwt expired', 401, { date: new Date(1_700_000_120_000).toUTCString() }),
+      NO_JOB,
+    ]);
+    const { ok, message } = await bench.run(bench.client.checkConnection());
+    assert.equal(ok, true);
+    assert.match(message, /clock of this machine is 120 s behind the platform/);
+  });
+
+  it('never rejects, also when no token can be signed', async () => {
+    const bench = createBench([NO_JOB]);
+    bench.signer.sign = () => {
+      throw new Error('no key');
+    };
+    assert.equal((await bench.run(bench.client.checkConnection())).error?.code, 'signing_failed');
+  });
+
+  it('waits ten seconds at most for the limit', async () => {
+    const bench = createBench([NO_JOB], { options: { maxPerMinute: 1 } });
+    await bench.run(bench.client.checkConnection());
+    const { ok, error } = await bench.run(bench.client.checkConnection());
+    assert.equal(ok, false);
+    assert.equal(error?.code, 'rate_limited');
+  });
+});
