@@ -1,5 +1,5 @@
 import type { RecipientsInput, SendOptions, SendReport } from '@kore-notify/core';
-import { notReachedIndices, recipientsAt } from '@kore-notify/core';
+import { failureOf, notReachedIndices, recipientsAt } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
@@ -63,26 +63,14 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   };
 }
 
-/** The failure that Catch nodes should know of: nobody was reached, since the platform refused or was not there. */
-function errorOf(report: SendReport): RunEnd['error'] {
-  if (report.isCancelled) return undefined;
-  if (report.stoppedBy) return flowErrorOf(report.stoppedBy);
-  const { accepted, delivered, undelivered, unknown } = report.counts;
-  if (accepted + delivered + undelivered + unknown > 0) return undefined;
-  const failed = report.requests.find(
-    ({ outcome, reason, error }) =>
-      error !== undefined && (outcome === 'rejected' || reason === 'unreachable'),
-  );
-  return failed?.error && flowErrorOf(failed.error);
-}
-
 /** Sends, and turns the report into what leaves the two outputs. */
 export async function runSend({ run, options, includeUnknown, send }: SendRun): Promise<RunEnd> {
   const { fields, signal, onProgress } = run;
   const report = await send(fields, { ...options, signal, onProgress });
   const notReached = notReachedIndices(report, { includeUnknown });
   const rows = recipientsAt(fields['recipients'] as RecipientsInput, notReached);
-  const error = errorOf(report);
+  const failure = failureOf(report);
+  const error = failure && flowErrorOf(failure);
   // To deploy a flow is no reason to send what is left over another channel.
   const hasRest = rows.length > 0 && !report.isCancelled;
   return {

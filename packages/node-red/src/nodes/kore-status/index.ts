@@ -1,4 +1,5 @@
 import type { StatusInput, StatusReport } from '@kore-notify/core';
+import { statusFailureOf } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { flowErrorOf } from '../../flow-error.ts';
 import type { RunEnd } from '../../run-node.ts';
@@ -17,17 +18,10 @@ function statusOf({ counts, isFinal, isCancelled, pendingRequestIds }: StatusRep
   return delivered === 0 ? { fill: 'red', shape: 'ring', text } : { fill: 'yellow', shape: 'dot', text };
 }
 
-/** The failure that Catch nodes should know of: the platform told of no job. */
-function errorOf({ jobs, isCancelled, stoppedBy }: StatusReport): RunEnd['error'] {
-  if (isCancelled || !jobs.every((job) => job.error !== undefined)) return undefined;
-  const error = stoppedBy ?? jobs[0]?.error;
-  return error && flowErrorOf(error);
-}
-
 function endOf(report: StatusReport): RunEnd {
-  const error = errorOf(report);
+  const failure = statusFailureOf(report);
   // On the second output the report would go round a loop that waits again, and never end.
-  if (error) return failed(error);
+  if (failure) return failed(flowErrorOf(failure));
   const { isFinal, pendingRequestIds } = report;
   const finished = { payload: report };
   const running = { payload: report, pendingRequestIds };
