@@ -4,16 +4,9 @@ import type { Case } from '../cases/case.ts';
 import { HAPPY_PATHS } from '../cases/happy-paths.ts';
 import { OTHER_ROWS } from '../cases/retry-other-calls.ts';
 import { SEND_ROWS } from '../cases/retry-sends.ts';
-import { checkCase } from './check-case.ts';
-import { runCase } from './run-case.ts';
+import { checkAll } from './check-all.ts';
 
-describe('every call', () => {
-  for (const one of HAPPY_PATHS) it(one.title, async () => checkCase(one, await runCase(one)));
-});
-
-describe('bad input', () => {
-  for (const one of BAD_INPUT) it(one.title, async () => checkCase(one, await runCase(one)));
-});
+describe('the calls', () => checkAll({ 'with good input': HAPPY_PATHS, 'with bad input': BAD_INPUT }));
 
 describe('the cases', () => {
   const rows = [SEND_ROWS, OTHER_ROWS].flatMap((table) => Object.values(table)).flat();
