@@ -15,6 +15,27 @@ export function readRequests(
 ): WatchedJob[] {
   const found = new ProblemCollector();
   checkAmounts({ timeoutMs, firstIntervalMs, maxPauseMs }, found);
+  const jobs = collectJobs(input, found);
+  if (jobs.size === 0 && found.count === 0)
+    found.add({
+      path: 'requests',
+      rule: 'empty',
+      message: 'There is no request id.',
+      remedy: 'Give the id (ds-…) that a send answered with, or its report.',
+    });
+  if (found.count > 0) throw problemsError('invalid_input', 'The status was not asked for.', found);
+  return [...jobs.values()];
+}
+
+/** The requests that can be found in a status input, each once; what is none is passed over. */
+export function requestsIn(input: StatusInput): { readonly requestId: string; readonly api: Api }[] {
+  return [...collectJobs(input, new ProblemCollector()).values()].map(({ requestId, api }) => ({
+    requestId,
+    api,
+  }));
+}
+
+function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, WatchedJob> {
   const { requests, api } = (
     typeof input === 'object' && (input as unknown) !== null ? input : {}
   ) as Partial<StatusInput>;
@@ -47,15 +68,7 @@ export function readRequests(
         add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`);
     });
   addEach(listRecipients(requests) ?? [], undefined);
-  if (jobs.size === 0 && found.count === 0)
-    found.add({
-      path: 'requests',
-      rule: 'empty',
-      message: 'There is no request id.',
-      remedy: 'Give the id (ds-…) that a send answered with, or its report.',
-    });
-  if (found.count > 0) throw problemsError('invalid_input', 'The status was not asked for.', found);
-  return [...jobs.values()];
+  return jobs;
 }
 
 const APIS: ReadonlySet<unknown> = new Set(['v1', 'v2']);
