@@ -22,7 +22,9 @@ export class JsonwebtokenSigner implements Signer {
     if (!ALGORITHMS.includes(algorithm))
       throw invalidKey('The algorithm is not known.', `Choose one of ${ALGORITHMS.join(', ')}.`);
     this.#algorithm = algorithm;
-    this.#key = algorithm.startsWith('HS') ? readSecret(key) : readPrivateKey(key);
+    // Hosts give undefined for a credential that was never filled in.
+    const text = typeof (key as unknown) === 'string' ? key : '';
+    this.#key = algorithm.startsWith('HS') ? readSecret(text) : readPrivateKey(text);
   }
 
   sign(claims: TokenClaims): string {
