@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../shared/core';
+import type { CancelSignal, Http, HttpAnswer, HttpFailure, HttpRequest } from '../shared/core';
 
 /** The credential that signs. */
 export const CREDENTIAL = 'koreNotifyApi';
@@ -22,8 +22,16 @@ export class N8nHttp implements Http {
     this.#context = context;
   }
 
-  async send({ method, url, headers, body, timeoutMs, signal }: HttpRequest): Promise<HttpAnswer | HttpFailure> {
-    if (signal?.aborted === true) return { kind: 'not-sent', reason: 'the request was cancelled.', endedBy: 'cancel' };
+  async send({
+    method,
+    url,
+    headers,
+    body,
+    timeoutMs,
+    signal,
+  }: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    if (signal?.aborted === true)
+      return { kind: 'not-sent', reason: 'the request was cancelled.', endedBy: 'cancel' };
     const request: IHttpRequestOptions = {
       method,
       url,
@@ -37,22 +45,38 @@ export class N8nHttp implements Http {
     };
     try {
       const { helpers } = this.#context;
-      const answer: unknown = await helpers.httpRequestWithAuthentication.call(this.#context, CREDENTIAL, request);
+      const answer: unknown = await helpers.httpRequestWithAuthentication.call(
+        this.#context,
+        CREDENTIAL,
+        request,
+      );
       return readAnswer(answer as IN8nHttpFullResponse);
     } catch (error) {
-      return describeFailure(error, timeoutMs, signal?.aborted === true);
+      return describeFailure(error, timeoutMs, isAborted(signal));
     }
   }
 }
 
-function readAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer | HttpFailure {
+/** n8n's answer, as the core wants it. */
+export function readAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer | HttpFailure {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   if (text.length > MAX_ANSWER_LENGTH) return { kind: 'lost', reason: 'the answer was too large.' };
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const entries = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), textOf(value)] as const,
+  );
   return { kind: 'answer', status: statusCode, headers: Object.fromEntries(entries), body: text };
 }
 
-function describeFailure(error: unknown, timeoutMs: number, isCancelled: boolean): HttpFailure {
+function isAborted(signal: CancelSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** n8n's error, as the core wants it. */
+export function describeFailure(error: unknown, timeoutMs: number, isCancelled: boolean): HttpFailure {
   const code = codeOf(error);
   if (isCancelled || code === 'ERR_CANCELED')
     return { kind: 'lost', reason: 'the request was cancelled.', endedBy: 'cancel' };
@@ -71,7 +95,11 @@ function describeFailure(error: unknown, timeoutMs: number, isCancelled: boolean
 
 /** n8n wraps errors; the code stands in one of them. */
 function codeOf(error: unknown): string | undefined {
-  for (let inner = error, depth = 0; inner instanceof Error && depth < MAX_DEPTH; inner = inner.cause, depth++)
+  for (
+    let inner = error, depth = 0;
+    inner instanceof Error && depth < MAX_DEPTH;
+    inner = inner.cause, depth++
+  )
     if ('code' in inner && typeof inner.code === 'string') return inner.code;
   return undefined;
 }

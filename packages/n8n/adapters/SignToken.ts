@@ -8,7 +8,12 @@ export interface SigningKey {
 }
 
 /** The digest of each algorithm that the platform knows. */
-const DIGESTS: Readonly<Record<string, string>> = { HS256: 'sha256', HS512: 'sha512', RS256: 'sha256', RS512: 'sha512' };
+const DIGESTS: Readonly<Record<string, string>> = {
+  HS256: 'sha256',
+  HS512: 'sha512',
+  RS256: 'sha256',
+  RS512: 'sha512',
+};
 
 /** A JWT of these claims, given as JSON text. Throws with words that quote no key. */
 export function signToken(claims: string, { algorithm, clientSecret, privateKey }: SigningKey): string {
@@ -32,14 +37,17 @@ function readPrivateKey(pem: string) {
     // One-line fields carry the line breaks of a PEM as \n, or as blanks.
     return createPrivateKey(restoreLines(pem));
   } catch {
-    throw new Error('The private key in the credential cannot be read: paste the whole PEM text, without passphrase.');
+    throw new Error(
+      'The private key in the credential cannot be read: paste the whole PEM text, without passphrase.',
+    );
   }
 }
 
 function restoreLines(pem: string): string {
   const text = pem.trim().replaceAll('\\n', '\n');
   if (text.includes('\n')) return text;
-  return text.replace(/^(-+BEGIN [A-Z ]+-+)\s*(.*?)\s*(-+END [A-Z ]+-+)$/, (_all, begin: string, body: string, end: string) =>
-    [begin, ...body.split(/\s+/), end].join('\n'),
+  return text.replace(
+    /^(-+BEGIN [A-Z ]+-+)\s*(.*?)\s*(-+END [A-Z ]+-+)$/,
+    (_all, begin: string, body: string, end: string) => [begin, ...body.split(/\s+/), end].join('\n'),
   );
 }

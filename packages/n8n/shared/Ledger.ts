@@ -23,14 +23,21 @@ export class LedgerHttp implements Http {
   /** How often each request was made in this try: two items may mean the same request twice. */
   readonly #made = new Map<string, number>();
 
-  constructor(http: Http, run: { readonly executionId: string; readonly nodeId: string; readonly runIndex: number }) {
+  constructor(
+    http: Http,
+    run: { readonly executionId: string; readonly nodeId: string; readonly runIndex: number },
+  ) {
     this.#http = http;
     this.#run = `${run.executionId}/${run.nodeId}/${run.runIndex}`;
   }
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     if (request.method !== 'POST') return this.#http.send(request);
-    const hash = createHash('sha256').update(request.url).update('\n').update(request.body ?? '').digest('base64');
+    const hash = createHash('sha256')
+      .update(request.url)
+      .update('\n')
+      .update(request.body ?? '')
+      .digest('base64');
     const before = this.#made.get(hash) ?? 0;
     const key = `${this.#run}/${hash}/${before}`;
     const known = entries.get(key);
@@ -50,7 +57,10 @@ export class LedgerHttp implements Http {
 /** Anything but a clear refusal: those are the ones to try again. */
 function mayHaveSent(result: HttpAnswer | HttpFailure): boolean {
   if (result.kind !== 'answer') return result.kind === 'lost';
-  return (result.status >= 200 && result.status < 300) || (result.status >= 500 && result.headers['retry-after'] === undefined);
+  return (
+    (result.status >= 200 && result.status < 300) ||
+    (result.status >= 500 && result.headers['retry-after'] === undefined)
+  );
 }
 
 function remember(key: string, result: HttpAnswer | HttpFailure): void {

@@ -18,7 +18,14 @@ const pacers = new Map<string, Pacer>();
 
 /** The pacer of a bot in this process; another one if its limits are changed. */
 export function pacerOf(bot: PacedBot): Pacer {
-  const key = JSON.stringify([bot.origin, bot.botId, bot.maxPerMinute, bot.maxPerHour, bot.maxInFlight, bot.timeScale]);
+  const key = JSON.stringify([
+    bot.origin,
+    bot.botId,
+    bot.maxPerMinute,
+    bot.maxPerHour,
+    bot.maxInFlight,
+    bot.timeScale,
+  ]);
   const pacer = pacers.get(key) ?? createPacer(new N8nClock(), bot);
   pacers.delete(key);
   pacers.set(key, pacer);

@@ -1,0 +1,171 @@
+import type {
+  Icon,
+  ICredentialDataDecryptedObject,
+  ICredentialType,
+  IHttpRequestOptions,
+  INodeProperties,
+} from 'n8n-workflow';
+import { signToken } from '../adapters/SignToken';
+import { clientOptionsOf, signingKeyOf } from '../shared/ClientOptions';
+import { resolveOptions } from '../shared/core';
+
+const usesSecret = { show: { algorithm: ['HS256', 'HS512'] } };
+const usesPrivateKey = { show: { algorithm: ['RS256', 'RS512'] } };
+
+/** One app of one bot. Only this credential sees the secret: nodes hand it claims, and it signs them. */
+export class KoreNotifyApi implements ICredentialType {
+  name = 'koreNotifyApi';
+
+  displayName = 'Kore.ai Notify API';
+
+  icon: Icon = { light: 'file:../icons/kore.svg', dark: 'file:../icons/kore.dark.svg' };
+
+  documentationUrl = 'https://example.org/kore-notify';
+
+  supportedNodes = ['koreSendNotification', 'koreSendNotificationV2', 'koreCheckStatus', 'koreManageDevices'];
+
+  // With its signed header any other node could send anything, anywhere.
+  restrictToSupportedNodes = true as const;
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Host',
+      name: 'host',
+      type: 'string',
+      default: 'platform.kore.ai',
+      required: true,
+      description: 'Host of your Kore.ai environment',
+    },
+    {
+      displayName: 'Bot ID',
+      name: 'botId',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'st-…',
+      description: 'Shown under General Settings of the app, also called stream ID',
+    },
+    {
+      displayName: 'Client ID',
+      name: 'clientId',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'cs-…',
+      description:
+        'Of the app that has the API scope: Proactive Messages for notifications, SDKPushNotifications for devices. A scope takes effect only once the bot is published.',
+    },
+    {
+      displayName: 'Algorithm',
+      name: 'algorithm',
+      type: 'options',
+      options: ['HS256', 'HS512', 'RS256', 'RS512'].map((name) => ({ name, value: name })),
+      default: 'HS256',
+      description: 'How tokens are signed. Apps with API scopes take HS256.',
+    },
+    {
+      displayName: 'Client Secret',
+      name: 'clientSecret',
+      type: 'string',
+      typeOptions: { password: true },
+      displayOptions: usesSecret,
+      default: '',
+      required: true,
+    },
+    {
+      displayName: 'Private Key',
+      name: 'privateKey',
+      type: 'string',
+      typeOptions: { password: true, rows: 4 },
+      displayOptions: usesPrivateKey,
+      default: '',
+      required: true,
+      description: 'PEM text of the RSA key whose public half was uploaded to Kore.ai, without passphrase',
+    },
+    {
+      displayName: 'Use JTI',
+      name: 'useJti',
+      type: 'boolean',
+      default: false,
+      description: 'Whether the app has "Enforce JTI" on, so that every request needs a fresh token',
+    },
+    {
+      displayName: 'Token Lifetime (Seconds)',
+      name: 'lifetimeSeconds',
+      type: 'number',
+      typeOptions: { minValue: 60, maxValue: 86_400 },
+      default: 300,
+      description: 'With JTI at most 3,600',
+    },
+    {
+      displayName: 'Requests per Minute',
+      name: 'maxPerMinute',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 600,
+      description:
+        "The share of the bot's limit that this n8n process may use. Kore.ai allows 600 in any minute by default.",
+    },
+    {
+      displayName: 'Requests per Hour',
+      name: 'maxPerHour',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 18_000,
+      description: 'Kore.ai allows 18,000 in any hour by default',
+    },
+    {
+      displayName: 'Request Timeout (Seconds)',
+      name: 'requestTimeoutSeconds',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 600 },
+      default: 30,
+    },
+    {
+      displayName: 'Allow HTTP',
+      name: 'allowHttp',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to allow a host without TLS that is not this machine. Anyone on the way could read the token.',
+    },
+    {
+      displayName: 'Time Compression (Simulator Only)',
+      name: 'timeScale',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 1,
+      description: "Divides the length of the limits' minute and hour. Leave it at 1 with the real platform.",
+    },
+  ];
+
+  /** Signs the claims that stand where the token goes; refuses to sign for any host but the credential's own. */
+  authenticate = async (
+    credentials: ICredentialDataDecryptedObject,
+    requestOptions: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => {
+    const { origin } = resolveOptions(clientOptionsOf(credentials));
+    if (new URL(requestOptions.url).origin !== origin)
+      throw refusal(`This credential signs requests to ${origin} only.`);
+    const claims: unknown = requestOptions.headers?.['auth'];
+    if (typeof claims !== 'string')
+      throw refusal('This credential signs requests of the Kore Notify nodes only.');
+    return Promise.resolve({
+      ...requestOptions,
+      headers: { ...requestOptions.headers, auth: signed(claims, credentials) },
+    });
+  };
+}
+
+function signed(claims: string, credentials: ICredentialDataDecryptedObject): string {
+  try {
+    return signToken(claims, signingKeyOf(credentials));
+  } catch (error) {
+    throw refusal(error instanceof Error ? error.message : 'The token could not be signed.');
+  }
+}
+
+/** Told apart from a failure of the network by its name: nothing was sent. */
+function refusal(message: string): Error {
+  return Object.assign(new Error(message), { name: 'CredentialRefusal' });
+}

@@ -1,0 +1,101 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { testConnection } from '../../shared/ConnectionTest';
+import { runStatus } from '../../shared/RunStatus';
+
+/** Calls 3 and 4 of Kore.ai: what became of notifications. */
+export class KoreCheckStatus implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Kore Check Status',
+    name: 'koreCheckStatus',
+    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle: '={{$parameter["wait"] ? "wait" : "look once"}}',
+    description:
+      'Tell what became of Kore.ai notifications that were sent before: who got them, who did not and why, and which still run',
+    defaults: { name: 'Kore Check Status' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
+    properties: [
+      {
+        displayName: 'Request IDs',
+        name: 'requests',
+        type: 'string',
+        default: '={{ $json.requestId }}',
+        required: true,
+        placeholder: 'e.g. ds-…',
+        description:
+          'The request ID that a send answered with, several of them, or the rows of a send. Each ID is asked for once, however many items name it; rows without one were never accepted and are passed over.',
+      },
+      {
+        displayName: 'Sent With',
+        name: 'api',
+        type: 'options',
+        options: [
+          { name: 'Send Notification (V1)', value: 'v1' },
+          { name: 'Send Notification V2', value: 'v2' },
+          {
+            name: 'What the Item Says',
+            value: 'item',
+            description: 'The field api of a row of a send; V2 if there is none',
+          },
+        ],
+        default: 'item',
+        description: 'Which node sent it: the platform keeps the two apart',
+      },
+      {
+        displayName: 'Wait for Delivery',
+        name: 'wait',
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether to look again until every job has ended. For waits of more than a few minutes use a Wait node and an IF: they survive a restart.',
+      },
+      {
+        displayName: 'Options',
+        name: 'options',
+        type: 'collection',
+        placeholder: 'Add option',
+        default: {},
+        options: [
+          {
+            displayName: 'First Look After (Seconds)',
+            name: 'firstIntervalSeconds',
+            type: 'number',
+            typeOptions: { minValue: 1 },
+            default: 2,
+            description: 'How long to wait between looks at first; later up to 30 s',
+          },
+          {
+            displayName: 'Output',
+            name: 'output',
+            type: 'options',
+            options: [
+              { name: 'One Row per Recipient', value: 'recipient' },
+              { name: 'One Row per Request', value: 'request' },
+            ],
+            default: 'request',
+          },
+          {
+            displayName: 'Wait Timeout (Seconds)',
+            name: 'waitTimeoutSeconds',
+            type: 'number',
+            typeOptions: { minValue: 1 },
+            default: 300,
+            description:
+              'After this the rows of jobs that still run have isFinal false; give them to another Check Status',
+          },
+        ] satisfies INodeTypeDescription['properties'],
+      },
+    ],
+  };
+
+  methods = { credentialTest: { testConnection } };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runStatus.call(this, this.getNodeParameter('options', 0));
+  }
+}

@@ -1,0 +1,112 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { testConnection } from '../../shared/ConnectionTest';
+import { runDevices } from '../../shared/RunDevices';
+
+const only = (...operation: string[]) => ({ show: { operation } });
+
+/** Calls 5 to 7 of Kore.ai: the devices of a user that get push messages. */
+export class KoreManageDevices implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Kore Manage Devices',
+    name: 'koreManageDevices',
+    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle: '={{$parameter["operation"]}}',
+    description:
+      'Subscribe, list and unsubscribe the devices of a user that receive push messages of a Kore.ai bot',
+    defaults: { name: 'Kore Manage Devices' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
+    properties: [
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          {
+            name: 'Get Many',
+            value: 'getAll',
+            action: 'List the devices of a user',
+            description: 'Get the devices of a user that are subscribed, one row each',
+          },
+          {
+            name: 'Subscribe',
+            value: 'subscribe',
+            action: 'Subscribe a device',
+            description:
+              'Let a device receive push messages; it must have been registered by the mobile or web SDK',
+          },
+          {
+            name: 'Unsubscribe',
+            value: 'unsubscribe',
+            action: 'Unsubscribe devices of a user',
+            description: 'Stop push messages to some devices of a user, one row each',
+          },
+          {
+            name: 'Unsubscribe All',
+            value: 'unsubscribeAll',
+            action: 'Unsubscribe all devices of a user',
+            description: 'Stop push messages to every device of a user',
+          },
+        ],
+        default: 'getAll',
+      },
+      {
+        displayName: 'User ID',
+        name: 'userId',
+        type: 'string',
+        default: '',
+        required: true,
+        placeholder: 'u-…',
+        description: 'Received from the JWT grant',
+      },
+      {
+        displayName: 'Device ID',
+        name: 'deviceId',
+        type: 'string',
+        displayOptions: only('subscribe', 'unsubscribe'),
+        default: '',
+        required: true,
+        description: 'For Unsubscribe, items of the same user are combined into one call',
+      },
+      {
+        displayName: 'OS Type',
+        name: 'osType',
+        type: 'string',
+        displayOptions: only('subscribe', 'unsubscribe'),
+        default: 'Android',
+        required: true,
+        placeholder: 'e.g. Android or iOS',
+        description: 'Operating system of the device',
+      },
+      {
+        displayName: 'Options',
+        name: 'options',
+        type: 'collection',
+        placeholder: 'Add option',
+        default: {},
+        options: [
+          {
+            displayName: 'Bot Language',
+            name: 'botLanguage',
+            type: 'string',
+            default: '',
+            placeholder: 'e.g. en',
+            description: 'Code of the language of the bot',
+          },
+        ],
+      },
+    ],
+  };
+
+  methods = { credentialTest: { testConnection } };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runDevices.call(this);
+  }
+}

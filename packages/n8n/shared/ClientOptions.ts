@@ -1,0 +1,32 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { SigningKey } from '../adapters/SignToken';
+import { type ClientOptions, DEFAULTS } from './core';
+
+/** The options of a client, as the credential holds them; the core checks them. */
+export function clientOptionsOf(credential: ICredentialDataDecryptedObject): ClientOptions {
+  const text = (name: string): string => (typeof credential[name] === 'string' ? credential[name] : '');
+  const number = (name: string, otherwise: number): number => Number(credential[name] ?? otherwise);
+  return {
+    host: text('host'),
+    botId: text('botId'),
+    clientId: text('clientId'),
+    useJti: credential['useJti'] === true,
+    tokenLifetimeSeconds: number('lifetimeSeconds', DEFAULTS.tokenLifetimeSeconds),
+    maxPerMinute: number('maxPerMinute', DEFAULTS.maxPerMinute),
+    maxPerHour: number('maxPerHour', DEFAULTS.maxPerHour),
+    requestTimeoutMs: number('requestTimeoutSeconds', DEFAULTS.requestTimeoutMs / 1000) * 1000,
+    allowHttp: credential['allowHttp'] === true,
+    timeScale: number('timeScale', DEFAULTS.timeScale),
+  };
+}
+
+/** What signs, as the credential holds it. */
+export function signingKeyOf(credential: ICredentialDataDecryptedObject): SigningKey {
+  const text = (name: string, otherwise: string): string =>
+    typeof credential[name] === 'string' ? credential[name] : otherwise;
+  return {
+    algorithm: text('algorithm', 'HS256'),
+    clientSecret: text('clientSecret', ''),
+    privateKey: text('privateKey', ''),
+  };
+}

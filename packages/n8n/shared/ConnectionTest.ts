@@ -1,0 +1,56 @@
+import type {
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { N8nClock } from '../adapters/N8nClock';
+import { describeFailure, readAnswer } from '../adapters/N8nHttp';
+import { signToken } from '../adapters/SignToken';
+import { clientOptionsOf, signingKeyOf } from './ClientOptions';
+import { createClient, type Http, isKoreNotifyError } from './core';
+
+/** The button of the credential: tells apart unreachable, wrong credentials, wrong scope and clock, in words. */
+export async function testConnection(
+  this: ICredentialTestFunctions,
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const data = credential.data ?? {};
+  try {
+    const client = createClient(
+      {
+        http: httpOf(this),
+        clock: new N8nClock(),
+        signer: { sign: (claims) => signToken(JSON.stringify(claims), signingKeyOf(data)) },
+      },
+      clientOptionsOf(data),
+    );
+    const { ok, message } = await client.checkConnection();
+    return { status: ok ? 'OK' : 'Error', message };
+  } catch (error) {
+    if (!isKoreNotifyError(error)) throw error;
+    return { status: 'Error', message: error.message };
+  }
+}
+
+/** A test is given no other way to make a request than this one. */
+function httpOf({ helpers }: ICredentialTestFunctions): Http {
+  return {
+    async send({ method, url, headers, timeoutMs }) {
+      try {
+        const answer: unknown = await helpers.request({
+          method,
+          uri: url,
+          headers: { ...headers },
+          timeout: timeoutMs,
+          simple: false,
+          resolveWithFullResponse: true,
+          followRedirect: false,
+          followAllRedirects: false,
+        });
+        return readAnswer(answer as Parameters<typeof readAnswer>[0]);
+      } catch (error) {
+        return describeFailure(error, timeoutMs, false);
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import { ClaimsSigner } from '../adapters/ClaimsSigner';
+import { N8nClock } from '../adapters/N8nClock';
+import { N8nHttp } from '../adapters/N8nHttp';
+import { signToken } from '../adapters/SignToken';
+import { clientOptionsOf, signingKeyOf } from './ClientOptions';
+import { type Client, createClient, resolveOptions } from './core';
+import { LedgerHttp } from './Ledger';
+import { pacerOf } from './Pacers';
+
+/** A client for one execution of a node: connected by n8n, paced with every other execution of the same bot. */
+export function createExecutionClient(
+  context: IExecuteFunctions,
+  credential: ICredentialDataDecryptedObject,
+): Client {
+  const options = clientOptionsOf(credential);
+  // A key that cannot sign is told before anything is tried, not by each request.
+  signToken('{}', signingKeyOf(credential));
+  return createClient(
+    {
+      http: new LedgerHttp(new N8nHttp(context), {
+        executionId: context.getExecutionId(),
+        nodeId: context.getNode().id,
+        runIndex: Number(context.getWorkflowDataProxy(0)['$runIndex']),
+      }),
+      clock: new N8nClock(),
+      signer: new ClaimsSigner(),
+      pacer: pacerOf(resolveOptions(options)),
+      logger: { log: (level, message, details) => context.logger[level](message, { ...details }) },
+    },
+    options,
+  );
+}

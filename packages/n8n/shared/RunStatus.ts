@@ -1,0 +1,83 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { CREDENTIAL } from '../adapters/N8nHttp';
+import type { JobReport, StatusInput, StatusReport } from './core';
+import { requestsIn, statusFailureOf } from './core';
+import { createExecutionClient } from './ExecutionClient';
+import { failNode, routeRows, type Row, rowOfFailure } from './Rows';
+
+/** Looks at the jobs that all input items name, at once, and gives a row for each job or recipient. */
+export async function runStatus(
+  this: IExecuteFunctions,
+  options: IDataObject,
+): Promise<INodeExecutionData[][]> {
+  const items = this.getInputData().map((_item, item) => item);
+  try {
+    const named = items.map((item) => requestsOf(this, item));
+    const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
+    const requests = named.flat();
+    const signal = this.getExecutionCancelSignal();
+    const canceling = signal === undefined ? {} : { signal };
+    const report =
+      this.getNodeParameter('wait', 0) === true
+        ? await client.waitForStatus({ requests }, { ...canceling, ...waitOf(options) })
+        : await client.getStatus({ requests }, canceling);
+    const failure = statusFailureOf(report);
+    if (failure !== undefined && !this.continueOnFail()) throw failNode(this, failure, items);
+    return routeRows(this, rowsOf(report, options['output'] === 'recipient', named));
+  } catch (error) {
+    if (!this.continueOnFail()) throw failNode(this, error, items);
+    return routeRows(this, rowOfFailure(error, items));
+  }
+}
+
+/** What one item names, as requests where it can be read as such; an item without any is passed over. */
+function requestsOf(context: IExecuteFunctions, item: number): unknown[] {
+  const given: unknown = context.getNodeParameter('requests', item, '');
+  if (given === undefined || given === null || given === '') return [];
+  const chosen = context.getNodeParameter('api', item);
+  const api = chosen === 'v1' || chosen === 'v2' ? chosen : context.getInputData()[item]?.json['api'];
+  // Of any value: the core checks what comes from a workflow.
+  const found = requestsIn({ requests: given, api } as StatusInput);
+  return found.length > 0 ? found : [given];
+}
+
+function waitOf(options: IDataObject): { timeoutMs?: number; firstIntervalMs?: number } {
+  const { waitTimeoutSeconds, firstIntervalSeconds } = options;
+  return {
+    ...(waitTimeoutSeconds === undefined ? {} : { timeoutMs: Number(waitTimeoutSeconds) * 1000 }),
+    ...(firstIntervalSeconds === undefined ? {} : { firstIntervalMs: Number(firstIntervalSeconds) * 1000 }),
+  };
+}
+
+function rowsOf(report: StatusReport, isByRecipient: boolean, named: readonly (readonly unknown[])[]): Row[] {
+  const itemsOf = (requestId: string): number[] =>
+    named.flatMap((requests, item) =>
+      requests.some((request) => isRequest(request, requestId)) ? [item] : [],
+    );
+  return report.jobs.flatMap((job): Row[] => {
+    const items = itemsOf(job.requestId);
+    if (!isByRecipient || job.recipients.length === 0)
+      return [{ json: jobRow(job), isReached: job.error === undefined, items }];
+    const { api, jobStatus, isFinal } = job;
+    return job.recipients.map((row) => ({
+      json: { ...row, api, jobStatus, isFinal },
+      isReached: row.outcome === 'delivered',
+      items,
+    }));
+  });
+}
+
+/** A flat row; a top-level `error` would make n8n run the node again. */
+function jobRow({ recipients, error, ...job }: JobReport): object {
+  const delivered = recipients.filter(({ outcome }) => outcome === 'delivered').length;
+  return {
+    ...job,
+    delivered,
+    undelivered: recipients.length - delivered,
+    ...(error === undefined ? {} : { reason: error.code, detail: error.message, hint: error.hint ?? '' }),
+  };
+}
+
+function isRequest(named: unknown, requestId: string): boolean {
+  return typeof named === 'object' && named !== null && 'requestId' in named && named.requestId === requestId;
+}

@@ -1,0 +1,153 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const seconds = { minValue: 1 };
+
+/** Where the recipients come from; the same for both send nodes. */
+export function recipientProperties(identities: string): INodeProperties[] {
+  return [
+    {
+      displayName: 'Recipients From',
+      name: 'recipientsFrom',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'List',
+          value: 'list',
+          description: 'A text, or an expression that gives an array',
+        },
+        {
+          name: 'Input Items',
+          value: 'items',
+          description: 'Each input item is a recipient; its fields fill the placeholders of the message',
+        },
+      ],
+      default: 'list',
+    },
+    {
+      displayName: 'Recipients',
+      name: 'recipients',
+      type: 'string',
+      typeOptions: { rows: 3 },
+      displayOptions: { show: { recipientsFrom: ['list'] } },
+      default: '',
+      required: true,
+      placeholder: 'e.g. ann@example.com, bob@example.com',
+      description: `${identities}, separated by commas, semicolons or line breaks; or an expression that gives an array of them, of objects as the API wants them, or of rows. The same recipient with the same message is sent once, also if several input items name it.`,
+    },
+    {
+      displayName: 'Identity Field',
+      name: 'identityField',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. contact.email',
+      description:
+        'Field of an item or a row that holds the recipient. Leave empty for the usual one of the channel: email, spaceId or phoneNumber.',
+    },
+  ];
+}
+
+/** What a user may set, and what nobody needs to. */
+export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
+  const options: INodeProperties[] = [
+    {
+      displayName: 'Continue With Other Recipients',
+      name: 'skipBadRecipients',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to send to the others if some recipients are not fit to be sent to. Otherwise nothing is sent, and all problems are listed.',
+    },
+    {
+      displayName: 'First Look After (Seconds)',
+      name: 'firstIntervalSeconds',
+      type: 'number',
+      typeOptions: seconds,
+      default: 2,
+      description: 'How long to wait before the first look at the delivery; later looks are up to 30 s apart',
+    },
+    {
+      displayName: 'Longest Pause (Seconds)',
+      name: 'maxPauseSeconds',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 3660,
+      description:
+        'How long to wait for the limit of requests at most. What is left then ends as unsent, with the reason limit.',
+    },
+    {
+      displayName: 'Maximum Recipients',
+      name: 'maxRecipients',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 1000,
+      description:
+        'More than this is an error before anything is sent: a guard against a list that is not the one you mean',
+    },
+    {
+      displayName: 'Missing Placeholder Values',
+      name: 'onMissingParameter',
+      type: 'options',
+      options: [
+        { name: 'Are a Problem', value: 'problem' },
+        { name: 'Are Left Empty', value: 'warning' },
+      ],
+      default: 'problem',
+      description: 'What to do with a recipient who has no value for a placeholder of the message',
+    },
+    {
+      displayName: 'On Unknown Outcome',
+      name: 'onUnknown',
+      type: 'options',
+      options: [
+        { name: 'Report It', value: 'report' },
+        { name: 'Send Again (Recipients May Get It Twice)', value: 'send-again' },
+      ],
+      default: 'report',
+      description:
+        'What to do when the answer of the platform was lost, so that the message may have been sent',
+    },
+    {
+      displayName: 'Output',
+      name: 'output',
+      type: 'options',
+      options: [
+        { name: 'One Row per Recipient', value: 'recipient' },
+        { name: 'One Row per Request', value: 'request' },
+      ],
+      default: 'recipient',
+    },
+    {
+      displayName: 'Recipients per Request',
+      name: 'recipientsPerRequest',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 1000 },
+      default: 1000,
+    },
+    ...own,
+    {
+      displayName: 'Wait for Delivery',
+      name: 'wait',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to wait until the platform says who got it. For waits of more than a few minutes use a Wait node and Check Status: they survive a restart.',
+    },
+    {
+      displayName: 'Wait Timeout (Seconds)',
+      name: 'waitTimeoutSeconds',
+      type: 'number',
+      typeOptions: seconds,
+      default: 300,
+      description: 'After this the rows say accepted, and the request ID lets Check Status take up the wait',
+    },
+  ];
+  return {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+  };
+}
