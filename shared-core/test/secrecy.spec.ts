@@ -18,7 +18,7 @@ function createSecretBench(script: readonly ScriptedAnswer[]): TestBench {
 
 /** Everything of a value that a host could show: its JSON, and of an error also message, stack and cause. */
 function textOf(value: unknown): string {
-  if (!(value instanceof Error)) return String(JSON.stringify(value));
+  if (!(value instanceof Error)) return JSON.stringify(value);
   const properties = Object.fromEntries(
     Object.getOwnPropertyNames(value).map((name) => [
       name,

@@ -73,6 +73,8 @@ export async function watchJobs(
     const result = await callPlatform(connection, spec, {
       signal,
       giveUpAt,
+      // Else the attempts of one look could outlast the time-out by minutes.
+      deadline: timeoutMs === undefined ? undefined : deadline,
       ...(onPause === undefined ? {} : { onPause }),
     });
     if (result.kind === 'ok') {
@@ -84,7 +86,8 @@ export async function watchJobs(
       // the jobs: once it is put right they can be asked for again.
       const isOwn = result.error.code === 'not_found';
       const meetsAll = result.kind === 'refused' && result.meetsAll && !isOwn;
-      job.isRefused = result.kind === 'refused' && !meetsAll;
+      // A platform that is busy tells nothing of the job either.
+      job.isRefused = result.kind === 'refused' && !meetsAll && result.error.code !== 'unavailable';
       if (meetsAll || (result.kind === 'unsent' && result.reason === 'stopped')) stoppedBy = result.error;
     }
     options.onLook?.(job);

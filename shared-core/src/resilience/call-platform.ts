@@ -26,6 +26,8 @@ export interface CallPolicy {
   /** A lost answer is followed by another attempt although the call may have been carried out. */
   readonly repeatsWhenLost?: boolean;
   readonly maxAttempts?: number;
+  /** Milliseconds since 1970 after which no further attempt begins. @default none */
+  readonly deadline?: number | undefined;
   readonly onPause?: (until: number) => void;
 }
 
@@ -56,7 +58,7 @@ export async function callPlatform<T>(
   policy: CallPolicy,
 ): Promise<CallResult<T>> {
   const { clock } = ports;
-  const maxAttempts = policy.maxAttempts ?? options.maxAttempts;
+  const { maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
   let attempts = 0;
   let refusedByLimit = 0;
   let hadFreshToken = false;
@@ -99,6 +101,7 @@ export async function callPlatform<T>(
       ...(verdict.error.status === undefined ? {} : { status: verdict.error.status }),
     });
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
+    if (verdict.kind !== 'limited' && clock.now() >= deadline) return end(giveUp(verdict));
     if (verdict.kind === 'limited') {
       refusedByLimit++;
     } else if (verdict.kind === 'stale-token') {
@@ -110,7 +113,8 @@ export async function callPlatform<T>(
       if (clock.now() + verdict.retryAfterMs > giveUpAt) return end(giveUp(verdict));
       await clock.sleep(verdict.retryAfterMs, signal);
     } else {
-      await clock.sleep(backoffMs(attempt, clock.random()) / options.timeScale, signal);
+      const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
+      await clock.sleep(Math.min(delayMs, deadline - clock.now()), signal);
     }
   }
 }

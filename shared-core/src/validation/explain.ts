@@ -73,8 +73,8 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
     case 'type':
       return {
         rule: 'type',
-        message: `It is not a ${listOf(params['type'])}.`,
-        remedy: `Give a ${listOf(params['type'])}.`,
+        message: `It is not ${nameTypes(params['type'])}.`,
+        remedy: `Give ${nameTypes(params['type'])}.`,
       };
     case 'enum':
       return {
@@ -118,6 +118,17 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
         remedy: 'Check it.',
       };
   }
+}
+
+const TYPE_NAMES: ReadonlyMap<unknown, string> = new Map([
+  ['string', 'a text'],
+  ['object', 'an object'],
+  ['array', 'a list'],
+]);
+
+function nameTypes(types: unknown): string {
+  const all: readonly unknown[] = Array.isArray(types) ? types : [types];
+  return all.map((type) => TYPE_NAMES.get(type) ?? `a ${String(type)}`).join(' or ');
 }
 
 function listOf(values: unknown): string {

@@ -190,6 +190,20 @@ describe('Waiting for jobs', () => {
     assert.equal(report.jobs[2]?.error?.code, 'rate_limited');
   });
 
+  it('ends at its time-out, or with the request that is under way then, although every look fails', async () => {
+    for (const [answer, latencyMs, durationMs] of [
+      [LOST, 30_000, 30_000],
+      [NOT_SENT, 0, 10_000],
+      [refusal(503, 'Busy', 503, { 'retry-after': '60' }), 0, 10_000],
+    ] as const) {
+      const bench = createBench([answer], { latencyMs });
+      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 10_000 }));
+      assert.equal(report.durationMs, durationMs);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.equal(report.isTimedOut, true);
+    }
+  });
+
   it('waits for the window after a refusal by the limit', async () => {
     const bench = createBench([refusal(429, MINUTE_LIMIT, 429, { 'retry-after': '9' }), status('SUCCESS')]);
     const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));

@@ -261,6 +261,21 @@ describe('The pacer', () => {
     assert.ok(backAt.size > 15, `${backAt.size}`);
   });
 
+  it('lets one go ahead after a refusal, then twice as many with each that passes', async () => {
+    const clock = new FakeClock(0);
+    const pacer = createPacer(clock, { maxPerMinute: 600, maxPerHour: 18_000, maxInFlight: 4, timeScale: 1 });
+    pacer.refused({ window: 'minute', retryAfterMs: 1_000 });
+    const starts: number[] = [];
+    const call = async (): Promise<void> => {
+      const turn = await take(pacer);
+      starts.push(clock.now());
+      await clock.sleep(100);
+      turn.release(true);
+    };
+    await clock.runUntilSettled(Promise.all(Array.from({ length: 8 }, call)));
+    assert.deepEqual(starts, [1_000, 1_100, 1_100, 1_200, 1_200, 1_200, 1_200, 1_300]);
+  });
+
   it('takes refusals of requests that were under way together for one', async () => {
     const clock = new FakeClock(0);
     const pacer = createPacer(clock, {
