@@ -190,7 +190,8 @@ const sends: readonly Case[] = [
       title: `${call}: a wait asks again where an answer about the job was lost`,
       call,
       input: inputFor(call, 2),
-      options: WAIT_A_MOMENT,
+      // Longer than the moment before the first look, since no attempt begins after the end of a wait.
+      options: { wait: { timeoutMs: 10_000, firstIntervalMs: 1 } },
       simulator: JOBS_END_AT_ONCE,
       faults: [{ kind: 'reset-before', call: call === 'send' ? 'status' : 'statusV2' }],
       expected: {
