@@ -71,9 +71,11 @@ export function isKoreNotifyError(error: unknown): error is KoreNotifyError {
 
 const TOKEN = /\beyJ[\w-]*(?:\.[\w-]*){1,4}/g;
 const MAX_QUOTED = 300;
+/** More of somebody else's words is not even looked at: an answer may have megabytes. */
+const MAX_READ = 4_000;
 
 /** Somebody else's words, fit to be shown: no token, no line breaks, at most 300 characters. */
 export function redact(text: string): string {
-  const tidy = text.replaceAll(TOKEN, '[token]').replaceAll(/\s+/g, ' ').trim();
+  const tidy = text.slice(0, MAX_READ).replaceAll(TOKEN, '[token]').replaceAll(/\s+/g, ' ').trim();
   return tidy.length > MAX_QUOTED ? `${tidy.slice(0, MAX_QUOTED)}…` : tidy;
 }

@@ -30,7 +30,7 @@ export interface ClientOptions {
   readonly maxAttempts?: number;
   /** Allow http to a host other than this machine. @default false */
   readonly allowHttp?: boolean;
-  /** Divides the length of both windows and of every pause: only for a simulator that compresses time. @default 1 */
+  /** Divides the length of both windows and of every pause that they and failures make: only for a simulator that compresses time. @default 1 */
   readonly timeScale?: number;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { halve, split } from '../src/batching/split.ts';
-import { isKoreNotifyError } from '../src/errors.ts';
+import { isKoreNotifyError, redact } from '../src/errors.ts';
 import type { SendInput, SendV2Input } from '../src/inputs.ts';
 import type { SendOptions } from '../src/options.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../src/testing/index.ts';
@@ -186,6 +186,35 @@ describe('Any input whatever', () => {
           });
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('is read in a time that grows with its length, not with the square of it', function () {
+    // Each of these would take a minute if every position were looked at from every other.
+    this.timeout(3_000);
+    const length = 400_000;
+    const { client } = createBench([ACCEPTED]);
+    for (const [recipients, message] of [
+      [`a@x.org${' '.repeat(length)}b@x.org`, 'Hi'],
+      [`a@x.org${'\n '.repeat(length)}`, 'Hi'],
+      [`a@${'.'.repeat(length)}@`, 'Hi'],
+      [`${'a'.repeat(length)}@`, 'Hi'],
+      ['a@x.org', '{a'.repeat(length)],
+      [`[${'['.repeat(length)}`, 'Hi'],
+    ] as const)
+      client.preview('v2', { channel: 'ivr', message, recipients });
+    redact('eyJ-'.repeat(length));
+  });
+
+  it('is an e-mail address if its domain has a dot with something on both sides', () => {
+    const naive = /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/;
+    const { client } = createBench([ACCEPTED]);
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '.', '@', 'ä', '<'), minLength: 1 }), (email) => {
+        const { problems } = client.preview('v2', { channel: 'ivr', message: 'Hi', recipients: [email] });
+        assert.equal(problems.problems.length === 0, naive.test(email), email);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -582,7 +582,7 @@ var schema22 = {
       type: 'string',
       description: 'E-mail address.',
       minLength: 3,
-      pattern: '^[^\\s@,;<>]+@[^\\s@,;<>]+\\.[^\\s@,;<>]+$',
+      pattern: '^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$',
     },
     spaceId: { type: 'string', description: 'Google Chat space id.', minLength: 1, pattern: '^\\S+$' },
     phoneNumber: {
@@ -684,7 +684,7 @@ var schema22 = {
     },
   ],
 };
-var pattern3 = new RegExp('^[^\\s@,;<>]+@[^\\s@,;<>]+\\.[^\\s@,;<>]+$', 'u');
+var pattern3 = new RegExp('^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$', 'u');
 function validate57(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -719,8 +719,8 @@ function validate57(
         instancePath,
         schemaPath: '#/pattern',
         keyword: 'pattern',
-        params: { pattern: '^[^\\s@,;<>]+@[^\\s@,;<>]+\\.[^\\s@,;<>]+$' },
-        message: 'must match pattern "^[^\\s@,;<>]+@[^\\s@,;<>]+\\.[^\\s@,;<>]+$"',
+        params: { pattern: '^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$' },
+        message: 'must match pattern "^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$"',
       };
       if (vErrors === null) {
         vErrors = [err1];

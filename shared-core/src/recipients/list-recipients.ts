@@ -14,7 +14,7 @@ export function listRecipients(input: RecipientsInput | undefined): readonly unk
     if (typeof parsed === 'object' && parsed !== null) return asList(parsed);
   }
   // The separator after the last one separates it from nothing.
-  const list = text.replace(/\s*[,;]$/, '');
+  const list = /[,;]$/.test(text) ? text.slice(0, -1).trimEnd() : text;
   return list === '' ? [] : list.split(SEPARATOR);
 }
 

@@ -55,7 +55,7 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   const said = words.platformMessage ?? '';
   const fail = (code: ErrorCode, message: string, hint?: string): ErrorInfo => ({
     code,
-    message: said === '' ? message : `${message} The platform says: ${said}`,
+    message: said === '' ? message : `${message} The platform says: ${endSentence(said)}`,
     ...(hint === undefined ? {} : { hint }),
     status,
     ...words,
@@ -200,3 +200,8 @@ const HINTS = {
       'Give the app the scope "SDKPushNotifications" (App Builder), then publish the bot: a scope takes effect only after that.',
   },
 } as const;
+
+/** The platform's words, so that ours can follow. */
+function endSentence(words: string): string {
+  return /[.…!?]$/.test(words) ? words : `${words}.`;
+}

@@ -170,7 +170,9 @@ export function createPacer(
       // Half of it certain, half by chance: several processes share a bot and must not come back together.
       const ownPauseMs = (longest * (1 + clock.random())) / 2;
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
-      const pauseMs = retryAfterMs !== undefined && retryAfterMs > 0 ? retryAfterMs : ownPauseMs;
+      const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
+      // No window is longer than the hour: a longer advice would only shut the bot off until a restart.
+      const pauseMs = isAdvised ? Math.min(retryAfterMs, hour.lengthMs) : ownPauseMs;
       refusedUntil = Math.max(refusedUntil, clock.now() + pauseMs);
       // After the pause one goes ahead: ten would be refused together if the window is still full.
       width = 1;
