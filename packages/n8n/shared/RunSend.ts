@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import type { Client, ErrorInfo, RecipientReport, RequestReport, SendOptions, SendReport } from './core';
-import { failureOf, listRecipients, runAll } from './core';
+import type { Client, ErrorInfo, RequestReport, SendOptions, SendReport } from './core';
+import { failureOf, listRecipients, notReachedIndices, runAll } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, routeRows, type Row, rowOfFailure } from './Rows';
 
@@ -97,7 +97,12 @@ function rowsOf({ batch: { items, options }, report, failure }: BatchEnd): Row[]
   if (report === undefined) return rowOfFailure(failure, items);
   if (options['output'] === 'request')
     return report.requests.map((request) => requestRow(report, request, items));
-  return report.recipients.map((recipient) => recipientRow(report, recipient, items[recipient.index] ?? 0));
+  const notReached = new Set(notReachedIndices(report));
+  return report.recipients.map((recipient) => ({
+    json: { ...recipient, api: report.api, channel: report.channel },
+    isReached: !notReached.has(recipient.index),
+    items: [items[recipient.index] ?? 0],
+  }));
 }
 
 function inputOf({ input, recipients }: Batch): Readonly<Record<string, unknown>> {
@@ -129,12 +134,6 @@ function collectBatches(context: IExecuteFunctions, kind: SendKind): Batch[] {
   return [...batches.values()];
 }
 
-/** One row a recipient: the fields of the report, and what they belong to. */
-function recipientRow({ api, channel }: SendReport, recipient: RecipientReport, item: number): Row {
-  const isReached = recipient.outcome === 'accepted' || recipient.outcome === 'delivered';
-  return { json: { ...recipient, api, channel }, isReached, items: [item] };
-}
-
 /** One row a request. */
 function requestRow({ api, channel }: SendReport, request: RequestReport, items: readonly number[]): Row {
   const { error, ...fields } = request;
@@ -147,7 +146,8 @@ function requestRow({ api, channel }: SendReport, request: RequestReport, items:
       channel,
       ...(error === undefined ? {} : { detail: error.message, hint: error.hint ?? '' }),
     },
-    isReached: request.outcome === 'accepted',
+    // Who may have got it is not for a second channel.
+    isReached: request.outcome === 'accepted' || request.outcome === 'unknown',
     items: [...new Set(own)],
   };
 }

@@ -23,7 +23,7 @@ export async function runStatus(
         : await client.getStatus({ requests }, canceling);
     const failure = statusFailureOf(report);
     if (failure !== undefined && !this.continueOnFail()) throw failNode(this, failure, items);
-    return routeRows(this, rowsOf(report, options['output'] === 'recipient', named));
+    return routeRows(this, rowsOf(this, report, named));
   } catch (error) {
     if (!this.continueOnFail()) throw failNode(this, error, items);
     return routeRows(this, rowOfFailure(error, items));
@@ -49,22 +49,46 @@ function waitOf(options: IDataObject): { timeoutMs?: number; firstIntervalMs?: n
   };
 }
 
-function rowsOf(report: StatusReport, isByRecipient: boolean, named: readonly (readonly unknown[])[]): Row[] {
-  const itemsOf = (requestId: string): number[] =>
-    named.flatMap((requests, item) =>
-      requests.some((request) => isRequest(request, requestId)) ? [item] : [],
-    );
+function rowsOf(
+  context: IExecuteFunctions,
+  report: StatusReport,
+  named: readonly (readonly unknown[])[],
+): Row[] {
+  const options = context.getNodeParameter('options', 0);
+  const identities = context.getInputData().map(({ json }) => json['identity']);
   return report.jobs.flatMap((job): Row[] => {
-    const items = itemsOf(job.requestId);
-    if (!isByRecipient || job.recipients.length === 0)
-      return [{ json: jobRow(job), isReached: job.error === undefined, items }];
-    const { api, jobStatus, isFinal } = job;
-    return job.recipients.map((row) => ({
-      json: { ...row, api, jobStatus, isFinal },
-      isReached: row.outcome === 'delivered',
-      items,
-    }));
+    const items = named.flatMap((requests, item) =>
+      requests.some((request) => isRequest(request, job.requestId)) ? [item] : [],
+    );
+    const rows = options['output'] === 'recipient' ? recipientRows(job, items, identities) : [];
+    return rows.length > 0 ? rows : [{ json: jobRow(job), isReached: job.error === undefined, items }];
   });
+}
+
+/**
+ * Those in the job's log; then those whom an input row names and the log does not, as in a job that still runs: so each
+ * row of a send finds its own again, and a loop that waits loses nobody.
+ */
+function recipientRows(job: JobReport, items: readonly number[], identities: readonly unknown[]): Row[] {
+  const { api, requestId, jobStatus, isFinal } = job;
+  const itemsOf = new Map<unknown, number[]>();
+  for (const item of items) {
+    const identity = identities[item];
+    if (typeof identity === 'string') itemsOf.set(identity, [...(itemsOf.get(identity) ?? []), item]);
+  }
+  const logged = job.recipients.map((row) => ({
+    json: { ...row, api, jobStatus, isFinal },
+    isReached: row.outcome === 'delivered',
+    items: itemsOf.get(row.identity) ?? items,
+  }));
+  if (job.error !== undefined) return logged;
+  for (const { identity } of job.recipients) itemsOf.delete(identity);
+  const others = [...itemsOf].map(([identity, own]) => ({
+    json: { requestId, identity, outcome: 'accepted', api, jobStatus, isFinal },
+    isReached: true,
+    items: own,
+  }));
+  return [...logged, ...others];
 }
 
 /** A flat row; a top-level `error` would make n8n run the node again. */
