@@ -311,6 +311,28 @@ describe('A run', () => {
       assert.equal(report.durationMs, 5_000);
     });
 
+    for (const [what, answer] of [
+      ['was not sent', NOT_SENT],
+      ['was refused by the limit', refusal(429, MINUTE_LIMIT)],
+      ['was taken for a replay', refusal(401, 'error verifying the jwt: possibly a replay')],
+      ['met a busy platform', refusal(503, 'Busy', 503, { 'retry-after': '5' })],
+    ] as const)
+      it(`while a request ${what}, which would have been made again, is unsent: cancelled for everybody left`, async () => {
+        const controller = new AbortController();
+        const bench = createBench([
+          () => {
+            controller.abort();
+            return answer;
+          },
+        ]);
+        const report = await bench.run(
+          bench.client.send(textTo(addresses(3)), { ...BY_ONE, signal: controller.signal }),
+        );
+        assert.deepEqual(fates(report), Array(3).fill('unsent: cancelled'));
+        assert.equal(report.stoppedBy, undefined);
+        assert.equal(bench.http.requests.length, 1);
+      });
+
     it('while it waits for delivery keeps what was accepted, and its request ids', async () => {
       const controller = new AbortController();
       const { signal } = controller;

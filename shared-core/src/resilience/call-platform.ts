@@ -100,6 +100,9 @@ export async function callPlatform<T>(
       attempts,
       ...(verdict.error.status === undefined ? {} : { status: verdict.error.status }),
     });
+    // Nothing was done, and it would have been tried again but for the signal.
+    if (isAborted(signal) && next !== 'give-up' && verdict.kind !== 'lost')
+      return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
     if (verdict.kind !== 'limited' && clock.now() >= deadline) return end(giveUp(verdict));
     if (verdict.kind === 'limited') {
@@ -131,7 +134,7 @@ function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<nev
     case 'lost':
       return { kind: 'unknown', error };
     case 'limited':
-      return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
+      return { kind: 'unsent', reason: 'limit', error };
     case 'stale-token':
       return { kind: 'refused', error, meetsAll: true, isTooLarge: false };
     case 'too-large':
