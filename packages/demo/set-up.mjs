@@ -23,7 +23,7 @@ if (major < 20) {
 
 if (isOlder(`${root}node_modules/.package-lock.json`, `${root}package-lock.json`)) {
   console.error('Installing what is needed, once; this takes about a minute …');
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error']);
 }
 if (newestOf(BUILT_FROM) > timeOf(STAMP)) {
   console.error('Building …');
