@@ -172,7 +172,7 @@ export function createPacer(
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
       // No window is longer than the hour: a longer advice would only shut the bot off until a restart.
-      const pauseMs = isAdvised ? Math.min(retryAfterMs, hour.lengthMs) : ownPauseMs;
+      const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
       refusedUntil = Math.max(refusedUntil, clock.now() + pauseMs);
       // After the pause one goes ahead: ten would be refused together if the window is still full.
       width = 1;
