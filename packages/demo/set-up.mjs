@@ -10,6 +10,7 @@ const BUILT_FROM = [
   'shared-core',
   'packages/simulator',
   'packages/node-red',
+  'packages/n8n',
   'package-lock.json',
   'tsconfig.base.json',
 ];
