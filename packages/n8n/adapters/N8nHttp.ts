@@ -9,7 +9,7 @@ const MAX_ANSWER_LENGTH = 5_000_000;
 
 /** Failures before anything was written; with any other nobody knows how far the request got. */
 const NOT_SENT =
-  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+)$/;
+  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER|EPROTO)$/;
 
 /**
  * Sends through n8n's own HTTP helper. Its habits that would send a message twice, or the token elsewhere, are switched
@@ -59,7 +59,7 @@ export class N8nHttp implements Http {
 
 /** n8n's answer, as the core wants it. */
 export function readAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer | HttpFailure {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   if (text.length > MAX_ANSWER_LENGTH) return { kind: 'lost', reason: 'the answer was too large.' };
   const entries = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), textOf(value)] as const,
@@ -87,21 +87,24 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
     const kind = NOT_SENT.test(code) ? 'not-sent' : 'lost';
     return { kind, reason: `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).` };
   }
-  // Without a code it is the credential that refused to sign, before anything was sent.
-  const isRefusal = error instanceof Error && error.name === 'CredentialRefusal';
-  if (isRefusal) return { kind: 'not-sent', reason: error.message };
+  // Without a code it may be the credential that refused to sign, before anything was sent.
+  const refusal = errorsIn(error).find(({ name }) => name === 'CredentialRefusal');
+  if (refusal !== undefined) return { kind: 'not-sent', reason: refusal.message };
   return { kind: 'lost', reason: 'the HTTP request of n8n failed.' };
 }
 
-/** n8n wraps errors; the code stands in one of them. */
 function codeOf(error: unknown): string | undefined {
-  for (
-    let inner = error, depth = 0;
-    inner instanceof Error && depth < MAX_DEPTH;
-    inner = inner.cause, depth++
-  )
+  for (const inner of errorsIn(error))
     if ('code' in inner && typeof inner.code === 'string') return inner.code;
   return undefined;
+}
+
+/** An error and those that it wraps: n8n puts its own around what failed. */
+function errorsIn(error: unknown): Error[] {
+  const errors: Error[] = [];
+  for (let inner = error; inner instanceof Error && errors.length < MAX_DEPTH; inner = inner.cause)
+    errors.push(inner);
+  return errors;
 }
 
 const MAX_DEPTH = 5;

@@ -4,7 +4,7 @@ import { N8nClock } from '../adapters/N8nClock';
 import { N8nHttp } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
-import { type Client, createClient, resolveOptions } from './core';
+import { type Client, createClient, type Http, resolveOptions } from './core';
 import { LedgerHttp } from './Ledger';
 import { pacerOf } from './Pacers';
 
@@ -12,17 +12,14 @@ import { pacerOf } from './Pacers';
 export function createExecutionClient(
   context: IExecuteFunctions,
   credential: ICredentialDataDecryptedObject,
+  http: Http = new N8nHttp(context),
 ): Client {
   const options = clientOptionsOf(credential);
   // A key that cannot sign is told before anything is tried, not by each request.
   signToken('{}', signingKeyOf(credential));
   return createClient(
     {
-      http: new LedgerHttp(new N8nHttp(context), {
-        executionId: context.getExecutionId(),
-        nodeId: context.getNode().id,
-        runIndex: Number(context.getWorkflowDataProxy(0)['$runIndex']),
-      }),
+      http,
       clock: new N8nClock(),
       signer: new ClaimsSigner(),
       pacer: pacerOf(resolveOptions(options)),
@@ -30,4 +27,17 @@ export function createExecutionClient(
     },
     options,
   );
+}
+
+/** n8n's HTTP for a node that sends: what one try had accepted, the next does not send again. */
+export function rememberingHttp(context: IExecuteFunctions): Http {
+  const http = new N8nHttp(context);
+  // Of any type: without an id two executions could not be told apart, and the second would send nothing.
+  const executionId: unknown = context.getExecutionId();
+  if (typeof executionId !== 'string' || executionId === '') return http;
+  return new LedgerHttp(http, {
+    executionId,
+    nodeId: context.getNode().id,
+    runIndex: Number(context.getWorkflowDataProxy(0)['$runIndex']),
+  });
 }

@@ -6,9 +6,18 @@ interface Entry {
   readonly at: number;
 }
 
+/** One run of one node in one execution; every try of Retry On Fail is the same run. */
+export interface NodeRun {
+  readonly executionId: string;
+  readonly nodeId: string;
+  readonly runIndex: number;
+}
+
 /** n8n runs a node again at most 5 times, at most 5 s apart; what each run waits for comes on top. */
 const MAX_AGE_MS = 6 * 3_600_000;
 const MAX_ENTRIES = 20_000;
+/** An answer to a send has a few hundred characters. */
+const MAX_BODY_LENGTH = 20_000;
 
 /** What executions had accepted, or lost the answer of, by execution, node, run and request. Oldest first. */
 const entries = new Map<string, Entry>();
@@ -16,58 +25,64 @@ const entries = new Map<string, Entry>();
 /**
  * Does not send again what this run of this node in this execution sent before and had accepted, or may have: n8n runs a
  * whole node again on Retry On Fail, and also when the first output row has an error. The earlier answer is given instead.
+ * For sends only: other calls may be made again, and should ask anew.
  */
 export class LedgerHttp implements Http {
   readonly #http: Http;
   readonly #run: string;
-  /** How often each request was made in this try: two items may mean the same request twice. */
-  readonly #made = new Map<string, number>();
+  /**
+   * The places of each request in this try that are taken: two items may mean the same request twice, and both may be
+   * under way at once. A request that was clearly refused gives its place back.
+   */
+  readonly #taken = new Map<string, Set<number>>();
 
-  constructor(
-    http: Http,
-    run: { readonly executionId: string; readonly nodeId: string; readonly runIndex: number },
-  ) {
+  constructor(http: Http, { executionId, nodeId, runIndex }: NodeRun) {
     this.#http = http;
-    this.#run = `${run.executionId}/${run.nodeId}/${run.runIndex}`;
+    this.#run = `${executionId}/${nodeId}/${runIndex}`;
   }
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
-    if (request.method !== 'POST') return this.#http.send(request);
     const hash = createHash('sha256')
       .update(request.url)
       .update('\n')
       .update(request.body ?? '')
       .digest('base64');
-    const before = this.#made.get(hash) ?? 0;
-    const key = `${this.#run}/${hash}/${before}`;
+    const taken = this.#taken.get(hash) ?? new Set<number>();
+    this.#taken.set(hash, taken);
+    let place = 0;
+    while (taken.has(place)) place++;
+    taken.add(place);
+    const key = `${this.#run}/${hash}/${place}`;
     const known = entries.get(key);
-    if (known !== undefined && Date.now() - known.at < MAX_AGE_MS) {
-      this.#made.set(hash, before + 1);
-      return known.result;
-    }
+    if (known !== undefined && Date.now() - known.at < MAX_AGE_MS) return known.result;
     const result = await this.#http.send(request);
-    if (mayHaveSent(result)) {
-      this.#made.set(hash, before + 1);
-      remember(key, result);
-    }
+    if (mayHaveSent(result)) remember(key, result);
+    else taken.delete(place);
     return result;
   }
 }
 
-/** Anything but a clear refusal: those are the ones to try again. */
+/** Seconds or a date, as the core reads them; with anything else it takes a 503 for a lost answer. */
+const RETRY_AFTER = /^\s*(?:\d+(?:\.\d+)?|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)\s*$/;
+
+/** Anything but a clear refusal: those are the ones to try again. In doubt it was sent. */
 function mayHaveSent(result: HttpAnswer | HttpFailure): boolean {
   if (result.kind !== 'answer') return result.kind === 'lost';
-  return (
-    (result.status >= 200 && result.status < 300) ||
-    (result.status >= 500 && result.headers['retry-after'] === undefined)
-  );
+  const { status, headers } = result;
+  if (status === 503) return !RETRY_AFTER.test(headers['retry-after'] ?? '');
+  return (status >= 200 && status < 300) || status >= 500;
 }
 
 function remember(key: string, result: HttpAnswer | HttpFailure): void {
   const now = Date.now();
-  entries.set(key, { result, at: now });
+  const isHuge = result.kind === 'answer' && result.body.length > MAX_BODY_LENGTH;
+  entries.delete(key);
+  entries.set(key, { result: isHuge ? HUGE : result, at: now });
   for (const [oldest, { at }] of entries) {
     if (entries.size <= MAX_ENTRIES && now - at < MAX_AGE_MS) break;
     entries.delete(oldest);
   }
 }
+
+/** What is left of an answer too large to keep: whatever it said, the request may have been carried out. */
+const HUGE: HttpFailure = { kind: 'lost', reason: 'the answer was too large to keep.' };

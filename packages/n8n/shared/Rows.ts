@@ -39,30 +39,17 @@ function asError(json: IDataObject): IDataObject {
   return { error: words.join(': '), details: json };
 }
 
-/** Under Continue On Fail: one row an item that was not sent, so that nobody is missing from the output. */
-export function rowOfFailure(error: unknown, items: readonly number[]): Row[] {
-  const { message, problems } = describe(error);
-  return [...new Set(items)].map((item) => ({
-    json: {
-      outcome: 'unsent',
-      reason: 'invalid',
-      detail: message,
-      ...(problems === undefined ? {} : { problems }),
-    },
-    isReached: false,
-    items: [item],
-  }));
+/** A failure in the two fields that rows tell it with, in words and by its code. */
+export function whyOf(error: unknown): { readonly reason: string; readonly detail: string } {
+  const { code, message, hint } = describe(error);
+  return { reason: code, detail: hint === undefined ? message : `${message} ${hint}` };
 }
 
 /** The error that stops the workflow. */
-export function failNode(context: IExecuteFunctions, error: unknown, items: readonly number[]): Error {
-  const { message, hint, status, problems } = describe(error);
-  const firstBad = problems?.find(({ recipientIndex }) => recipientIndex !== undefined)?.recipientIndex ?? 0;
+export function failNode(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
+  const { message, hint, status } = describe(error);
   const [title = message, ...rest] = message.split('\n');
-  const about = {
-    itemIndex: items[firstBad] ?? items[0] ?? 0,
-    description: [...rest, ...(hint === undefined ? [] : [hint])].join('\n'),
-  };
+  const about = { itemIndex, description: [...rest, ...(hint === undefined ? [] : [hint])].join('\n') };
   if (status === undefined) return new NodeOperationError(context.getNode(), title, about);
   return new NodeApiError(
     context.getNode(),
@@ -75,9 +62,26 @@ export function failNode(context: IExecuteFunctions, error: unknown, items: read
   );
 }
 
-function describe(error: unknown): ErrorInfo & { readonly problems?: readonly Problem[] } {
-  if (isKoreNotifyError(error))
-    return { ...error.info, ...(error.problems === undefined ? {} : { problems: error.problems.problems }) };
-  if (error instanceof Error) return { code: 'refused', message: error.message };
+/**
+ * The item that a failure is about: that of the first problem with one of what is listed, for example `recipients[3]`.
+ * `items`: for each of them the item it came from.
+ */
+export function itemOf(error: unknown, items: readonly number[]): number {
+  for (const { path } of problemsOf(error)) {
+    const [, position] = /^\w+\[(\d+)\]/.exec(path) ?? [];
+    if (position !== undefined) return items[Number(position)] ?? items[0] ?? 0;
+  }
+  return items[0] ?? 0;
+}
+
+/** What is wrong with the input, if that is what failed. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  return isKoreNotifyError(error) ? (error.problems?.problems ?? []) : [];
+}
+
+function describe(error: unknown): ErrorInfo {
+  if (isKoreNotifyError(error)) return error.info;
+  // What n8n says of its credentials or of an expression.
+  if (error instanceof Error) return { code: 'invalid_options', message: error.message };
   return error as ErrorInfo;
 }

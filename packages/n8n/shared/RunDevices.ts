@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
 import { type Client, type DeviceOptions, runAll } from './core';
 import { createExecutionClient } from './ExecutionClient';
-import { failNode, routeRows, type Row, rowOfFailure } from './Rows';
+import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 
 /** One call of the platform, for one item or several. */
 interface DeviceCall {
+  readonly userId?: unknown;
   readonly items: readonly number[];
   make(client: Client): Promise<Row[]>;
 }
@@ -15,38 +16,56 @@ const WIDTH = 10;
 /** Makes the device calls that the input items ask for, a few at once; the API takes one user a call. */
 export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
-  const calls = collectCalls(this);
   const rows = new Map<DeviceCall, Row[]>();
+  let calls: readonly DeviceCall[] = [];
   let failed: { readonly error: unknown; readonly items: readonly number[] } | undefined;
   try {
+    calls = collectCalls(this);
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
     await runAll([...calls], WIDTH, async (call) => {
       if (failed !== undefined) return;
       try {
         rows.set(call, await call.make(client));
       } catch (error) {
-        if (isLenient) rows.set(call, rowOfFailure(error, call.items));
+        if (isLenient) rows.set(call, rowsOfFailure(call, error));
         else failed ??= { error, items: call.items };
       }
     });
   } catch (error) {
-    if (!isLenient) throw failNode(this, error, [0]);
-    for (const call of calls) rows.set(call, rowOfFailure(error, call.items));
+    failed = { error, items: [] };
   }
-  if (failed !== undefined) throw failNode(this, failed.error, failed.items);
+  if (failed === undefined)
+    return routeRows(
+      this,
+      calls.flatMap((call) => rows.get(call) ?? []),
+    );
+  const { error, items } = failed;
+  if (!isLenient) throw failNode(this, error, itemOf(error, items));
+  const all = calls.length > 0 ? calls : this.getInputData().map((_input, item) => ({ items: [item] }));
   return routeRows(
     this,
-    calls.flatMap((call) => rows.get(call) ?? []),
+    all.flatMap((call) => rowsOfFailure(call, error)),
   );
+}
+
+/** Under Continue On Fail: a row for each item of a call that failed. */
+function rowsOfFailure({ items, userId }: Pick<DeviceCall, 'items' | 'userId'>, error: unknown): Row[] {
+  const user = typeof userId === 'string' ? { userId } : {};
+  return items.map((item) => ({
+    json: { ...user, status: 'failed', ...whyOf(error) },
+    isReached: false,
+    items: [item],
+  }));
 }
 
 function collectCalls(context: IExecuteFunctions): DeviceCall[] {
   const calls: DeviceCall[] = [];
   const together = new Map<string, { items: number[]; devices: object[] }>();
   context.getInputData().forEach((_input, item) => {
+    // Numbers are ids as well; the core says what is wrong with anything else.
     const text = (name: string): string => {
       const value: unknown = context.getNodeParameter(name, item, '');
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return (typeof value === 'number' ? String(value) : value) as string;
     };
     const operation = text('operation');
     const userId = text('userId');
@@ -55,13 +74,9 @@ function collectCalls(context: IExecuteFunctions): DeviceCall[] {
       ...(typeof botLanguage === 'string' ? { botLanguage } : {}),
       ...signalOf(context),
     };
-    const row = (json: object, isReached = true): Row => ({
-      json: { userId, ...json },
-      isReached,
-      items: [item],
-    });
+    const row = (json: object): Row => ({ json: { userId, ...json }, isReached: true, items: [item] });
+    const device = { deviceId: text('deviceId'), osType: text('osType') };
     if (operation === 'unsubscribe') {
-      const device = { deviceId: text('deviceId'), osType: text('osType') };
       const key = JSON.stringify([userId, botLanguage]);
       const known = together.get(key);
       if (known !== undefined) {
@@ -71,19 +86,23 @@ function collectCalls(context: IExecuteFunctions): DeviceCall[] {
       }
       const group = { items: [item], devices: [device] };
       together.set(key, group);
-      calls.push({ items: group.items, make: (client) => unsubscribe(client, userId, group, options) });
+      calls.push({
+        userId,
+        items: group.items,
+        make: (client) => unsubscribe(client, userId, group, options),
+      });
     } else
       calls.push({
+        userId,
         items: [item],
         async make(client) {
           if (operation === 'subscribe') {
-            const input = { userId, deviceId: text('deviceId'), osType: text('osType') };
-            const { message, device } = await client.subscribeDevice(input, options);
-            return [row({ ...device, message })];
+            const { message, device: known } = await client.subscribeDevice({ userId, ...device }, options);
+            return [row({ ...known, message })];
           }
           if (operation === 'unsubscribeAll')
             return [row(await client.unsubscribeAllDevices({ userId }, options))];
-          return (await client.listDevices({ userId }, options)).map((device) => row(device));
+          return (await client.listDevices({ userId }, options)).map((known) => row(known));
         },
       });
   });

@@ -3,31 +3,43 @@ import { CREDENTIAL } from '../adapters/N8nHttp';
 import type { JobReport, StatusInput, StatusReport } from './core';
 import { requestsIn, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
-import { failNode, routeRows, type Row, rowOfFailure } from './Rows';
+import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 
 /** Looks at the jobs that all input items name, at once, and gives a row for each job or recipient. */
 export async function runStatus(
   this: IExecuteFunctions,
   options: IDataObject,
 ): Promise<INodeExecutionData[][]> {
-  const items = this.getInputData().map((_item, item) => item);
+  const isLenient = this.continueOnFail();
+  let named: readonly (readonly unknown[])[] = [];
+  let report: StatusReport;
   try {
-    const named = items.map((item) => requestsOf(this, item));
+    named = this.getInputData().map((_item, item) => requestsOf(this, item));
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
     const requests = named.flat();
     const signal = this.getExecutionCancelSignal();
     const canceling = signal === undefined ? {} : { signal };
-    const report =
+    report =
       this.getNodeParameter('wait', 0) === true
         ? await client.waitForStatus({ requests }, { ...canceling, ...waitOf(options) })
         : await client.getStatus({ requests }, canceling);
-    const failure = statusFailureOf(report);
-    if (failure !== undefined && !this.continueOnFail()) throw failNode(this, failure, items);
-    return routeRows(this, rowsOf(this, report, named));
   } catch (error) {
-    if (!this.continueOnFail()) throw failNode(this, error, items);
-    return routeRows(this, rowOfFailure(error, items));
+    const itemOfRequest = named.flatMap((requests, item) => requests.map(() => item));
+    if (!isLenient) throw failNode(this, error, itemOf(error, itemOfRequest));
+    return routeRows(this, rowsOfFailure(this, error));
   }
+  const failure = statusFailureOf(report);
+  if (failure !== undefined && !isLenient) throw failNode(this, failure, 0);
+  return routeRows(this, rowsOf(this, report, named));
+}
+
+/** One row an item. Without an outcome: nothing is known of the recipients, and least of all that they were not reached. */
+function rowsOfFailure(context: IExecuteFunctions, error: unknown): Row[] {
+  return context.getInputData().map(({ json: { requestId } }, item) => ({
+    json: { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...whyOf(error) },
+    isReached: false,
+    items: [item],
+  }));
 }
 
 /** What one item names, as requests where it can be read as such; an item without any is passed over. */

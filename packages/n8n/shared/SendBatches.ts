@@ -1,0 +1,131 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import {
+  type Api,
+  type Client,
+  listRecipients,
+  type Preview,
+  type SendOptions,
+  type SendReport,
+} from './core';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** What sets a send node apart from the other: the fields of a message, and the call. */
+export interface SendKind {
+  readonly api: Api;
+  /** Parameters that make a message: items with the same values are sent together. */
+  readonly messageParameters: readonly string[];
+  /** Options that belong to the message. */
+  readonly messageOptions: readonly string[];
+  send(client: Client, input: Input, options: SendOptions): Promise<SendReport>;
+  /** @throws KoreNotifyError `invalid_input`, if the send would. */
+  check(client: Client, input: Input, options: SendOptions): void;
+  preview(client: Client, input: Input, options: SendOptions): Preview;
+}
+
+/** Recipients with the same message, from however many items. */
+export interface Batch {
+  /** What the core is given, without the recipients. */
+  readonly message: Input;
+  readonly options: IDataObject;
+  readonly recipients: unknown[];
+  /** For each recipient the item it came from. */
+  readonly items: number[];
+  /** The items that belong to it, also those that name nobody. */
+  readonly sources: number[];
+}
+
+/** What became of a batch: its report, or why there is none. */
+export interface BatchEnd {
+  readonly batch: Batch;
+  readonly report?: SendReport;
+  readonly failure?: unknown;
+}
+
+/** One run of a send node. */
+export interface SendRun {
+  readonly context: IExecuteFunctions;
+  readonly kind: SendKind;
+  readonly batches: readonly Batch[];
+  /** Absent if the credential is not fit to send with. */
+  readonly client?: Client;
+}
+
+/** An AI agent that means a few people must not reach everybody by mistake. */
+const MAX_RECIPIENTS_OF_A_TOOL = 50;
+
+/** What the core is given for a batch. */
+export function inputOf({ message, recipients }: Batch): Input {
+  return { ...message, recipients };
+}
+
+/** The items as they come, where it cannot be read what they ask for. */
+export function batchOfAll(context: IExecuteFunctions): Batch[] {
+  const sources = context.getInputData().map((_item, item) => item);
+  return [{ message: {}, options: {}, recipients: [], items: [], sources }];
+}
+
+/** The input items, those with the same message and options together. */
+export function collectBatches(context: IExecuteFunctions, kind: SendKind): Batch[] {
+  const batches = new Map<string, Batch>();
+  context.getInputData().forEach(({ json }, item) => {
+    const options = context.getNodeParameter('options', item);
+    const parameters = [...kind.messageParameters, 'identityField'].map(
+      (name) => [name, context.getNodeParameter(name, item, '')] as const,
+    );
+    const messageOptions = kind.messageOptions.map((name) => [name, options[name]] as const);
+    const message = Object.fromEntries(
+      [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
+    );
+    const key = JSON.stringify([message, options]);
+    const batch = batches.get(key) ?? { message, options, recipients: [], items: [], sources: [] };
+    batches.set(key, batch);
+    batch.sources.push(item);
+    for (const recipient of recipientsOf(context, item, json)) {
+      batch.recipients.push(recipient);
+      batch.items.push(item);
+    }
+  });
+  const all = [...batches.values()];
+  const withRecipients = all.filter(({ recipients }) => recipients.length > 0);
+  // An array that is empty means nobody, which is a mistake only if all of them are.
+  return withRecipients.length > 0 ? withRecipients : all.slice(0, 1);
+}
+
+function recipientsOf(context: IExecuteFunctions, item: number, json: IDataObject): readonly unknown[] {
+  if (context.getNodeParameter('recipientsFrom', item) === 'items') return [json];
+  const given: unknown = context.getNodeParameter('recipients', item);
+  // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
+  const list = listRecipients(given as string | object) ?? [given];
+  // One of several items has no text where the others have one: it is not passed over in silence.
+  const isBlank = list.length === 0 && typeof given === 'string' && context.getInputData().length > 1;
+  return isBlank ? [given] : list;
+}
+
+/** The options of a batch, as the core wants them. */
+export function sendOptionsOf(context: IExecuteFunctions, options: IDataObject): SendOptions {
+  const milliseconds = (name: string): number | undefined =>
+    options[name] === undefined ? undefined : Number(options[name]) * 1000;
+  // n8n derives the tool's type from the node's.
+  const isTool = context.getNode().type.endsWith('Tool');
+  const wait = {
+    timeoutMs: milliseconds('waitTimeoutSeconds'),
+    firstIntervalMs: milliseconds('firstIntervalSeconds'),
+  };
+  const all = {
+    wait: options['wait'] === true ? given(wait) : false,
+    onBadRecipient: options['skipBadRecipients'] === true ? 'skip' : 'stop',
+    onMissingParameter: options['onMissingParameter'],
+    onUnknown: options['onUnknown'],
+    maxRecipients: options['maxRecipients'] ?? (isTool ? MAX_RECIPIENTS_OF_A_TOOL : undefined),
+    maxPauseMs: milliseconds('maxPauseSeconds'),
+    recipientsPerRequest: options['recipientsPerRequest'],
+    signal: context.getExecutionCancelSignal(),
+  };
+  // Of any value: the core checks what comes from a workflow.
+  return given(all) as SendOptions;
+}
+
+function given<T extends object>(values: T): Partial<{ [Name in keyof T]: NonNullable<T[Name]> }> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
