@@ -17,6 +17,9 @@ export async function runStatus(
     named = this.getInputData().map((_item, item) => requestsOf(this, item));
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
     const requests = named.flat();
+    const isRowOfSend = ({ json }: INodeExecutionData): boolean => typeof json['outcome'] === 'string';
+    // A send that had nothing accepted: there is nothing to ask for.
+    if (requests.length === 0 && this.getInputData().every(isRowOfSend)) return [[]];
     const signal = this.getExecutionCancelSignal();
     const canceling = signal === undefined ? {} : { signal };
     report =
