@@ -106,7 +106,7 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
 
   const sendable: number[] = [];
   for (let index = 0; index < recipients.total; index++)
-    if (recipients.wire[index] !== '') sendable.push(index);
+    if (recipients.wire[index] !== undefined) sendable.push(index);
   return {
     api,
     channel: typeof input.channel === 'string' ? input.channel : '',
@@ -119,14 +119,15 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
     recipientProblems,
     warnings,
     buildBody({ from, to }) {
-      let list = '';
-      for (let at = from; at < to; at++)
-        list += (at === from ? '' : ',') + (recipients.wire[sendable[at] ?? -1] ?? '');
-      // All but the closing bracket of the empty list and the brace of the body.
-      return `${emptyBody?.slice(0, -2) ?? ''}${list}]}`;
+      const list = sendable.slice(from, to).map((index) => recipients.wire[index]);
+      // The message is written once: a flow that changes its template meanwhile changes no request.
+      return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${JSON.stringify(list)}}`;
     },
   };
 }
+
+/** How a body without recipients ends, up to which all bodies of a send are the same. */
+const EMPTY_LIST_END = '[]}';
 
 function toJson(value: unknown): string | undefined {
   try {

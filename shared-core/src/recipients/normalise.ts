@@ -3,6 +3,7 @@ import type { Api } from '../outcomes.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import type { Problem, ProblemCollector } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { Duplicates, type WireIdentity } from './duplicates.ts';
 import { type IdentityKey, tidyIdentity } from './identity-key.ts';
 import { listRecipients } from './list-recipients.ts';
 import { findPlaceholders } from './placeholders.ts';
@@ -24,8 +25,8 @@ export interface Recipients {
   readonly total: number;
   /** As sent; as given, as far as it can be told, if it is not fit to be sent. */
   readonly identities: readonly string[];
-  /** Each recipient as JSON text, as it stands in a body; empty if it is not sent. */
-  readonly wire: readonly string[];
+  /** Each recipient as it stands in a body; undefined if it is not sent. */
+  readonly wire: readonly (WireIdentity | undefined)[];
   /** What is wrong with those that are not fit to be sent, the first problem of each. */
   readonly invalid: ReadonlyMap<number, string>;
   /** Index of the first of its kind, for each that is there again. */
@@ -41,8 +42,7 @@ interface Identity {
 
 /**
  * Recipients as people have them → recipients as the API wants them. Never alters its input.
- * Each one is turned into its JSON text here: that text is its part of a body, the key by which duplicates are found,
- * and a copy that later changes of the input cannot reach.
+ * What goes on the wire is a copy: a flow that goes on changing its rows changes nothing here.
  */
 export function normaliseRecipients(
   input: RecipientsInput | undefined,
@@ -59,18 +59,21 @@ export function normaliseRecipients(
     });
   const total = given?.length ?? 0;
   const identities = new Array<string>(total).fill('');
-  const wire = new Array<string>(total).fill('');
+  const wire = new Array<WireIdentity | undefined>(total).fill(undefined);
   const invalid = new Map<number, string>();
   const duplicateOf = new Map<number, number>();
-  const firstWith = new Map<string, number>();
+  const duplicates = new Duplicates();
+  const wireOf = (at: number): WireIdentity | undefined => wire[at];
+  let index = 0;
 
-  for (let index = 0; index < total; index++) {
-    const problem = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>): void => {
-      found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
-      if (!invalid.has(index)) invalid.set(index, `${about.message} ${about.remedy}`);
-    };
-    const warn = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>): void =>
-      found.warnings.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+  const problem: Report = (part, about) => {
+    found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+    if (!invalid.has(index)) invalid.set(index, `${about.message} ${about.remedy}`);
+  };
+  const warn: Report = (part, about) =>
+    found.warnings.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+
+  for (; index < total; index++) {
     let recipient: Identity = { identity: '' };
     try {
       recipient = readRecipient(given?.[index], rules, problem, warn);
@@ -85,12 +88,11 @@ export function normaliseRecipients(
       explainIdentity(rules.validate, rules, problem);
       continue;
     }
-    const text = JSON.stringify(value);
-    const first = firstWith.get(text);
-    if (first === undefined) {
-      firstWith.set(text, index);
-      wire[index] = text;
-    } else duplicateOf.set(index, first);
+    wire[index] = value;
+    const first = duplicates.find(index, recipient.identity, wireOf);
+    if (first === undefined) continue;
+    duplicateOf.set(index, first);
+    wire[index] = undefined;
   }
   return { total, identities, wire, invalid, duplicateOf };
 }
@@ -161,8 +163,7 @@ function fillParameters(
       problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
       return;
     }
-    // Sorted, so that the same parameters in another order are the same notification.
-    for (const name of Object.keys(given).sort()) {
+    for (const name of Object.keys(given)) {
       const text = toText((given as Row)[name]);
       if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
         problem(`.parameters.${name}`, {
@@ -195,13 +196,12 @@ function fillParameters(
   if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
 }
 
-function toWire({ identity, customMessage, parameters }: Identity, rules: NormaliseRules): unknown {
+function toWire({ identity, customMessage, parameters }: Identity, rules: NormaliseRules): WireIdentity {
   if (rules.api === 'v1') return identity;
-  return {
-    [rules.identityKey]: identity,
-    ...(customMessage === undefined ? {} : { customMessage }),
-    ...(parameters === undefined ? {} : { parameters }),
-  };
+  const value: Record<string, unknown> = { [rules.identityKey]: identity };
+  if (customMessage !== undefined) value['customMessage'] = customMessage;
+  if (parameters !== undefined) value['parameters'] = parameters;
+  return value;
 }
 
 function own(row: Row, name: string): unknown {

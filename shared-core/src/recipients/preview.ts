@@ -1,6 +1,7 @@
 import { buildSendRequest } from '../operations/send.ts';
 import type { SendPlan } from '../operations/plan-send.ts';
 import { ProblemCollector, type ProblemList } from '../validation/problems.ts';
+import type { WireIdentity } from './duplicates.ts';
 import { fillPlaceholders } from './placeholders.ts';
 
 /** One recipient of a preview. */
@@ -45,7 +46,7 @@ export function previewPlan(plan: SendPlan, botId: string): Preview {
     return {
       index,
       identity,
-      text: renderText(plan, plan.recipients.wire[first] ?? ''),
+      text: renderText(plan, plan.recipients.wire[first]),
       ...(requestNumber === undefined ? {} : { requestNumber }),
       ...(plan.recipients.invalid.has(index)
         ? { reason: 'invalid' }
@@ -66,13 +67,8 @@ export function mergeProblems({ problems, recipientProblems }: SendPlan): Proble
 }
 
 /** Spec section 4: parameters fill the placeholders of the recipient's own message, else of the main one. */
-function renderText({ messageText, isScript }: SendPlan, wire: string): string {
-  if (isScript || wire === '') return messageText;
-  const value: unknown = JSON.parse(wire);
-  if (typeof value !== 'object' || value === null) return messageText;
-  const { customMessage, parameters = {} } = value as {
-    customMessage?: string;
-    parameters?: Readonly<Record<string, string>>;
-  };
+function renderText({ messageText, isScript }: SendPlan, wire: WireIdentity | undefined): string {
+  if (isScript || typeof wire !== 'object') return messageText;
+  const { customMessage, parameters = {} } = wire;
   return fillPlaceholders(customMessage ?? messageText, parameters);
 }
