@@ -97,6 +97,8 @@ export interface SendReport {
   readonly warnings: ProblemList;
   /** The refusal that would have met every request, if there was one. */
   readonly stoppedBy?: ErrorInfo;
+  /** Why a wait for delivery told nothing: the refusal of every status call, if there was one. */
+  readonly waitError?: ErrorInfo;
   readonly durationMs: number;
 }
 
@@ -268,17 +270,20 @@ function whyOf(record: RequestRecord | undefined): Pick<RecipientReport, 'reason
   };
 }
 
-/** The reports of requests, numbered in the order of their recipients. */
-export function reportRequests(records: readonly RequestRecord[]): RequestReport[] {
-  return [...records]
-    .sort((one, other) => (one.indices[0] ?? 0) - (other.indices[0] ?? 0))
-    .map(({ indices, ...record }, position) => ({
-      number: position + 1,
-      ...record,
-      recipientCount: indices.length,
-      firstIndex: indices[0] ?? 0,
-      lastIndex: indices.at(-1) ?? 0,
-    }));
+/** Order of requests by their recipients. */
+export function byFirstRecipient(one: RequestRecord, other: RequestRecord): number {
+  return (one.indices[0] ?? 0) - (other.indices[0] ?? 0);
+}
+
+/** The report of a request, by its position in that order. */
+export function reportRequest({ indices, ...record }: RequestRecord, position: number): RequestReport {
+  return {
+    number: position + 1,
+    ...record,
+    recipientCount: indices.length,
+    firstIndex: indices[0] ?? 0,
+    lastIndex: indices.at(-1) ?? 0,
+  };
 }
 
 /**

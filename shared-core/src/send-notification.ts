@@ -9,13 +9,13 @@ import {
   type Api,
   Ledger,
   type RequestRecord,
-  reportRequests,
+  byFirstRecipient,
+  reportRequest,
   type SendReport,
   type UnsentReason,
 } from './outcomes.ts';
 import { matchLog } from './polling/match-log.ts';
-import { isPending, watch, type WatchedJob, watchJobs } from './polling/watch-jobs.ts';
-import type { PollEnd } from './polling/poll-until.ts';
+import { isPending, watch, type WatchedJob, type WatchEnd, watchJobs } from './polling/watch-jobs.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { mergeProblems } from './recipients/preview.ts';
 import {
@@ -72,9 +72,12 @@ export async function sendNotification(
     requestsTotal: plan.slices.length,
   };
   await sendAll(run);
+  // In the order of their recipients, whichever was answered first.
+  run.records.sort(byFirstRecipient);
   const jobs = watchAccepted(run.records);
   const wait = readWait(options.wait);
-  const end = wait === undefined ? 'finished' : await waitForDelivery(run, jobs, wait);
+  const { end, stoppedBy: waitError } =
+    wait === undefined ? { end: 'finished' as const } : await waitForDelivery(run, jobs, wait);
 
   const recipients = ledger.report();
   return {
@@ -82,10 +85,11 @@ export async function sendNotification(
     channel: plan.channel,
     total: recipients.length,
     counts: ledger.counts,
-    requests: reportRequests(run.records),
+    requests: run.records.map(reportRequest),
     recipients,
     pendingRequestIds: [...jobs.values()].filter(isPending).map((job) => job.requestId),
     isTimedOut: end === 'timed-out',
+    ...(waitError === undefined ? {} : { waitError }),
     isCancelled: isAborted(options.signal),
     problems: plan.recipientProblems.toList(),
     warnings: plan.warnings.toList(),
@@ -214,14 +218,14 @@ async function waitForDelivery(
   run: Run,
   jobs: ReadonlyMap<RequestRecord, WatchedJob>,
   wait: WaitOptions,
-): Promise<PollEnd> {
-  if (jobs.size === 0) return 'finished';
+): Promise<WatchEnd> {
+  if (jobs.size === 0) return { end: 'finished' };
   const { ledger, progress, options, plan } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
   progress.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
 
-  const { end } = await watchJobs(run.connection, [...jobs.values()], {
+  return watchJobs(run.connection, [...jobs.values()], {
     startsLater: true,
     signal: options.signal,
     timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
@@ -245,7 +249,6 @@ async function waitForDelivery(
       progress.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
     },
   });
-  return end;
 }
 
 /** A job can end without a word about somebody (spec section 5). */

@@ -411,6 +411,14 @@ describe('A run', () => {
   });
 
   describe('that waits for delivery', () => {
+    it('says why it was told nothing, and keeps the request id', async () => {
+      const bench = createBench([ACCEPTED, refusal(401, 'Permission denied. Scope is incorrect!')]);
+      const report = await bench.run(bench.client.send(textTo(addresses(1)), { wait: true }));
+      assert.equal(report.waitError?.code, 'wrong_scope');
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.deepEqual(fates(report), ['accepted']);
+    });
+
     const log = (entries: readonly [string, string, string?][], status = 'PARTIAL_SUCCESS'): ScriptedAnswer =>
       jsonAnswer(200, {
         status,

@@ -161,7 +161,8 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
     webhookInstanceName,
     userIdentityType,
   } = input as SendV2Input;
-  const key: string = messageKey ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
+  const key: string =
+    (isEmpty(messageKey) ? undefined : messageKey) ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
   const isKnown = key === 'message' || key === 'content';
   if (!isKnown)
     problems.add({
@@ -174,9 +175,8 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
     envelope: {
       channel,
       // A flow that changes the channel leaves the field empty for the others.
-      ...(webhookInstanceName === undefined || webhookInstanceName === '' ? {} : { webhookInstanceName }),
-      userIdentityType:
-        userIdentityType === undefined || userIdentityType === '' ? 'resolve' : userIdentityType,
+      ...(isEmpty(webhookInstanceName) ? {} : { webhookInstanceName }),
+      userIdentityType: isEmpty(userIdentityType) ? 'resolve' : userIdentityType,
       [isKnown ? key : 'message']: {
         type: messageType,
         value: messageType === 'template' ? readTemplate(message, problems) : message,
@@ -186,9 +186,14 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
   };
 }
 
+/** What a field holds that a user left alone, or that a flow emptied. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 /** A template given as JSON text is parsed; any other text is a template with placeholders. */
 function readTemplate(message: unknown, problems: ProblemCollector): unknown {
-  if (typeof message !== 'string' || !/^\s*(?:\{\s*["}]|\[)/.test(message)) return message;
+  if (typeof message !== 'string' || !/^\s*\{\s*["}]/.test(message)) return message;
   const parsed = parseJson(message);
   if (typeof parsed === 'object' && parsed !== null) return parsed;
   problems.add({
@@ -231,7 +236,7 @@ function checkSettings(
   const { maxRecipients, maxPauseMs } = options;
   const { timeoutMs, firstIntervalMs } = readWait(options.wait) ?? {};
   checkAmounts({ maxRecipients, maxPauseMs, timeoutMs, firstIntervalMs }, problems);
-  if (input.identityField !== undefined && typeof input.identityField !== 'string')
+  if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')
     problems.add({
       path: 'identityField',
       rule: 'type',

@@ -522,6 +522,11 @@ describe('A message', () => {
     );
   });
 
+  it('of type template that begins with a bracket is a text like any other', () => {
+    const report = wireOf(ivrTo(['a@x.org'], { messageType: 'template', message: '[Offer] for you' }));
+    assert.deepEqual(report, [{ email: 'a@x.org' }]);
+  });
+
   it('of type text that looks like JSON stays text', () => {
     const { requests } = client.preview('v2', ivrTo('a@x.org', { message: '{"a": 1}' }));
     assert.deepEqual((requests[0]?.body as { content: unknown }).content, {
