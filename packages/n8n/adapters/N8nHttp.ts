@@ -75,6 +75,17 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** In words: an error of n8n whose message holds one of these codes is given a message of n8n's own. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the host name is not known.',
+  EAI_AGAIN: 'the host name could not be looked up.',
+  ECONNREFUSED: 'nothing listens there.',
+  ECONNRESET: 'the connection was reset.',
+  EHOSTUNREACH: 'there is no way to the host.',
+  ENETUNREACH: 'there is no way to the network.',
+  EPROTO: 'it does not speak TLS, or not the same version of it.',
+};
+
 /** n8n's error, as the core wants it. */
 export function describeFailure(error: unknown, timeoutMs: number, isCancelled: boolean): HttpFailure {
   const code = codeOf(error);
@@ -82,10 +93,11 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
     return { kind: 'lost', reason: 'the request was cancelled.', endedBy: 'cancel' };
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT')
     return { kind: 'lost', reason: `no answer within ${timeoutMs / 1000} s.`, endedBy: 'timeout' };
-  // Only codes are shown: messages can quote the request.
   if (code !== undefined) {
     const kind = NOT_SENT.test(code) ? 'not-sent' : 'lost';
-    return { kind, reason: `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).` };
+    // Messages of others are not shown: they can quote the request.
+    const reason = REASONS[code] ?? `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).`;
+    return { kind, reason };
   }
   // Without a code it may be the credential that refused to sign, before anything was sent.
   const refusal = errorsIn(error).find(({ name }) => name === 'CredentialRefusal');

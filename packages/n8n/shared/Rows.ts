@@ -76,7 +76,7 @@ export function itemOf(error: unknown, items: readonly number[]): number {
 
 /** What is wrong with the input, if that is what failed. */
 export function problemsOf(error: unknown): readonly Problem[] {
-  return isKoreNotifyError(error) ? (error.problems?.problems ?? []) : [];
+  return isKoreNotifyError(error) && error.code === 'invalid_input' ? (error.problems?.problems ?? []) : [];
 }
 
 function describe(error: unknown): ErrorInfo {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import type * as N8nCore from 'n8n-core';
 import type * as N8nWorkflow from 'n8n-workflow';
 import type {
@@ -15,9 +16,26 @@ import type {
 
 // n8n-core is CommonJS, and the nodes load n8n-workflow by require: one copy of it must serve both.
 const require = createRequire(import.meta.url);
-const { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
+const { CredentialTestContext, ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
   require('n8n-core') as typeof N8nCore;
 const { Workflow } = require('n8n-workflow') as typeof N8nWorkflow;
+
+/** What n8n's own services are taken from, as far as tests need one. */
+interface Injection {
+  readonly Container: { set(service: unknown, value: unknown): void };
+}
+
+const requireOfCore = createRequire(require.resolve('n8n-core'));
+const { Container } = requireOfCore('@n8n/di') as Injection;
+const { Logger } = requireOfCore('@n8n/backend-common') as { readonly Logger: unknown };
+
+/** Every line that n8n or a node logged so far. */
+export const logLines: string[] = [];
+
+const log = (message: unknown, details: unknown): void =>
+  void logLines.push(inspect([message, details], { depth: null }));
+const logger = { error: log, warn: log, info: log, debug: log, scoped: () => logger };
+Container.set(Logger, logger);
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGE_NAME = '@kore-notify/n8n-nodes-kore-notify';
@@ -31,34 +49,71 @@ export interface NodeRun {
   readonly items?: readonly INodeExecutionData['json'][];
   /** Settings of the node, such as retryOnFail or onError. */
   readonly settings?: Partial<INode>;
-  readonly executionId?: string;
+  readonly executionId?: string | undefined;
+  /** The node as a tool of an agent, whose type n8n derives. */
+  readonly isTool?: boolean;
   /** Called with the way to cancel the execution, once it has begun. */
   readonly onStart?: (cancel: () => void) => void;
+  /** What is run in the node's place: for example the node, and then a failure. */
+  readonly around?: (execute: () => Execution) => Execution;
 }
+
+type Execution = ReturnType<NonNullable<INodeType['execute']>>;
 
 /** What came out. */
 export interface NodeResult {
   readonly run: IRun;
   /** Items by output. */
   readonly outputs: INodeExecutionData[][];
-  readonly error: Error | undefined;
+  /** The fields of the items of the first output. */
+  readonly rows: OutputRow[];
+  readonly error: NodeFailure | undefined;
 }
+
+/** The fields of a row, as far as tests look at them. */
+export interface OutputRow {
+  readonly index?: number;
+  readonly identity?: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly requestId?: string;
+  readonly recipientCount?: number;
+  readonly api?: string;
+  readonly jobStatus?: string;
+  readonly isFinal?: boolean;
+  readonly delivered?: number;
+  readonly undelivered?: number;
+  readonly userId?: string;
+  readonly deviceId?: string;
+  readonly osType?: string;
+  readonly status?: string;
+  readonly message?: string;
+}
+
+/** The error of a node, as n8n shows it. */
+export type NodeFailure = Error & {
+  readonly description?: string | null | undefined;
+  readonly httpCode?: string | null | undefined;
+  readonly context?: { readonly itemIndex?: number | undefined };
+};
 
 let executions = 0;
 
 /** Runs one node of the built package in the real engine, behind a trigger that gives the items. */
 export async function runNode(options: NodeRun): Promise<NodeResult> {
-  const loader = await loadPackage();
-  const { type, parameters, credential, items = [{}], settings = {}, onStart } = options;
-  const executionId = options.executionId ?? String(++executions);
-  const known: Record<string, INodeType> = { 'test.items': itemsTrigger(items) };
-  for (const [name, { type: node }] of Object.entries(loader.nodeTypes))
-    known[`${PACKAGE_NAME}.${name}`] = node as INodeType;
-  const credentialType = loader.credentialTypes['koreNotifyApi']?.type!;
+  const { nodeTypes } = await loadPackage();
+  const { type, parameters, credential, items = [{}], settings = {}, onStart, isTool = false } = options;
+  const executionId = 'executionId' in options ? options.executionId : `execution-${++executions}`;
+  const nodeType = `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`;
+  const known: Record<string, INodeType> = {
+    'test.items': itemsTrigger(items),
+    [nodeType]: wrap(nodeTypes[type]!.type as INodeType, options.around),
+  };
   const node: INode = {
     id: 'node-under-test',
     name: 'Under Test',
-    type: `${PACKAGE_NAME}.${type}`,
+    type: nodeType,
     typeVersion: 1,
     position: [200, 0],
     parameters,
@@ -82,18 +137,45 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     connections: { Items: { main: [[{ node: 'Under Test', type: 'main', index: 0 }]] } },
   });
   const execution = new WorkflowExecute(
-    additionalData(credential, credentialType, executionId) as never,
+    additionalData(credential, await loadCredential(), executionId) as never,
     'trigger',
   );
   const running = execution.run({ workflow, startNode: workflow.getNode('Items')! });
   onStart?.(() => running.cancel());
   const run = await running;
-  const task = run.data.resultData.runData['Under Test']?.[0];
+  const { resultData } = run.data;
+  const outputs = (resultData.runData['Under Test']?.[0]?.data?.['main'] ?? []).map((output) => output ?? []);
   return {
     run,
-    outputs: (task?.data?.['main'] ?? []).map((output) => output ?? []),
-    error: run.data.resultData.error,
+    outputs,
+    rows: (outputs[0] ?? []).map(({ json }) => json as OutputRow),
+    error: resultData.error,
   };
+}
+
+/** The credential of the built package. */
+export async function loadCredential(): Promise<ICredentialType> {
+  const { credentialTypes } = await loadPackage();
+  return credentialTypes['koreNotifyApi']!.type;
+}
+
+/** The nodes of the built package, by name. */
+export async function loadNodes(): Promise<Readonly<Record<string, INodeType>>> {
+  const { nodeTypes } = await loadPackage();
+  return Object.fromEntries(
+    Object.entries(nodeTypes).map(([name, { type }]) => [name, type as INodeType] as const),
+  );
+}
+
+/** Presses the Test button of the credential, as n8n does. */
+export async function testCredential(
+  data: ICredentialDataDecryptedObject,
+): Promise<{ readonly status: string; readonly message: string }> {
+  const { koreSendNotification } = await loadNodes();
+  const test = koreSendNotification?.methods?.credentialTest?.['testConnection'];
+  if (test === undefined) throw new Error('There is no test of the credential.');
+  const context = new CredentialTestContext();
+  return test.call(context, { id: '1', name: 'Simulator', type: 'koreNotifyApi', data });
 }
 
 let loading: Promise<InstanceType<typeof PackageDirectoryLoader>> | undefined;
@@ -105,6 +187,16 @@ function loadPackage(): Promise<InstanceType<typeof PackageDirectoryLoader>> {
     return loader;
   })();
   return loading;
+}
+
+function wrap(node: INodeType, around: NodeRun['around']): INodeType {
+  if (around === undefined) return node;
+  return {
+    description: node.description,
+    execute() {
+      return around(() => node.execute!.call(this));
+    },
+  };
 }
 
 function itemsTrigger(items: readonly INodeExecutionData['json'][]): INodeType {
@@ -128,7 +220,7 @@ function itemsTrigger(items: readonly INodeExecutionData['json'][]): INodeType {
 function additionalData(
   credential: ICredentialDataDecryptedObject,
   credentialType: ICredentialType,
-  executionId: string,
+  executionId: string | undefined,
 ) {
   const workflowData = {
     id: 'workflow',
@@ -142,7 +234,7 @@ function additionalData(
     activeVersionId: null,
   };
   return {
-    hooks: new ExecutionLifecycleHooks('trigger', executionId, workflowData),
+    hooks: new ExecutionLifecycleHooks('trigger', executionId ?? '', workflowData),
     executionId,
     variables: {},
     restApiUrl: '',
