@@ -51,7 +51,7 @@ export function recipientProperties(identities: string): INodeProperties[] {
 export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
   const options: INodeProperties[] = [
     {
-      displayName: 'Continue With Other Recipients',
+      displayName: 'Skip Bad Recipients',
       name: 'skipBadRecipients',
       type: 'boolean',
       default: false,

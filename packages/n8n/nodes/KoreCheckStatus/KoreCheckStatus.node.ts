@@ -38,7 +38,7 @@ export class KoreCheckStatus implements INodeType {
           { name: 'Send Notification (V1)', value: 'v1' },
           { name: 'Send Notification V2', value: 'v2' },
           {
-            name: 'What the Item Says',
+            name: 'Detect From Input Item',
             value: 'item',
             description: 'The field api of a row of a send; V2 if there is none',
           },
