@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installPackages, n8nFolder, versionIn } from '../../packages/demo/src/install-n8n.ts';
+
+/** Tools of these tests alone, beside n8n where they survive between runs. */
+const TOOLS = { '@n8n/scan-community-package': '0.32.0', 'playwright-core': '1.62.1' } as const;
+
+/** Where Debian puts it. */
+const USUAL_CHROMIUM = '/usr/bin/chromium';
+
+/** The folder that the tools are installed in, once. */
+export async function installTestTools(): Promise<string> {
+  const folder = join(n8nFolder(), 'test-tools');
+  const isComplete = Object.entries(TOOLS).every(([name, version]) => versionIn(folder, name) === version);
+  if (!isComplete) await installPackages({ folder, manifest: { dependencies: TOOLS } });
+  return folder;
+}
+
+/** The browser: `CHROMIUM`, or the system's. @throws Error that says how to get it */
+export function chromiumPath(): string {
+  const path = process.env['CHROMIUM'] ?? USUAL_CHROMIUM;
+  if (existsSync(path)) return path;
+  throw new Error(`There is no ${path}: install Chromium, or name another one in CHROMIUM.`);
+}
