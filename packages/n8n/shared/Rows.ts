@@ -33,10 +33,10 @@ export function routeRows(context: IExecuteFunctions, rows: readonly Row[]): INo
 }
 
 function asError(json: IDataObject): IDataObject {
-  const words = [json['outcome'], json['detail'] ?? json['reason']].filter(
-    (part) => typeof part === 'string',
-  );
-  return { error: words.join(': '), details: json };
+  const { outcome = json['status'], detail = json['reason'] ?? json['message'] } = json;
+  const words = [outcome, detail].filter((part) => typeof part === 'string' && part !== '');
+  // Without any words n8n would take the row for a success.
+  return { error: words.length === 0 ? 'not reached' : words.join(': '), details: json };
 }
 
 /** A failure in the two fields that rows tell it with, in words and by its code. */

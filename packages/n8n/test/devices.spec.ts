@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import type { INode } from 'n8n-workflow';
+import { withSimulator } from './with-simulator.ts';
+
+const type = 'koreManageDevices';
+const PHONE = { userId: 'user-1', deviceId: 'phone-1', osType: 'Android' };
+const TABLET = { userId: 'user-1', deviceId: 'tablet-1', osType: 'iOS' };
+const OTHER = { userId: 'user-2', deviceId: 'phone-2', osType: 'Android' };
+
+describe('Kore Manage Devices in n8n', () => {
+  const suite = withSimulator();
+  const fromItem = {
+    userId: '={{ $json.userId }}',
+    deviceId: '={{ $json.deviceId }}',
+    osType: '={{ $json.osType }}',
+  };
+  const bodies = () => suite.simulator.received().map(({ body }) => body);
+  const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
+
+  it('subscribes the device of each item, in the language of the bot', async () => {
+    const parameters = { ...fromItem, operation: 'subscribe', options: { botLanguage: 'de' } };
+    const { rows, outputs } = await suite.run({ type, parameters, items: [PHONE, OTHER] });
+    assert.deepEqual(suite.wire(), ['subscribeDevice 200', 'subscribeDevice 200']);
+    assert.deepEqual(new Set(bodies()), new Set([PHONE, OTHER]));
+    for (const { headers } of suite.simulator.received()) assert.equal(headers['bot-language'], 'de');
+    assert.deepEqual(rows[0], { ...PHONE, status: 'Subscribed', message: 'Device Subscribed' });
+    assert.deepEqual(
+      outputs[0]?.map(({ pairedItem }) => pairedItem),
+      [{ item: 0 }, { item: 1 }],
+    );
+  });
+
+  it('lists the devices of a user, a row each', async () => {
+    for (const device of [PHONE, TABLET, OTHER]) suite.simulator.subscribeDevice(device);
+    const parameters = { operation: 'getAll', userId: '={{ $json.userId }}', options: { botLanguage: '' } };
+    const { outputs } = await suite.run({ type, parameters, items: [OTHER, PHONE] });
+    assert.deepEqual(
+      outputs[0]?.map(({ json, pairedItem }) => [
+        json['userId'],
+        json['deviceId'],
+        json['osType'],
+        pairedItem,
+      ]),
+      [
+        ['user-2', 'phone-2', 'Android', { item: 0 }],
+        ['user-1', 'phone-1', 'Android', { item: 1 }],
+        ['user-1', 'tablet-1', 'iOS', { item: 1 }],
+      ],
+    );
+  });
+
+  it('unsubscribes the devices that several items name of one user in one call', async () => {
+    for (const device of [PHONE, TABLET, OTHER]) suite.simulator.subscribeDevice(device);
+    const { outputs } = await suite.run({
+      type,
+      parameters: { ...fromItem, operation: 'unsubscribe' },
+      items: [PHONE, OTHER, TABLET],
+    });
+    assert.deepEqual(suite.wire(), ['unsubscribeDevices 200', 'unsubscribeDevices 200']);
+    const devices = ({ deviceId, osType }: typeof PHONE) => ({ deviceId, osType });
+    assert.deepEqual(
+      new Set(bodies()),
+      new Set([
+        { userId: 'user-1', devices: [devices(PHONE), devices(TABLET)] },
+        { userId: 'user-2', devices: [devices(OTHER)] },
+      ]),
+    );
+    assert.deepEqual(
+      outputs[0]?.map(({ json, pairedItem }) => [json['deviceId'], json['status'], pairedItem]),
+      [
+        ['phone-1', 'unsubscribed', { item: 0 }],
+        ['tablet-1', 'unsubscribed', { item: 2 }],
+        ['phone-2', 'unsubscribed', { item: 1 }],
+      ],
+    );
+    assert.deepEqual(suite.simulator.devices(), []);
+  });
+
+  it('gives a device that the platform does not know to the error output, though the call is a success', async () => {
+    suite.simulator.subscribeDevice(PHONE);
+    const { outputs } = await suite.run({
+      type,
+      parameters: { ...fromItem, operation: 'unsubscribe' },
+      items: [TABLET, PHONE],
+      settings: { onError: 'continueErrorOutput' },
+    });
+    assert.deepEqual(
+      outputs[0]?.map(({ json, pairedItem }) => [json['deviceId'], pairedItem]),
+      [['phone-1', { item: 1 }]],
+    );
+    assert.deepEqual(
+      outputs[1]?.map(({ json, pairedItem }) => [(json['details'] as { status: string }).status, pairedItem]),
+      [['invalid', { item: 0 }]],
+    );
+  });
+
+  it('unsubscribes every device of a user, nobody else’s', async () => {
+    for (const device of [PHONE, TABLET, OTHER]) suite.simulator.subscribeDevice(device);
+    const { rows } = await suite.run({ type, parameters: { operation: 'unsubscribeAll', userId: 'user-1' } });
+    assert.deepEqual(bodies(), [{ unsubscribe: 'all', userId: 'user-1' }]);
+    assert.equal(rows[0]?.userId, 'user-1');
+    assert.deepEqual(
+      suite.simulator.devices().map(({ deviceId }) => deviceId),
+      ['phone-2'],
+    );
+  });
+
+  it('takes a number for an id, and no nothing', async () => {
+    await suite.run({ type, parameters: { operation: 'getAll', userId: '={{ 42 }}' } });
+    assert.match(suite.simulator.received()[0]?.path ?? '', /uId=42$/);
+    for (const nothing of ['={{ null }}', '={{ undefined }}', '={{ {} }}', '={{ " " }}']) {
+      const { error } = await suite.run({ type, parameters: { operation: 'getAll', userId: nothing } });
+      assert.match(String(error?.description), /userId: /);
+    }
+    assert.equal(suite.wire().length, 1);
+  });
+
+  it('says at which item something is missing', async () => {
+    const items = [PHONE, OTHER, { ...TABLET, osType: '' }];
+    for (const operation of ['unsubscribe', 'subscribe']) {
+      const { error } = await suite.run({ type, parameters: { ...fromItem, operation }, items });
+      assert.equal(error?.name, 'NodeOperationError');
+      assert.equal(error.context?.itemIndex, 2);
+      assert.match(String(error.description), /osType: /);
+    }
+  });
+
+  it('stops the workflow with the platform’s words', async () => {
+    const app = { clientId: 'cs-other', clientSecret: 'other', botId: suite.simulator.app.botId };
+    suite.simulator.addApp({ ...app, scopes: ['notifications'] });
+    const { error } = await suite.run({
+      type,
+      credential: suite.credential(app),
+      parameters: { operation: 'getAll', userId: 'user-1' },
+    });
+    assert.equal(error?.name, 'NodeApiError');
+    assert.equal(error.httpCode, '401');
+    assert.match(error.message, /Scope is incorrect/);
+    assert.match(String(error.description), /SDKPushNotifications/);
+  });
+
+  it('has a row for each item under Continue On Fail, that says nothing of messages', async () => {
+    suite.simulator.addFault({ kind: 'answer', status: 412, times: 9 });
+    const { rows } = await suite.run({
+      type,
+      parameters: { ...fromItem, operation: 'unsubscribe' },
+      items: [PHONE, TABLET, { ...OTHER, osType: '' }],
+      settings: CONTINUE,
+    });
+    assert.deepEqual(
+      rows.map(({ userId, status, reason, outcome }) => [userId, status, reason, outcome]),
+      [
+        ['user-1', 'failed', 'invalid_request', undefined],
+        ['user-1', 'failed', 'invalid_request', undefined],
+        ['user-2', 'failed', 'invalid_input', undefined],
+      ],
+    );
+    const unset = await suite.run({
+      type,
+      credential: suite.credential({ host: '' }),
+      parameters: { ...fromItem, operation: 'subscribe' },
+      items: [PHONE, OTHER],
+      settings: CONTINUE,
+    });
+    assert.deepEqual(
+      unset.rows.map(({ status, reason }) => [status, reason]),
+      Array(2).fill(['failed', 'invalid_options']),
+    );
+  });
+
+  it('asks again after a lost answer, since that changes nothing', async () => {
+    suite.simulator.addFault({ kind: 'reset-after' });
+    const { rows } = await suite.run({
+      type,
+      parameters: { ...fromItem, operation: 'subscribe' },
+      items: [PHONE],
+    });
+    assert.deepEqual(suite.wire(), ['subscribeDevice no answer', 'subscribeDevice 200']);
+    assert.equal(rows[0]?.status, 'Subscribed');
+  });
+});

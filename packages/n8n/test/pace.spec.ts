@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { withSimulator } from './with-simulator.ts';
+
+const MAX_PER_MINUTE = 20;
+const TIME_SCALE = 120;
+
+describe('the pace of a bot in n8n', () => {
+  const suite = withSimulator({ maxPerMinute: MAX_PER_MINUTE, timeScale: TIME_SCALE });
+  const limited = () => suite.credential({ maxPerMinute: MAX_PER_MINUTE, timeScale: TIME_SCALE });
+  const people = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({ email: `p${from + n}@example.org` }));
+
+  it('is shared by all executions of a process: together they are never refused', async () => {
+    const send = (from: number) =>
+      suite.run({
+        type: 'koreSendNotificationV2',
+        credential: limited(),
+        parameters: {
+          channel: 'msteams',
+          message: 'Hello!',
+          recipientsFrom: 'items',
+          options: { recipientsPerRequest: 1 },
+        },
+        items: people(from, 12),
+      });
+    const results = await Promise.all([0, 100, 200, 300].map(send));
+    for (const { rows } of results)
+      assert.deepEqual(new Set(rows.map(({ outcome }) => outcome)), new Set(['accepted']));
+    assert.deepEqual(new Set(suite.wire()), new Set(['sendV2 200']));
+    assert.equal(suite.wire().length, 48);
+    const times = suite.simulator.received().map(({ at }) => at);
+    // 48 requests of 20 a window need two whole windows.
+    assert.ok((times.at(-1) ?? 0) - (times[0] ?? 0) >= (2 * 60_000) / TIME_SCALE - 50);
+  });
+
+  it('is shared by sends, looks and device calls', async () => {
+    const { rows } = await suite.run({
+      type: 'koreSendNotificationV2',
+      credential: limited(),
+      parameters: {
+        channel: 'msteams',
+        message: 'Hello!',
+        recipientsFrom: 'items',
+        options: { recipientsPerRequest: 1 },
+      },
+      items: people(400, 15),
+    });
+    const looks = suite.run({
+      type: 'koreCheckStatus',
+      credential: limited(),
+      parameters: {},
+      items: rows.map((row) => ({ ...row })),
+    });
+    const lists = suite.run({
+      type: 'koreManageDevices',
+      credential: limited(),
+      parameters: { operation: 'getAll', userId: '={{ $json.email }}' },
+      items: people(400, 15),
+    });
+    assert.equal((await looks).error, undefined);
+    assert.equal((await lists).error, undefined);
+    assert.equal(suite.wire().length, 45);
+    assert.ok(
+      suite.wire().every((answer) => answer.endsWith(' 200')),
+      suite.wire().join(),
+    );
+  });
+
+  it('leaves what the limit would keep longer than the patience unsent, to be sent later', async () => {
+    const { rows, error } = await suite.run({
+      type: 'koreSendNotificationV2',
+      credential: suite.credential({ maxPerMinute: 2, timeScale: 1 }),
+      parameters: {
+        channel: 'msteams',
+        message: 'Hello!',
+        recipientsFrom: 'items',
+        options: { recipientsPerRequest: 1, maxPauseSeconds: 0.1 },
+      },
+      items: people(500, 4),
+    });
+    assert.equal(error, undefined);
+    assert.deepEqual(
+      rows.map(({ outcome, reason }) => [outcome, reason]),
+      [
+        ['accepted', undefined],
+        ['accepted', undefined],
+        ['unsent', 'limit'],
+        ['unsent', 'limit'],
+      ],
+    );
+  });
+});
