@@ -33,8 +33,10 @@ export function routeRows(context: IExecuteFunctions, rows: readonly Row[]): INo
 }
 
 function asError(json: IDataObject): IDataObject {
-  const { outcome = json['status'], detail = json['reason'] ?? json['message'] } = json;
-  const words = [outcome, detail].filter((part) => typeof part === 'string' && part !== '');
+  const { outcome, status, detail, reason, message } = json;
+  const words = [outcome ?? status, detail ?? reason ?? message].filter(
+    (part): part is string => typeof part === 'string' && part !== '',
+  );
   // Without any words n8n would take the row for a success.
   return { error: words.length === 0 ? 'not reached' : words.join(': '), details: json };
 }
