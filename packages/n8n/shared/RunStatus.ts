@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import type { JobReport, StatusInput, StatusReport } from './core';
+import type { ErrorInfo, JobReport, StatusInput, StatusReport } from './core';
 import { requestsIn, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
@@ -96,11 +96,12 @@ function recipientRows(job: JobReport, items: readonly number[], identities: rea
     isReached: row.outcome === 'delivered',
     items: itemsOf.get(row.identity) ?? items,
   }));
-  if (job.error !== undefined) return logged;
   for (const { identity } of job.recipients) itemsOf.delete(identity);
+  // Of a job that could not be looked at nothing is known.
+  const known = job.error === undefined ? { outcome: 'accepted' } : whyRefused(job.error);
   const others = [...itemsOf].map(([identity, own]) => ({
-    json: { requestId, identity, outcome: 'accepted', api, jobStatus, isFinal },
-    isReached: true,
+    json: { requestId, identity, ...known, api, jobStatus, isFinal },
+    isReached: job.error === undefined,
     items: own,
   }));
   return [...logged, ...others];
@@ -113,8 +114,12 @@ function jobRow({ recipients, error, ...job }: JobReport): object {
     ...job,
     delivered,
     undelivered: recipients.length - delivered,
-    ...(error === undefined ? {} : { reason: error.code, detail: error.message, hint: error.hint ?? '' }),
+    ...(error === undefined ? {} : whyRefused(error)),
   };
+}
+
+function whyRefused({ code, message, hint = '' }: ErrorInfo): object {
+  return { reason: code, detail: message, hint };
 }
 
 function isRequest(named: unknown, requestId: string): boolean {
