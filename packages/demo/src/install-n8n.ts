@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runCommand } from './run-command.ts';
 
 /** The n8n that the palette is built and tested for. */
@@ -21,7 +21,7 @@ export function n8nFolder(): string {
     XDG_CACHE_HOME: cache = '',
     LOCALAPPDATA: local = '',
   } = process.env;
-  if (chosen !== '') return chosen;
+  if (chosen !== '') return resolve(chosen);
   const windows = local === '' ? join(homedir(), 'AppData', 'Local') : local;
   const linux = cache === '' ? join(homedir(), '.cache') : cache;
   return join(process.platform === 'win32' ? windows : linux, 'kore-notify', `n8n-${N8N_VERSION}`);
@@ -55,7 +55,13 @@ export async function installN8n(
   return { folder, bin };
 }
 
-/** Installs what a manifest asks for into a folder of its own, without running install scripts. */
+/** Tells a folder that this installs into from a project of the user. */
+const NAME = 'kore-notify-installed';
+
+/**
+ * Installs what a manifest asks for into a folder of its own, without running install scripts.
+ * @throws Error if another project is there
+ */
 export async function installPackages(options: {
   readonly folder: string;
   readonly manifest: object;
@@ -63,7 +69,10 @@ export async function installPackages(options: {
 }): Promise<void> {
   const { folder, manifest, ...rest } = options;
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }, undefined, 2));
+  const path = join(folder, 'package.json');
+  if (existsSync(path) && readManifest(path).name !== NAME)
+    throw new Error(`Another project is in ${folder}: name an empty folder in KORE_NOTIFY_N8N_DIR.`);
+  await writeFile(path, JSON.stringify({ name: NAME, private: true, ...manifest }, undefined, 2));
   await runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
     cwd: folder,
     ...rest,
@@ -73,6 +82,9 @@ export async function installPackages(options: {
 /** The version of a package that is installed in a folder; undefined if it is not. */
 export function versionIn(folder: string, name: string): string | undefined {
   const path = join(folder, 'node_modules', name, 'package.json');
-  if (!existsSync(path)) return undefined;
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
+  return existsSync(path) ? readManifest(path).version : undefined;
+}
+
+function readManifest(path: string): { readonly name?: string; readonly version?: string } {
+  return JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
 }
