@@ -163,7 +163,7 @@ describe('The examples, executed by the command line of n8n', function () {
   it('ends with a failure that names the cause and no secret, if the platform is not there', async () => {
     await n8n.simulator.stop();
     await assert.rejects(executeWorkflow(n8n.home, 'kore-notify-send-notification'), ({ message }: Error) => {
-      assert.match(message, /NodeOperationError: The service refused the connection/);
+      assert.match(message, /NodeOperationError: The platform cannot be reached: nothing listens there/);
       assert.ok(!message.includes(n8n.simulator.app.clientSecret));
       return true;
     });

@@ -81,7 +81,7 @@ describe('The credential in n8n', function () {
   it('says that nobody is there', async () => {
     const { status, message } = await testOf('http://127.0.0.1:1');
     assert.equal(status, 'Error');
-    assert.match(message, /cannot be reached.*ECONNREFUSED.*Check the host/);
+    assert.match(message, /cannot be reached: nothing listens there. Check the host/);
   });
 
   it('says that the app enforces JTI', async () => {
