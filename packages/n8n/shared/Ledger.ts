@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Http, HttpAnswer, HttpFailure, HttpRequest } from './core';
+import { type Http, type HttpAnswer, type HttpFailure, type HttpRequest, mayHaveBeenDone } from './core';
 
 interface Entry {
   readonly result: HttpAnswer | HttpFailure;
@@ -56,21 +56,10 @@ export class LedgerHttp implements Http {
     const known = entries.get(key);
     if (known !== undefined && Date.now() - known.at < MAX_AGE_MS) return known.result;
     const result = await this.#http.send(request);
-    if (mayHaveSent(result)) remember(key, result);
+    if (mayHaveBeenDone(result)) remember(key, result);
     else taken.delete(place);
     return result;
   }
-}
-
-/** Seconds or a date, as the core reads them; with anything else it takes a 503 for a lost answer. */
-const RETRY_AFTER = /^\s*(?:\d+(?:\.\d+)?|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)\s*$/;
-
-/** Anything but a clear refusal: those are the ones to try again. In doubt it was sent. */
-function mayHaveSent(result: HttpAnswer | HttpFailure): boolean {
-  if (result.kind !== 'answer') return result.kind === 'lost';
-  const { status, headers } = result;
-  if (status === 503) return !RETRY_AFTER.test(headers['retry-after'] ?? '');
-  return (status >= 200 && status < 300) || status >= 500;
 }
 
 function remember(key: string, result: HttpAnswer | HttpFailure): void {

@@ -38,6 +38,7 @@ export {
   isKoreNotifyError,
   KoreNotifyError,
   listRecipients,
+  mayHaveBeenDone,
   notReachedIndices,
   resolveOptions,
   requestsIn,
