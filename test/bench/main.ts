@@ -1,97 +1,70 @@
-// Speed of the core, each figure against a peer in the same run: medians of rounds that take turns.
-import { arch, cpus } from 'node:os';
-import { createClient, type SendV2Input } from '@kore-notify/core';
-import { jsonAnswer, FakeClock, FakeSigner, ScriptedHttp } from '@kore-notify/core/testing';
-import { JsonwebtokenSigner } from '@kore-notify/core/node';
-import jsonwebtoken from 'jsonwebtoken';
+// Speed against a peer in the same run. README.md says what is measured and how to read it.
+import { writeFile } from 'node:fs/promises';
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { judge, type Verdict } from './judge.ts';
+import type { Measure } from './measure.ts';
+import { measures } from './measures.ts';
+import { printTable } from './print-table.ts';
+import { type Round, runRound } from './run-round.ts';
 
-const ROUNDS = 15;
-const CALLS_PER_ROUND = 40;
-const RECIPIENTS = 1_000;
-
-interface Measure {
-  readonly name: string;
-  readonly ours: () => unknown;
-  readonly peerName: string;
-  readonly peer: () => unknown;
+const { values: flags } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const rounds = Number(flags.rounds);
+const names = measures.map(({ name }) => name);
+const unknown = flags.only?.filter((name) => !names.includes(name)) ?? [];
+if (!Number.isInteger(rounds) || rounds < 1 || unknown.length > 0) {
+  console.error(`--rounds takes a whole number from 1 on, --only one of: ${names.join(', ')}`);
+  process.exit(2);
 }
 
-const recipients = Array.from({ length: RECIPIENTS }, (_, index) => ({
-  email: `person${index}@example.com`,
-  parameters: { name: `Person ${index}`, orderId: `A-${index}` },
-}));
-const input: SendV2Input = {
-  channel: 'msteams',
-  messageType: 'template',
-  message: 'Hello {name}, your order {orderId} left.',
-  recipients,
+const machine = {
+  node: process.version,
+  system: `${platform()} ${release()} ${arch()}`,
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
 };
-const clock = new FakeClock();
-const client = createClient(
-  { clock, signer: new FakeSigner(), http: new ScriptedHttp(clock, [jsonAnswer(200, { _id: 'ds-1' })]) },
-  // The clock stands still, and no round must meet the limit.
-  {
-    host: 'platform.example.org',
-    botId: 'st-1',
-    clientId: 'cs-1',
-    maxPerMinute: 10_000_000,
-    maxPerHour: 10_000_000,
-  },
-);
-const body = {
-  channel: 'msteams',
-  userIdentityType: 'resolve',
-  message: { type: 'template', value: input.message },
-  identities: recipients,
-};
-
-const key = 'a-secret-of-no-value-but-long-enough';
-const signer = new JsonwebtokenSigner({ algorithm: 'HS256', key });
-const claims = {
-  appId: 'cs-1',
-  sub: 'cs-1',
-  iat: 1_700_000_000,
-  exp: 1_700_000_300,
-  jti: '0123456789abcdef',
-};
-
-const measures: Measure[] = [
-  {
-    name: `send ${RECIPIENTS} V2 identities with parameters: validate, normalise, build, report`,
-    ours: () => client.sendV2(input),
-    peerName: 'JSON.stringify of the finished body',
-    peer: () => JSON.stringify(body),
-  },
-  {
-    name: 'sign a token with JTI',
-    ours: () => signer.sign(claims),
-    peerName: 'jsonwebtoken alone',
-    peer: () => jsonwebtoken.sign(claims, key, { algorithm: 'HS256' }),
-  },
-];
-
 console.log(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? arch()}, medians of ${ROUNDS} rounds`,
+  `${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; ` +
+    `medians of ${rounds} rounds, and from the least to the most`,
 );
-for (const { name, ours, peerName, peer } of measures) {
-  const times = { ours: [] as number[], peer: [] as number[] };
-  for (let round = 0; round < ROUNDS; round++) {
-    times.ours.push(await timeOf(ours));
-    times.peer.push(await timeOf(peer));
+
+const verdicts: Verdict[] = [];
+const skipped: { measure: string; why: string }[] = [];
+for (const measure of measures) {
+  if (flags.only !== undefined && !flags.only.includes(measure.name)) continue;
+  const why = measure.whySkipped?.();
+  if (why !== undefined) {
+    skipped.push({ measure: measure.name, why });
+    console.log(`\n${measure.title}\n  SKIPPED, and so neither met nor missed: ${why}`);
+    continue;
   }
-  const [our, their] = [median(times.ours), median(times.peer)];
-  console.log(
-    `${name}\n  ${our.toFixed(3)} ms; ${peerName} ${their.toFixed(3)} ms; ratio ${(our / their).toFixed(2)}`,
-  );
+  const found = judge(measure, await runRounds(measure));
+  verdicts.push(...found);
+  printTable(found);
 }
 
-/** Milliseconds a call. */
-async function timeOf(work: () => unknown): Promise<number> {
-  const start = performance.now();
-  for (let call = 0; call < CALLS_PER_ROUND; call++) await work();
-  return (performance.now() - start) / CALLS_PER_ROUND;
-}
+const missed = verdicts.filter(({ isMet }) => !isMet);
+console.log(
+  `\n${verdicts.length - missed.length} of ${verdicts.length} floors met` +
+    (skipped.length === 0 ? '' : `; skipped: ${skipped.map(({ measure }) => measure).join(', ')}`) +
+    (missed.length === 0
+      ? ''
+      : `; NOT met: ${missed.map(({ measure, figure }) => `${measure} ${figure}`).join(', ')}`),
+);
+if (flags.json !== undefined)
+  await writeFile(flags.json, `${JSON.stringify({ machine, rounds, verdicts, skipped }, undefined, 2)}\n`);
+if (flags.check && missed.length > 0) process.exitCode = 1;
 
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+async function runRounds(measure: Measure): Promise<Round[]> {
+  const done: Round[] = [];
+  for (let number = 0; number < rounds; number++) done.push(await runRound(measure, number));
+  return done;
 }

@@ -1,0 +1,36 @@
+import { buildStatusRequest } from '../../../shared-core/src/operations/status.ts';
+import { matchLog } from '../../../shared-core/src/polling/match-log.ts';
+import { parseJson } from '../../../shared-core/src/resilience/read-refusal.ts';
+import type { Measure } from '../measure.ts';
+import { emails } from '../sample-recipients.ts';
+import { timeCalls } from '../time-calls.ts';
+
+const identities = emails(1_000);
+const indices = identities.map((_, index) => index);
+/** As the platform answers, one in ten undelivered. */
+const answer = JSON.stringify({
+  _id: 'ds-1',
+  status: 'PARTIAL_SUCCESS',
+  percentageComplete: 100,
+  statusLogs: identities.map((originalId, index) => ({
+    originalId,
+    status: index % 10 === 0 ? 'FAILURE' : 'SUCCESS',
+    comments: index % 10 === 0 ? 'User not found' : 'Message sent',
+  })),
+});
+const { read } = buildStatusRequest('v2', 'st-1', 'ds-1');
+
+function readAndMatch(): number {
+  const status = read(parseJson(answer));
+  const told = matchLog(status?.log ?? [], indices, (index) => identities[index] ?? '');
+  if (told.length !== identities.length) throw new Error(`Only ${told.length} were matched.`);
+  return told.length;
+}
+
+export const measure: Measure = {
+  name: 'read-status',
+  title: 'Core: read a status answer of 1,000 log entries and match them',
+  ours: { title: 'core', run: async () => ({ ms: await timeCalls(readAndMatch) }) },
+  peer: { title: 'JSON.parse of it', run: async () => ({ ms: await timeCalls(() => parseJson(answer)) }) },
+  comparisons: [{ figure: 'ms', unit: 'ms', value: 'ours / peer', floor: { atMost: 3 } }],
+};
