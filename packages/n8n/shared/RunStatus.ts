@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
 import type { ErrorInfo, JobReport, StatusInput, StatusReport } from './core';
-import { requestsIn, statusFailureOf } from './core';
+import { listRecipients, requestsIn, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 
@@ -51,9 +51,11 @@ function requestsOf(context: IExecuteFunctions, item: number): unknown[] {
   if (given === undefined || given === null || given === '') return [];
   const chosen = context.getNodeParameter('api', item);
   const api = chosen === 'v1' || chosen === 'v2' ? chosen : context.getInputData()[item]?.json['api'];
-  // Of any value: the core checks what comes from a workflow.
-  const found = requestsIn({ requests: given, api } as StatusInput);
-  return found.length > 0 ? found : [given];
+  // Of any value: the core checks what comes from a workflow, and says what is no request id.
+  return (listRecipients(given as string | object) ?? [given]).flatMap((one): readonly unknown[] => {
+    const found = requestsIn({ requests: [one], api } as StatusInput);
+    return found.length > 0 ? found : [one];
+  });
 }
 
 function waitOf(options: IDataObject): { timeoutMs?: number; firstIntervalMs?: number } {

@@ -95,11 +95,13 @@ export function collectBatches(context: IExecuteFunctions, kind: SendKind): Batc
 function recipientsOf(context: IExecuteFunctions, item: number, json: IDataObject): readonly unknown[] {
   if (context.getNodeParameter('recipientsFrom', item) === 'items') return [json];
   const given: unknown = context.getNodeParameter('recipients', item);
+  const list = listRecipients(given as string | object | undefined);
+  const isNothing =
+    given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
+  // One of several items has nothing where the others have a recipient: it is not passed over in silence.
+  if (isNothing) return context.getInputData().length > 1 ? [given] : [];
   // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
-  const list = listRecipients(given as string | object) ?? [given];
-  // One of several items has no text where the others have one: it is not passed over in silence.
-  const isBlank = list.length === 0 && typeof given === 'string' && context.getInputData().length > 1;
-  return isBlank ? [given] : list;
+  return list ?? [given];
 }
 
 /** The options of a batch, as the core wants them. */

@@ -203,6 +203,17 @@ describe('Kore Check Status in n8n', () => {
     assert.deepEqual(looks(), []);
   });
 
+  it('asks for nothing if one of several ids of an item is none', async () => {
+    const [row] = await send('ada@example.org');
+    const { error } = await suite.run({
+      type,
+      parameters: { requests: '={{ [$json.requestId, "..", 7] }}' },
+      items: [{ requestId: row?.requestId ?? '' }],
+    });
+    assert.match(String(error?.description), /^requests\[1\]: .*\nrequests\[2\]: /);
+    assert.deepEqual(looks(), []);
+  });
+
   it('says nothing of an outcome under Continue On Fail, since nobody knows', async () => {
     for (const credential of [
       suite.credential({ clientSecret: 'another' }),
