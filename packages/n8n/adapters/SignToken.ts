@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import { KoreNotifyError } from '../shared/core';
 
 /** What signs a token: the client secret for HS algorithms, the PEM private key for RS ones. */
 export interface SigningKey {
@@ -15,14 +16,14 @@ const DIGESTS: Readonly<Record<string, string>> = {
   RS512: 'sha512',
 };
 
-/** A JWT of these claims, given as JSON text. Throws with words that quote no key. */
+/** A JWT of these claims, given as JSON text. @throws KoreNotifyError `invalid_options`, with words that quote no key. */
 export function signToken(claims: string, { algorithm, clientSecret, privateKey }: SigningKey): string {
   const digest = DIGESTS[algorithm];
-  if (digest === undefined) throw new Error('The algorithm is not known.');
+  if (digest === undefined) throw unfit('The algorithm is not known.');
   const header = JSON.stringify({ alg: algorithm, typ: 'JWT' });
   const content = `${encode(header)}.${encode(claims)}`;
   if (algorithm.startsWith('HS')) {
-    if (clientSecret.trim() === '') throw new Error('There is no client secret in the credential.');
+    if (clientSecret.trim() === '') throw unfit('There is no client secret in the credential.');
     return `${content}.${createHmac(digest, clientSecret.trim()).update(content).digest('base64url')}`;
   }
   return `${content}.${sign(digest, Buffer.from(content), readPrivateKey(privateKey)).toString('base64url')}`;
@@ -37,10 +38,14 @@ function readPrivateKey(pem: string) {
     // One-line fields carry the line breaks of a PEM as \n, or as blanks.
     return createPrivateKey(restoreLines(pem));
   } catch {
-    throw new Error(
+    throw unfit(
       'The private key in the credential cannot be read: paste the whole PEM text, without passphrase.',
     );
   }
+}
+
+function unfit(message: string): KoreNotifyError {
+  return new KoreNotifyError({ code: 'invalid_options', message });
 }
 
 function restoreLines(pem: string): string {

@@ -181,8 +181,12 @@ describe('the credential of n8n', () => {
       ['the ids are exchanged', { botId: 'cs-1', clientId: 'st-1' }, /look exchanged/],
       ['the host is missing', { host: '' }, /host: It is missing/],
       ['the host is not safe', { host: 'http://platform.example.org' }, /http/],
-      ['the secret is missing', { clientSecret: '' }, /token could not be signed|client secret/],
-      ['the key cannot be read', { algorithm: 'RS256', privateKey: 'no-key-9999' }, /signed|private key/],
+      ['the secret is missing', { clientSecret: '' }, /no client secret in the credential/],
+      [
+        'the key cannot be read',
+        { algorithm: 'RS256', privateKey: 'no-key-9999' },
+        /private key in the credential cannot be read/,
+      ],
     ];
     for (const [what, settings, words] of failures)
       it(`says that ${what}`, async () => {
