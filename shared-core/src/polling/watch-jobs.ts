@@ -93,7 +93,10 @@ export async function watchJobs(
     options.onLook?.(job);
   };
   const look = async (): Promise<'finished' | 'again'> => {
-    await runAll(jobs.filter(isPending), connection.options.maxInFlight, lookAt);
+    const pending = jobs.filter(isPending);
+    // The first goes alone: a refusal that would meet all of them shows there.
+    await runAll(pending.splice(0, 1), 1, lookAt);
+    await runAll(pending, connection.options.maxInFlight, lookAt);
     return timeoutMs === undefined || stoppedBy !== undefined || !jobs.some(isPending) ? 'finished' : 'again';
   };
   const firstIntervalMs = options.firstIntervalMs ?? DEFAULTS.firstIntervalMs;

@@ -71,7 +71,7 @@ export function quoteValue(value: unknown): string {
     case 'number':
     case 'boolean':
     case 'bigint':
-      return `“${String(value).slice(0, MAX_QUOTED)}”`;
+      return `“${String(value).replaceAll(/\s+/g, ' ').slice(0, MAX_QUOTED)}”`;
     default:
       return 'It';
   }

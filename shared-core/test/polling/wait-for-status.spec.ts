@@ -37,6 +37,14 @@ function paths(bench: TestBench): string[] {
 }
 
 describe('Waiting for jobs', () => {
+  it('asks for one of them only where a refusal meets them all', async () => {
+    const bench = createBench([refusal(401, 'Permission denied. Scope is incorrect!')]);
+    const report = await bench.run(bench.client.getStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));
+    assert.equal(bench.http.requests.length, 1);
+    assert.equal(report.stoppedBy?.code, 'wrong_scope');
+    assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2', 'ds-3']);
+  });
+
   for (const word of ['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS'])
     it(`ends with ${word}`, async () => {
       const bench = createBench([status('IN_PROGRESS'), status(word)]);

@@ -92,6 +92,10 @@ describe('Problems', () => {
     );
   });
 
+  it('quote a value in one line', () => {
+    assert.equal(quoteValue('a\n b'), '“a b”');
+  });
+
   it('quote short what can be shown, and nothing else', () => {
     assert.deepEqual(['x'.repeat(50), 7, true, 12n, {}, null, undefined, Symbol('s')].map(quoteValue), [
       `“${'x'.repeat(40)}”`,
