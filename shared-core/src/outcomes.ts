@@ -313,9 +313,9 @@ export function failureOf(
   report: Pick<SendReport, 'counts' | 'isCancelled' | 'requests' | 'stoppedBy'>,
 ): ErrorInfo | undefined {
   if (report.isCancelled) return undefined;
-  if (report.stoppedBy !== undefined) return report.stoppedBy;
   const { accepted, delivered, undelivered, unknown } = report.counts;
   if (accepted + delivered + undelivered + unknown > 0) return undefined;
+  if (report.stoppedBy !== undefined) return report.stoppedBy;
   return report.requests.find(
     ({ outcome, reason, error }) =>
       error !== undefined && (outcome === 'rejected' || reason === 'unreachable'),

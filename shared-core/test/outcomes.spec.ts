@@ -128,6 +128,8 @@ describe('The failure of a send as a whole', () => {
 
   it('is none if somebody was or may have been reached, if the limit left all over, or if it was cancelled', async () => {
     assert.equal(failureOf(await send([ACCEPTED, refusal(412, 'No')])), undefined);
+    assert.equal(failureOf(await send([ACCEPTED, refusal(404, 'Not Found')])), undefined);
+    assert.equal(failureOf(await send([LOST, refusal(401, 'Invalid SDK credentials')])), undefined);
     assert.equal(failureOf(await send([LOST])), undefined);
     assert.equal(failureOf(await send([refusal(429, MINUTE_LIMIT)])), undefined);
     assert.equal(failureOf(await send([ACCEPTED], { signal: AbortSignal.abort() })), undefined);
