@@ -14,6 +14,7 @@ import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/no
 import { messageOf, recipientsOf } from './model.ts';
 import { FIRST_LOOK_MS, type Script, WAIT_MS } from './script.ts';
 import type { Ended, Staged } from './stage.ts';
+import { UNKNOWN_HOST } from './unknown-names.ts';
 
 /** Drives the core with its Node adapters, as a host would. */
 export async function driveCore(staged: Staged): Promise<Ended> {
@@ -75,7 +76,7 @@ function withoutNameAtFirst(http: Http, { outage }: Script): Http {
     send(request) {
       const { pathname } = new URL(request.url);
       const isUnknown = calls++ < outage.calls;
-      return http.send(isUnknown ? { ...request, url: `https://kore-notify.invalid${pathname}` } : request);
+      return http.send(isUnknown ? { ...request, url: `https://${UNKNOWN_HOST}${pathname}` } : request);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type SimulatorOptions,
 } from '@kore-notify/simulator';
 import { DELAY_MS, faultsOf, type Script, TIMEOUT_MS } from './script.ts';
+import { UNKNOWN_HOST } from './unknown-names.ts';
 import { begunAfter, type Exchange, exchangesOf, openAt, otherHostsCalled, watchPort } from './wire-watch.ts';
 
 /** What a host made of a script: its rows, or why there are none, and all that a user or a log may see. */
@@ -79,8 +80,6 @@ export type Host = (staged: Staged) => Promise<Ended>;
 export const TIME_SCALE = 20_000;
 /** Long enough that no busy machine makes up a time-out of its own. */
 const PATIENT_TIMEOUT_MS = 30_000;
-/** Its name is reserved for hosts that do not exist. */
-const NOBODY_HOST = 'kore-notify.invalid';
 /** For what comes after the end, if anything does. */
 const AFTERMATH_MS = 15;
 /** How long closed sockets may take to be seen closed, on a busy machine. */
@@ -142,7 +141,7 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
     const end = await host({
       script,
       simulator,
-      host: outage?.kind === 'dns' ? NOBODY_HOST : url,
+      host: outage?.kind === 'dns' ? UNKNOWN_HOST : url,
       settings: clientSettings(script),
       onCancel(run) {
         cancelRun = run;
@@ -171,7 +170,7 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
       stoppedAt,
       endedAt,
       afterTheEnd: begunAfter(port, endedAt),
-      otherHosts: otherHostsCalled().filter((name) => name !== NOBODY_HOST),
+      otherHosts: otherHostsCalled().filter((name) => name !== UNKNOWN_HOST),
       open: openAt(port),
     };
   } finally {
