@@ -1,6 +1,6 @@
-import { buildStatusRequest } from '../../../shared-core/src/operations/status.ts';
-import { matchLog } from '../../../shared-core/src/polling/match-log.ts';
-import { parseJson } from '../../../shared-core/src/resilience/read-refusal.ts';
+import { buildStatusRequest } from '../../../shared-core/dist/operations/status.js';
+import { matchLog } from '../../../shared-core/dist/polling/match-log.js';
+import { parseJson } from '../../../shared-core/dist/resilience/read-refusal.js';
 import type { Measure } from '../measure.ts';
 import { emails } from '../sample-recipients.ts';
 import { timeCalls } from '../time-calls.ts';

@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import jsonwebtoken from 'jsonwebtoken';
-import { createTokenSource } from '../../../shared-core/src/auth/token-reuse.ts';
-import { resolveOptions } from '../../../shared-core/src/options.ts';
+import { createTokenSource } from '../../../shared-core/dist/auth/token-reuse.js';
+import { resolveOptions } from '../../../shared-core/dist/options.js';
 import type { Measure } from '../measure.ts';
 
 const TOKENS = 10_000;
