@@ -5,7 +5,7 @@ import type { Ended, EndedRow, Staged } from './stage.ts';
 /** What is used of packages/n8n/test/run-workflow.ts, which is compiled by other rules than this folder. */
 interface Engine {
   readonly logLines: readonly string[];
-  runNode(run: {
+  readonly runNode: (run: {
     readonly type: string;
     readonly executionId: string;
     readonly credential: object;
@@ -14,7 +14,7 @@ interface Engine {
     readonly settings: object;
     readonly around: <T>(execute: () => Promise<T>) => Promise<T>;
     readonly onStart: (cancel: () => void) => void;
-  }): Promise<{
+  }) => Promise<{
     readonly run: { readonly status: string };
     readonly outputs: readonly (readonly { readonly json: object }[])[];
     readonly error?: Error & { readonly description?: string | null; readonly httpCode?: string | null };
@@ -29,7 +29,9 @@ let executions = 0;
 /** Drives the built nodes in n8n's own engine, with its ways to run a node again. */
 export async function driveN8n(staged: Staged): Promise<Ended> {
   const { script, simulator, host, settings } = staged;
-  const { onError, maxTries, waitBetweenTriesMs, failsAfterwards } = script.n8n;
+  const { onError, maxTries, waitBetweenTriesMs } = script.n8n;
+  // n8n runs a node again even after a cancel, which then tries nothing, and so asks for no earlier answer.
+  const failsAfterwards = script.cancel === undefined ? script.n8n.failsAfterwards : 0;
   const logged = logLines.length;
   let tries = 0;
   const { run, outputs, error } = await runNode({

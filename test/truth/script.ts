@@ -264,7 +264,8 @@ export function scripts(rules: ScriptRules): fc.Arbitrary<Script> {
           'continueErrorOutput' as const,
         ),
         maxTries: fc.integer({ min: 1, max: 3 }),
-        waitBetweenTriesMs: fc.nat({ max: 3 }),
+        // n8n takes 0 for a second.
+        waitBetweenTriesMs: fc.integer({ min: 1, max: 3 }),
         failsAfterwards: often(4, 0, 1, 1),
       }),
     })

@@ -14,7 +14,10 @@ interface Lookup {
 const module = createRequire(import.meta.url)('node:dns') as typeof dns as unknown as Lookup;
 const lookUp = module.lookup;
 module.lookup = (name, options, callback) => {
-  if (name !== UNKNOWN_HOST) return void lookUp(name, options, callback);
+  if (name !== UNKNOWN_HOST) {
+    lookUp(name, options, callback);
+    return;
+  }
   const answer = (typeof options === 'function' ? options : callback) as Callback;
   const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
   const about = { code: 'ENOTFOUND', errno: -3008, syscall: 'getaddrinfo', hostname: name };
