@@ -114,7 +114,8 @@ export function createPacer(
       if (first !== undefined) dismiss(first, permit());
     }
     if (inFlight >= width || turn === Infinity) turn = 0;
-    if (waiters.some((waiter) => waiter.giveUpAt < turn)) {
+    // With thousands waiting it is not asked of all of them after each request: a turn of 0 is too late for nobody.
+    if (turn > 0 && waiters.some((waiter) => waiter.giveUpAt < turn)) {
       const impatient = waiters.filter((waiter) => waiter.giveUpAt < turn);
       waiters = waiters.filter((waiter) => waiter.giveUpAt >= turn);
       for (const waiter of impatient) dismiss(waiter, 'limit');
