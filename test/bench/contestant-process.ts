@@ -6,4 +6,8 @@ const { measure } = (await import(`./measures/${name}.ts`)) as { readonly measur
 const figures = await measure[side === 'ours' ? 'ours' : 'peer'].run(serverUrl);
 const all: Figures = { peakMemoryMb: process.resourceUsage().maxRSS / 1024, ...figures };
 // A host that is still running must not keep the process.
-process.send?.(all, () => process.exit());
+if (process.send !== undefined) process.send(all, () => process.exit());
+else {
+  console.log(all);
+  process.exit();
+}

@@ -34,7 +34,7 @@ function newClient(): Client {
   );
 }
 
-const nameOf = (size: number): string => `µs at ${size.toLocaleString('en')}`;
+const nameOf = (size: number): string => `at ${size.toLocaleString('en')}`;
 
 export const measure: Measure = {
   name: 'cost-per-recipient',
