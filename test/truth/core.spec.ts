@@ -1,9 +1,11 @@
 import { driveCore } from './drive-core.ts';
 import { explore, follow, keptScripts, readBudget } from './explore.ts';
 import { strikeStages } from './stage.ts';
+import { forgetHosts } from './wire-watch.ts';
 
 describe('The core, whatever the platform does', () => {
   const { core, seed } = readBudget();
+  before(forgetHosts);
   after(strikeStages);
 
   for (const [name, script] of keptScripts())

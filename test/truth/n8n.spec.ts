@@ -1,9 +1,11 @@
 import { driveN8n } from './drive-n8n.ts';
 import { explore, follow, keptScripts, readBudget } from './explore.ts';
 import { strikeStages } from './stage.ts';
+import { forgetHosts } from './wire-watch.ts';
 
 describe('The send nodes in n8n, whatever the platform does', () => {
   const { n8n, seed } = readBudget();
+  before(forgetHosts);
   after(strikeStages);
 
   for (const [name, script] of keptScripts())

@@ -2,9 +2,11 @@ import { helper } from '../../packages/node-red/test/flow.ts';
 import { driveNodeRed } from './drive-node-red.ts';
 import { explore, follow, keptScripts, readBudget } from './explore.ts';
 import { strikeStages } from './stage.ts';
+import { forgetHosts } from './wire-watch.ts';
 
 describe('The send nodes in Node-RED, whatever the platform does', () => {
   const { nodeRed, seed } = readBudget();
+  before(forgetHosts);
   before(() => helper.startServer());
   after(async () => {
     await helper.stopServer();

@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** One request and what the server made of it, as seen in the server itself. */
 export interface Exchange {
@@ -26,6 +26,8 @@ interface Life {
 // Every HTTP server and client of this process is watched from inside Node. That shows what neither side of a call tells
 // of itself: how far an answer really got, which sockets are open, and when a request began.
 
+const CONTROL = '/_simulator/';
+
 const lives = new WeakMap<Server, Life>();
 const livesAt = new Map<number, Life[]>();
 const listeners = new Map<number, (count: number) => void>();
@@ -38,7 +40,8 @@ interface StartMessage {
 }
 
 diagnostics.subscribe('http.server.request.start', (message) => {
-  const { response, socket, server } = message as StartMessage;
+  const { request, response, socket, server } = message as StartMessage;
+  if (request.url?.startsWith(CONTROL) === true) return;
   const life = lifeOf(server);
   if (life === undefined) return;
   const watched: Watched = {
@@ -73,6 +76,11 @@ diagnostics.subscribe('http.client.request.start', (message) => {
   const host = String(request.getHeader('host'));
   begunAt.set(host, [...(begunAt.get(host) ?? []), Date.now()]);
 });
+
+/** Other tests of this process have hosts of their own: what they called is none of ours. */
+export function forgetHosts(): void {
+  begunAt.clear();
+}
 
 /** Hosts that requests of this process went to, but for the ports that are watched. */
 export function otherHostsCalled(): string[] {
@@ -119,4 +127,20 @@ export function watchPort(port: number, onRequest: (count: number) => void): voi
   // Servers that are gone go; the one that lives is the latest.
   livesAt.set(port, (livesAt.get(port) ?? []).slice(-1));
   listeners.set(port, onRequest);
+}
+
+/**
+ * Resolves once the server at a port has accepted every connection made so far: one after the other, and each may wait
+ * for the answers to those before.
+ */
+export function allAccepted(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.end(`GET ${CONTROL} HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\n\r\n`),
+    );
+    socket
+      .on('error', reject)
+      .on('close', () => resolve())
+      .resume();
+  });
 }
