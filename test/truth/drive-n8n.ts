@@ -30,8 +30,13 @@ let executions = 0;
 export async function driveN8n(staged: Staged): Promise<Ended> {
   const { script, simulator, host, settings } = staged;
   const { onError, maxTries, waitBetweenTriesMs } = script.n8n;
-  // n8n runs a node again even after a cancel, which then tries nothing, and so asks for no earlier answer.
-  const failsAfterwards = script.cancel === undefined ? script.n8n.failsAfterwards : 0;
+  // A second run that is cancelled, or not ready to wait for the limit, tries nothing, and so does not come upon what the
+  // first run had accepted; nor does one whose requests are not halved this time.
+  const triesAll =
+    script.cancel === undefined &&
+    script.maxPauseMs === undefined &&
+    !script.faults.some(({ what }) => what === '413');
+  const failsAfterwards = triesAll ? script.n8n.failsAfterwards : 0;
   const logged = logLines.length;
   let tries = 0;
   const { run, outputs, error } = await runNode({

@@ -38,6 +38,8 @@ export interface Exploration {
   readonly width: number;
 }
 
+/** Seeds one after the other would make lanes overlap. */
+const LANE = 1_000_003;
 /** Looking for a smaller script that fails ends after this. */
 const SHRINKING_MS = 20_000;
 
@@ -48,7 +50,7 @@ export async function explore(exploration: Exploration): Promise<void> {
   const shared = { hasFailed: false };
   const lanes = Array.from({ length: width }, (_lane, at) =>
     exploreLane(exploration, shared, {
-      seed: seed + at,
+      seed: seed + at * LANE,
       numRuns: Math.max(0, Math.min(share, count - at * share)),
     }),
   );

@@ -8,7 +8,15 @@ import {
 } from '@kore-notify/simulator';
 import { DELAY_MS, faultsOf, type Script, TIMEOUT_MS } from './script.ts';
 import { UNKNOWN_HOST } from './unknown-names.ts';
-import { begunAfter, type Exchange, exchangesOf, openAt, otherHostsCalled, watchPort } from './wire-watch.ts';
+import {
+  allAccepted,
+  begunAfter,
+  type Exchange,
+  exchangesOf,
+  openAt,
+  otherHostsCalled,
+  watchPort,
+} from './wire-watch.ts';
 
 /** What a host made of a script: its rows, or why there are none, and all that a user or a log may see. */
 export interface Ended {
@@ -185,7 +193,7 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
 async function allClosed(port: number): Promise<void> {
   const deadline = Date.now() + CLOSING_MS;
   // What a client wrote just before its end may still be on its way into the server.
-  await sleep(2);
+  await allAccepted(port);
   while (Date.now() < deadline) {
     const { requests, sockets } = openAt(port);
     if (requests + sockets === 0) return;
