@@ -53,6 +53,8 @@ export interface Transcript {
   readonly cancelledAt?: number | undefined;
   readonly stoppedAt?: number | undefined;
   readonly endedAt: number;
+  /** The longest time in which this process did nothing else: an answer that arrived then was read after it. */
+  readonly longestStallMs: number;
   /** Hosts other than the simulator's that requests went to. */
   readonly otherHosts: readonly string[];
   /** Requests that came after the end of the run. */
@@ -88,6 +90,7 @@ export type Host = (staged: Staged) => Promise<Ended>;
 export const TIME_SCALE = 20_000;
 /** Long enough that no busy machine makes up a time-out of its own. */
 const PATIENT_TIMEOUT_MS = 30_000;
+const TICK_MS = 2;
 /** For what comes after the end, if anything does. */
 const AFTERMATH_MS = 15;
 /** How long closed sockets may take to be seen closed, on a busy machine. */
@@ -145,6 +148,13 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
   });
   for (const fault of faultsOf(script, elsewhere.url)) simulator.addFault(fault);
 
+  let longestStallMs = 0;
+  let tickedAt = Date.now();
+  const ticking = setInterval(() => {
+    longestStallMs = Math.max(longestStallMs, Date.now() - tickedAt);
+    tickedAt = Date.now();
+  }, TICK_MS);
+
   try {
     const end = await host({
       script,
@@ -177,12 +187,14 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
       cancelledAt,
       stoppedAt,
       endedAt,
+      longestStallMs,
       afterTheEnd: begunAfter(port, endedAt),
       otherHosts: otherHostsCalled().filter((name) => name !== UNKNOWN_HOST),
       open: openAt(port),
     };
   } finally {
     isOver = true;
+    clearInterval(ticking);
     pauses.abort();
     elsewhere.reset();
     simulator.reset();
