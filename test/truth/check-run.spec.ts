@@ -4,8 +4,10 @@ import { follow, keptScripts } from './explore.ts';
 import { CONFIDENTIAL } from './model.ts';
 import type { Script } from './script.ts';
 import { type Ended, type EndedRow, type Host, strikeStages } from './stage.ts';
+import { forgetHosts } from './wire-watch.ts';
 
 describe('The check of a run', () => {
+  before(forgetHosts);
   after(strikeStages);
   const [kept] = keptScripts().values();
   const script = (own: Partial<Script> = {}): Script => ({ ...kept!, faults: [], ...own });

@@ -4,6 +4,7 @@ import { driveCore } from './drive-core.ts';
 import { follow, keptScripts } from './explore.ts';
 import type { Cancel, Script } from './script.ts';
 import { strikeStages } from './stage.ts';
+import { forgetHosts } from './wire-watch.ts';
 
 /** What a script may leave in this process: timers and sockets, by kind. */
 function countResources(): Record<string, number> {
@@ -15,6 +16,7 @@ function countResources(): Record<string, number> {
 }
 
 describe('After a cancel', () => {
+  before(forgetHosts);
   after(strikeStages);
   const [kept] = keptScripts().values();
   const base: Script = { ...kept!, faults: [], recipientsPerRequest: 1 };
