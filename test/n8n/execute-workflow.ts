@@ -24,8 +24,9 @@ interface NodeExecution {
 /** Runs a workflow by n8n's command line. */
 export async function executeWorkflow(home: N8nHome, id: string): Promise<Execution> {
   const printed = await home.run('execute', `--id=${id}`, '--rawOutput');
-  // Lines of the log come first.
-  return JSON.parse(printed.slice(printed.search(/^\{/m))) as Execution;
+  // Lines of the log come before it, and sometimes after.
+  const [json = ''] = /^\{$[^]*?^\}$/m.exec(printed) ?? [];
+  return JSON.parse(json) as Execution;
 }
 
 /** The rows of a node by output, of one of its runs, without the pairing. */

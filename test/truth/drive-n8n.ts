@@ -31,11 +31,8 @@ export async function driveN8n(staged: Staged): Promise<Ended> {
   const { script, simulator, host, settings } = staged;
   const { onError, maxTries, waitBetweenTriesMs } = script.n8n;
   // A second run that is cancelled, or not ready to wait for the limit, tries nothing, and so does not come upon what the
-  // first run had accepted; nor does one whose requests are not halved this time.
-  const triesAll =
-    script.cancel === undefined &&
-    script.maxPauseMs === undefined &&
-    !script.faults.some(({ what }) => what === '413');
+  // first run had accepted.
+  const triesAll = script.cancel === undefined && script.maxPauseMs === undefined;
   const failsAfterwards = triesAll ? script.n8n.failsAfterwards : 0;
   const logged = logLines.length;
   let tries = 0;

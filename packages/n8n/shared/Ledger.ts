@@ -56,10 +56,15 @@ export class LedgerHttp implements Http {
     const known = entries.get(key);
     if (known !== undefined && Date.now() - known.at < MAX_AGE_MS) return known.result;
     const result = await this.#http.send(request);
-    if (mayHaveBeenDone(result)) remember(key, result);
+    if (mayHaveBeenDone(result) || isTooLarge(result)) remember(key, result);
     else taken.delete(place);
     return result;
   }
+}
+
+/** A request that was too large goes in halves: tried again whole, it could reach those whom the halves reached. */
+function isTooLarge(result: HttpAnswer | HttpFailure): boolean {
+  return result.kind === 'answer' && result.status === 413;
 }
 
 function remember(key: string, result: HttpAnswer | HttpFailure): void {

@@ -99,6 +99,15 @@ describe('the ledger of what an execution sent', () => {
     assert.equal(http.sent.length, 4);
   });
 
+  it('keeps what was too large, so that the next try splits it the same way', async () => {
+    const http = answering({ kind: 'answer', status: 413, headers: {}, body: '' }, OK);
+    for (let tries = 0; tries < 3; tries++) {
+      const { kind } = await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
+      assert.equal(kind, 'answer');
+    }
+    assert.equal(http.sent.length, 1);
+  });
+
   it('forgets after six hours', async () => {
     mock.timers.enable({ apis: ['Date'] });
     const http = answering(OK);
