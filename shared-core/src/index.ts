@@ -54,14 +54,15 @@ export type {
   HttpFailure,
   HttpRequest,
   Logger,
+  Memory,
   Ports,
+  RequestIdentity,
   Signer,
   TokenClaims,
 } from './ports.ts';
 export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
 export { requestsIn } from './polling/read-requests.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
-export { mayHaveBeenDone } from './resilience/classify-failure.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
 export { createPacer } from './resilience/pacer.ts';
 export { runAll } from './run-all.ts';

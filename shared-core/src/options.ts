@@ -1,4 +1,4 @@
-import { KoreNotifyError } from './errors.ts';
+import { type ErrorInfo, KoreNotifyError } from './errors.ts';
 import type { Progress } from './outcomes.ts';
 import type { CancelSignal } from './ports.ts';
 import { parseOrigin } from './validation/host.ts';
@@ -63,6 +63,11 @@ export interface SendOptions extends CallOptions {
   readonly maxRecipients?: number;
   /** 1 to 1,000 (spec sections 3 and 4). @default 1000 */
   readonly recipientsPerRequest?: number;
+  /**
+   * Refusal of an earlier send of the same run that this one would meet as well: nothing is sent, and only what the
+   * memory of an earlier try holds is told. @default none
+   */
+  readonly stoppedBy?: ErrorInfo;
   readonly onProgress?: (progress: Progress) => void;
 }
 

@@ -48,6 +48,23 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpAnswer | HttpFailure>;
 }
 
+/** What tells one request from another, whatever token it carries. */
+export type RequestIdentity = Pick<HttpRequest, 'method' | 'url' | 'body'>;
+
+/**
+ * What earlier tries of the same run did, where a host runs a whole send again. Only calls that must not happen twice are
+ * remembered, and each is asked for before anything is waited for, signed or cancelled.
+ */
+export interface Memory {
+  /**
+   * The next answer that an earlier try got to this very request and that this try was not told yet. An answer that this
+   * try remembered itself is none: two equal requests of one try are meant twice.
+   */
+  recall(request: RequestIdentity): HttpAnswer | HttpFailure | undefined;
+  /** Keeps what a request of this try came to. */
+  remember(request: RequestIdentity, result: HttpAnswer | HttpFailure): void;
+}
+
 /** Time and chance. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -86,4 +103,6 @@ export interface Ports {
   readonly clock: Clock;
   readonly signer: Signer;
   readonly logger?: Logger;
+  /** @default every try is the first */
+  readonly memory?: Memory;
 }

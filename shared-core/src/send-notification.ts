@@ -70,6 +70,7 @@ export async function sendNotification(
     progress,
     records: [],
     requestsTotal: plan.slices.length,
+    ...(options.stoppedBy === undefined ? {} : { end: { reason: 'stopped', error: options.stoppedBy } }),
   };
   await sendAll(run);
   // In the order of their recipients, whichever was answered first.
@@ -135,13 +136,15 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   };
   if (isAborted(options.signal)) run.end ??= { reason: 'cancelled', error: CANCELLED };
   let result: CallResult<AcceptedJob> | undefined;
-  if (run.end === undefined) {
+  // Once the run has ended only what an earlier try of it did is still to be told.
+  if (run.end === undefined || connection.ports.memory !== undefined) {
     const spec = buildSendRequest(plan.api, connection.options.botId, plan.buildBody(slice));
     result = await callPlatform(connection, spec, {
       signal: options.signal,
       giveUpAt: giveUpTime(connection.ports.clock.now(), options.maxPauseMs),
       repeatsWhenLost: options.onUnknown === 'send-again',
       onPause: (pausedUntil) => progress.update({ pausedUntil }),
+      end: run.end,
     });
   }
   if (result?.kind === 'refused' && result.isTooLarge) {

@@ -4,7 +4,7 @@ import { isKoreNotifyError, type KoreNotifyError } from '../src/errors.ts';
 import type { SendInput, SendV2Input } from '../src/inputs.ts';
 import type { ClientOptions } from '../src/options.ts';
 import { OUTCOMES, type SendReport } from '../src/outcomes.ts';
-import type { HttpAnswer, HttpFailure } from '../src/ports.ts';
+import type { HttpAnswer, HttpFailure, Memory } from '../src/ports.ts';
 import { createPacer, type Pacer } from '../src/resilience/pacer.ts';
 import {
   FakeClock,
@@ -48,6 +48,7 @@ export interface BenchOptions {
   readonly options?: Partial<ClientOptions>;
   readonly latencyMs?: number;
   readonly startMs?: number;
+  readonly memory?: Memory;
 }
 
 /** A client for the bot `st-1` on platform.kore.ai that meets the answers of a script. */
@@ -67,7 +68,10 @@ export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptio
     timeScale: 1,
     ...bench.options,
   });
-  const client = createClient({ http, clock, signer, logger, pacer }, clientOptions);
+  const client = createClient(
+    { http, clock, signer, logger, pacer, ...(bench.memory && { memory: bench.memory }) },
+    clientOptions,
+  );
   return {
     client,
     clock,

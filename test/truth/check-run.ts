@@ -161,13 +161,12 @@ function checkReason(
 }
 
 /** Nothing happens in this script that costs anybody the message. */
-function isHarmless({ faults, outage, cancel, maxPauseMs, n8n }: Script): boolean {
+function isHarmless({ faults, outage, cancel, maxPauseMs }: Script): boolean {
   const harmless = ['limited', 'taken'];
   return (
     outage === undefined &&
     cancel === undefined &&
     maxPauseMs === undefined &&
-    n8n.failsAfterwards === 0 &&
     faults.every(({ what }) => what === 'slow answer' || harmless.includes(meaningOf(what) ?? 'lost'))
   );
 }

@@ -29,11 +29,7 @@ let executions = 0;
 /** Drives the built nodes in n8n's own engine, with its ways to run a node again. */
 export async function driveN8n(staged: Staged): Promise<Ended> {
   const { script, simulator, host, settings } = staged;
-  const { onError, maxTries, waitBetweenTriesMs } = script.n8n;
-  // A second run that is cancelled, or not ready to wait for the limit, tries nothing, and so does not come upon what the
-  // first run had accepted.
-  const triesAll = script.cancel === undefined && script.maxPauseMs === undefined;
-  const failsAfterwards = triesAll ? script.n8n.failsAfterwards : 0;
+  const { onError, maxTries, waitBetweenTriesMs, failsAfterwards } = script.n8n;
   const logged = logLines.length;
   let tries = 0;
   const { run, outputs, error } = await runNode({

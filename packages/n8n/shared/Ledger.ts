@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Http, type HttpAnswer, type HttpFailure, type HttpRequest, mayHaveBeenDone } from './core';
+import type { HttpAnswer, HttpFailure, Memory, RequestIdentity } from './core';
 
 interface Entry {
   readonly result: HttpAnswer | HttpFailure;
@@ -23,48 +23,37 @@ const MAX_BODY_LENGTH = 20_000;
 const entries = new Map<string, Entry>();
 
 /**
- * Does not send again what this run of this node in this execution sent before and had accepted, or may have: n8n runs a
- * whole node again on Retry On Fail, and also when the first output row has an error. The earlier answer is given instead.
- * For sends only: other calls may be made again, and should ask anew.
+ * What the tries of one run of one node sent and had accepted, or may have: n8n runs a whole node again on Retry On Fail,
+ * and also when the first output row has an error. One of these is the memory of one try.
  */
-export class LedgerHttp implements Http {
-  readonly #http: Http;
+export class Ledger implements Memory {
   readonly #run: string;
-  /**
-   * The places of each request in this try that are taken: two items may mean the same request twice, and both may be
-   * under way at once. A request that was clearly refused gives its place back.
-   */
-  readonly #taken = new Map<string, Set<number>>();
+  /** How many equal requests this try was told of or made: two items may mean the same request twice. */
+  readonly #told = new Map<string, number>();
 
-  constructor(http: Http, { executionId, nodeId, runIndex }: NodeRun) {
-    this.#http = http;
+  constructor({ executionId, nodeId, runIndex }: NodeRun) {
     this.#run = `${executionId}/${nodeId}/${runIndex}`;
   }
 
-  async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
-    const hash = createHash('sha256')
-      .update(request.url)
-      .update('\n')
-      .update(request.body ?? '')
-      .digest('base64');
-    const taken = this.#taken.get(hash) ?? new Set<number>();
-    this.#taken.set(hash, taken);
-    let place = 0;
-    while (taken.has(place)) place++;
-    taken.add(place);
-    const key = `${this.#run}/${hash}/${place}`;
+  recall(request: RequestIdentity): HttpAnswer | HttpFailure | undefined {
+    const { hash, count, key } = this.#next(request);
     const known = entries.get(key);
-    if (known !== undefined && Date.now() - known.at < MAX_AGE_MS) return known.result;
-    const result = await this.#http.send(request);
-    if (mayHaveBeenDone(result) || isTooLarge(result)) remember(key, result);
-    else taken.delete(place);
-    return result;
+    if (known === undefined || Date.now() - known.at >= MAX_AGE_MS) return undefined;
+    this.#told.set(hash, count + 1);
+    return known.result;
   }
-}
 
-/** A request that was too large goes in halves: tried again whole, it could reach those whom the halves reached. */
-function isTooLarge(result: HttpAnswer | HttpFailure): boolean {
-  return result.kind === 'answer' && result.status === 413;
+  remember(request: RequestIdentity, result: HttpAnswer | HttpFailure): void {
+    const { hash, count, key } = this.#next(request);
+    this.#told.set(hash, count + 1);
+    remember(key, result);
+  }
+
+  #next({ method, url, body = '' }: RequestIdentity) {
+    const hash = createHash('sha256').update(`${method} ${url}\n`).update(body).digest('base64');
+    const count = this.#told.get(hash) ?? 0;
+    return { hash, count, key: `${this.#run}/${hash}/${count}` };
+  }
 }
 
 function remember(key: string, result: HttpAnswer | HttpFailure): void {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
 import type { Client, ErrorInfo, RecipientReport, RequestReport, SendReport } from './core';
 import { failureOf, notReachedIndices, runAll } from './core';
-import { createExecutionClient, rememberingHttp } from './ExecutionClient';
+import { createExecutionClient, ledgerOf } from './ExecutionClient';
 import { failNode, routeRows, type Row } from './Rows';
 import type { Batch, BatchEnd, SendKind, SendRun } from './SendBatches';
 import { batchOfAll, collectBatches, inputOf, sendOptionsOf } from './SendBatches';
@@ -19,7 +19,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   try {
     run = { ...run, batches: collectBatches(this, kind) };
     const credential = await this.getCredentials(CREDENTIAL);
-    const client = createExecutionClient(this, credential, rememberingHttp(this));
+    const client = createExecutionClient(this, credential, ledgerOf(this));
     run = { ...run, client };
     ends = findBadBatches(run, client) ?? (await sendBatches(run, client));
   } catch (failure) {
@@ -36,9 +36,10 @@ async function sendBatches({ context, kind, batches }: SendRun, client: Client):
   const ends: BatchEnd[] = [];
   let stoppedBy: ErrorInfo | undefined;
   const sendBatch = async (batch: Batch): Promise<void> => {
-    if (stoppedBy !== undefined) return void ends.push({ batch, failure: stoppedBy });
     try {
-      const report = await kind.send(client, inputOf(batch), sendOptionsOf(context, batch.options));
+      // Also once the run was stopped: what an earlier try of it had accepted is told all the same.
+      const options = { ...sendOptionsOf(context, batch.options), ...(stoppedBy && { stoppedBy }) };
+      const report = await kind.send(client, inputOf(batch), options);
       stoppedBy ??= report.stoppedBy;
       ends.push({ batch, report });
     } catch (failure) {

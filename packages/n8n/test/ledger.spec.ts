@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '@kore-notify/core';
+import type { HttpAnswer, RequestIdentity } from '@kore-notify/core';
 import type * as LedgerModule from '../shared/Ledger';
 
 /** A ledger of its own: the bundle's is one for the process. */
@@ -25,22 +25,8 @@ const HOUR_MS = 3_600_000;
 const RUN = { executionId: '1', nodeId: 'node', runIndex: 0 };
 const OK: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: '{"_id":"ds-1"}' };
 
-function requestOf(body: string): HttpRequest {
-  return { method: 'POST', url: 'https://platform.kore.ai/notify', headers: {}, body, timeoutMs: 1 };
-}
-
-/** Answers each request with the next of these, the last again and again. */
-function answering(
-  ...answers: (HttpAnswer | HttpFailure)[]
-): Http & { readonly sent: (string | undefined)[] } {
-  const sent: (string | undefined)[] = [];
-  return {
-    sent,
-    send: ({ body }) => {
-      sent.push(body);
-      return Promise.resolve((answers.length > 1 ? answers.shift() : answers[0]) ?? OK);
-    },
-  };
+function requestOf(body: string): RequestIdentity {
+  return { method: 'POST', url: 'https://platform.kore.ai/notify', body };
 }
 
 describe('the ledger of what an execution sent', () => {
@@ -49,91 +35,72 @@ describe('the ledger of what an execution sent', () => {
     ledger = await loadLedger();
   });
   afterEach(() => mock.timers.reset());
+  const nextTry = (run = RUN) => new ledger.Ledger(run);
 
-  it('gives the answer of an earlier try, and sends nothing', async () => {
-    const http = answering(OK);
-    for (let tries = 0; tries < 3; tries++)
-      assert.deepEqual(await new ledger.LedgerHttp(http, RUN).send(requestOf('a')), OK);
-    assert.deepEqual(http.sent, ['a']);
+  it('tells every later try what one remembered, and not that try itself', () => {
+    const first = nextTry();
+    assert.equal(first.recall(requestOf('a')), undefined);
+    first.remember(requestOf('a'), OK);
+    assert.equal(first.recall(requestOf('a')), undefined);
+    for (let tries = 0; tries < 3; tries++) assert.deepEqual(nextTry().recall(requestOf('a')), OK);
   });
 
-  it('keeps executions, nodes, runs, hosts and bodies apart', async () => {
-    const http = answering(OK);
+  it('keeps executions, nodes, runs, calls, hosts and bodies apart', () => {
+    nextTry().remember(requestOf('a'), OK);
     for (const run of [
-      RUN,
       { ...RUN, executionId: '2' },
       { ...RUN, nodeId: 'other' },
       { ...RUN, runIndex: 1 },
-    ]) {
-      await new ledger.LedgerHttp(http, run).send(requestOf('a'));
-      await new ledger.LedgerHttp(http, run).send(requestOf('b'));
-      await new ledger.LedgerHttp(http, run).send({
-        ...requestOf('a'),
-        url: 'https://other.example.org/notify',
-      });
+    ])
+      assert.equal(nextTry(run).recall(requestOf('a')), undefined);
+    for (const changes of [{ url: 'https://other.example.org/notify' }, { method: 'GET' as const }])
+      assert.equal(nextTry().recall({ ...requestOf('a'), ...changes }), undefined);
+    assert.equal(nextTry().recall(requestOf('b')), undefined);
+  });
+
+  it('tells as many equal requests as were made, each once a try, in the order in which they ended', () => {
+    const first = nextTry();
+    const answers = ['ds-1', 'ds-2'].map((id) => ({ ...OK, body: `{"_id":"${id}"}` }));
+    // Both were under way at once.
+    for (const answer of answers) first.remember(requestOf('a'), answer);
+    for (let tries = 0; tries < 2; tries++) {
+      const again = nextTry();
+      assert.deepEqual(
+        [1, 2, 3].map(() => again.recall(requestOf('a'))),
+        [...answers, undefined],
+      );
     }
-    assert.equal(http.sent.length, 12);
+    const third = nextTry();
+    while (third.recall(requestOf('a')) !== undefined);
+    third.remember(requestOf('a'), OK);
+    const last = nextTry();
+    assert.deepEqual(
+      [1, 2, 3, 4].map(() => last.recall(requestOf('a'))),
+      [...answers, OK, undefined],
+    );
   });
 
-  it('sends equal requests of one try as often as they are meant, also those under way at once', async () => {
-    const http = answering(OK);
-    for (let tries = 0; tries < 3; tries++) {
-      const one = new ledger.LedgerHttp(http, RUN);
-      await Promise.all([one.send(requestOf('a')), one.send(requestOf('a'))]);
-      await one.send(requestOf('a'));
-    }
-    assert.equal(http.sent.length, 3);
-  });
-
-  it('sends again what was clearly refused, and not what may have been sent', async () => {
-    const refused: HttpAnswer = { kind: 'answer', status: 412, headers: {}, body: '' };
-    const later: HttpAnswer = {
-      ...refused,
-      status: 503,
-      headers: { 'retry-after': 'Sun, 22 Nov 2026 05:00:00 GMT' },
-    };
-    const notSent: HttpFailure = { kind: 'not-sent', reason: 'nothing listens there.' };
-    const lost: HttpFailure = { kind: 'lost', reason: 'the connection was reset.' };
-    const http = answering(refused, later, notSent, lost);
-    for (let tries = 0; tries < 6; tries++) await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-    assert.equal(http.sent.length, 4);
-  });
-
-  it('keeps what was too large, so that the next try splits it the same way', async () => {
-    const http = answering({ kind: 'answer', status: 413, headers: {}, body: '' }, OK);
-    for (let tries = 0; tries < 3; tries++) {
-      const { kind } = await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-      assert.equal(kind, 'answer');
-    }
-    assert.equal(http.sent.length, 1);
-  });
-
-  it('forgets after six hours', async () => {
+  it('forgets after six hours', () => {
     mock.timers.enable({ apis: ['Date'] });
-    const http = answering(OK);
-    await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
+    nextTry().remember(requestOf('a'), OK);
     mock.timers.setTime(6 * HOUR_MS - 1);
-    await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-    assert.equal(http.sent.length, 1);
+    assert.deepEqual(nextTry().recall(requestOf('a')), OK);
     mock.timers.setTime(6 * HOUR_MS);
-    await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-    assert.equal(http.sent.length, 2);
+    assert.equal(nextTry().recall(requestOf('a')), undefined);
   });
 
-  it('keeps 20,000 requests, and forgets the oldest first', async () => {
-    const http = answering(OK);
-    const one = new ledger.LedgerHttp(http, RUN);
-    for (let n = 0; n <= 20_000; n++) await one.send(requestOf(String(n)));
-    const again = new ledger.LedgerHttp(http, RUN);
-    for (const n of [1, 20_000, 0]) await again.send(requestOf(String(n)));
-    assert.deepEqual(http.sent.slice(20_001), ['0']);
+  it('keeps 20,000 requests, and forgets the oldest first', () => {
+    const first = nextTry();
+    for (let n = 0; n <= 20_000; n++) first.remember(requestOf(String(n)), OK);
+    const again = nextTry();
+    assert.deepEqual(
+      [1, 20_000, 0].map((n) => again.recall(requestOf(String(n)))),
+      [OK, OK, undefined],
+    );
   });
 
-  it('keeps no huge answer, and does not send again what it answered', async () => {
-    const http = answering({ ...OK, body: 'x'.repeat(100_000) });
-    await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-    const again = await new ledger.LedgerHttp(http, RUN).send(requestOf('a'));
-    assert.equal(again.kind, 'lost');
-    assert.equal(http.sent.length, 1);
+  it('keeps no huge answer, but that there was one', () => {
+    nextTry().remember(requestOf('a'), { ...OK, body: 'x'.repeat(100_000) });
+    assert.equal(nextTry().recall(requestOf('a'))?.kind, 'lost');
   });
 });

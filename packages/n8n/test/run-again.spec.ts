@@ -124,6 +124,57 @@ describe('a send that n8n runs again', () => {
     assert.deepEqual(processed(), Object.fromEntries(PEOPLE.map((identity) => [identity, 3])));
   });
 
+  const cancelledOrImpatient = [
+    ['cancelled', { maxPauseSeconds: 3660 }],
+    ['not ready to wait for a window that is full', { maxPauseSeconds: 0 }],
+  ] as const;
+  for (const [what, patience] of cancelledOrImpatient)
+    for (const recipientsPerRequest of [2, 6])
+      it(`tells whom the first run reached if the second is ${what}, by requests of ${recipientsPerRequest}`, async () => {
+        // Too large as a whole, it goes in halves, which the second run finds again.
+        suite.simulator.addFault({ kind: 'answer', status: 413, body: REFUSALS.arguments });
+        const minute = what === 'cancelled' ? 600 : 2 + 6 / recipientsPerRequest;
+        let cancel: (() => void) | undefined;
+        const failingAndCancelled = failingFirst(1);
+        const { run, rows } = await suite.run({
+          type,
+          parameters: { ...parameters, options: { ...patience, recipientsPerRequest } },
+          // A minute that outlasts the test.
+          credential: suite.credential({ maxPerMinute: minute, timeScale: 1, maxPerHour: 1_000 }),
+          settings: AGAIN,
+          around: (execute) =>
+            failingAndCancelled(async () => {
+              const result = await execute();
+              if (what === 'cancelled') cancel?.();
+              return result;
+            }),
+          onStart: (end) => (cancel = end),
+        });
+        assert.equal(run.status, what === 'cancelled' ? 'canceled' : 'success');
+        assert.deepEqual(processed(), ONCE_EACH);
+        assert.deepEqual(
+          outcomes(rows),
+          PEOPLE.map(() => 'accepted'),
+        );
+        for (const { requestId } of rows) assert.match(requestId ?? '', /^ds-/);
+        assert.equal(suite.wire().length, minute === 600 ? 2 + 6 / recipientsPerRequest : minute);
+      });
+
+  it('tells whom a later message reached if the first is refused for all in the second run', async () => {
+    suite.simulator.addFault({ kind: 'answer', status: 412, body: REFUSALS.arguments });
+    suite.simulator.addFault({ kind: 'answer', status: 401, body: REFUSALS.credentials, after: 3 });
+    const { error, rows } = await suite.run({
+      type,
+      parameters: { channel: 'msteams', message: '=Hello {{ $json.n }}', recipients: PEOPLE[0] },
+      items: [{ n: 1 }, { n: 2 }, { n: 3 }],
+      settings: AGAIN,
+      around: failingFirst(1),
+    });
+    assert.equal(error, undefined);
+    assert.deepEqual(outcomes(rows), ['rejected', 'accepted', 'accepted']);
+    assert.deepEqual(suite.wire().sort(), ['sendV2 200', 'sendV2 200', 'sendV2 401', 'sendV2 412']);
+  });
+
   it('sends the same in the next execution, and in one that n8n gave no id', async () => {
     await suite.run({ type, parameters });
     await suite.run({ type, parameters });

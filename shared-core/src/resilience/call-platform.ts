@@ -4,7 +4,16 @@ import type { ErrorInfo } from '../errors.ts';
 import { redact } from '../errors.ts';
 import type { RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
-import type { CancelSignal, Http, HttpAnswer, HttpFailure, HttpRequest, Ports } from '../ports.ts';
+import type { UnsentReason } from '../outcomes.ts';
+import type {
+  CancelSignal,
+  Http,
+  HttpAnswer,
+  HttpFailure,
+  HttpRequest,
+  Ports,
+  RequestIdentity,
+} from '../ports.ts';
 import { backoffMs } from './backoff.ts';
 import { classify, type Verdict } from './classify-failure.ts';
 import { mayCallAgain } from './may-call-again.ts';
@@ -29,6 +38,8 @@ export interface CallPolicy {
   /** Milliseconds since 1970 after which no further attempt begins. @default none */
   readonly deadline?: number | undefined;
   readonly onPause?: (until: number) => void;
+  /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
+  readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
 
 /** How a call ended, its repetitions included. */
@@ -46,19 +57,20 @@ export type CallResult<T> = { readonly attempts: number } & (
   /** Certainly not carried out, and not refused either. */
   | {
       readonly kind: 'unsent';
-      readonly reason: 'limit' | 'cancelled' | 'unreachable' | 'stopped';
+      readonly reason: UnsentReason;
       readonly error: ErrorInfo;
     }
 );
 
-/** Makes one call: pace → sign → HTTP → classify → again or not. Never rejects. */
+/** Makes one call: recall → pace → sign → HTTP → classify → again or not. Never rejects. */
 export async function callPlatform<T>(
-  { ports, options, tokens, pacer }: Connection,
+  connection: Connection,
   spec: RequestSpec<T>,
   policy: CallPolicy,
 ): Promise<CallResult<T>> {
+  const { ports, options, tokens } = connection;
   const { clock } = ports;
-  const { maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
+  const { giveUpAt, signal, maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
   let attempts = 0;
   let refusedByLimit = 0;
   let hadFreshToken = false;
@@ -70,25 +82,11 @@ export async function callPlatform<T>(
       : { kind: 'unknown', error: lost, attempts };
 
   for (;;) {
-    const { giveUpAt, signal, onPause } = policy;
-    const turn = await pacer.take({ giveUpAt, signal, ...(onPause === undefined ? {} : { onPause }) });
-    if (turn === 'cancelled') return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
-    if (turn === 'limit') return end({ kind: 'unsent', reason: 'limit', error: LIMIT });
-
-    let token: string;
-    try {
-      token = await tokens.get();
-    } catch (cause) {
-      turn.release(false);
-      return end({ kind: 'unsent', reason: 'stopped', error: signingFailed(cause) });
-    }
+    const recalled = recall(connection, spec);
+    if (recalled === undefined && policy.end !== undefined) return end({ kind: 'unsent', ...policy.end });
+    const verdict = recalled ?? (await attemptOnce(connection, spec, policy));
+    if (verdict.kind === 'unsent') return end(verdict);
     attempts++;
-    const offset = tokens.clockOffsetMs;
-    const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
-    const verdict = classify(answer, { ...spec, nowMs: clock.now(), clockOffsetMs: offset });
-    // Before the release, which lets the next one go at once.
-    if (verdict.kind === 'limited') pacer.refused(verdict);
-    turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
     if (verdict.kind === 'ok') return end({ kind: 'ok', value: verdict.value });
 
     const isRepeatable = spec.isRepeatable || policy.repeatsWhenLost === true;
@@ -100,6 +98,8 @@ export async function callPlatform<T>(
       attempts,
       ...(verdict.error.status === undefined ? {} : { status: verdict.error.status }),
     });
+    // What followed it in the earlier try is recalled as well, also after a cancel, and without a pause.
+    if (recalled !== undefined && next !== 'give-up') continue;
     // Nothing was done, and it would have been tried again but for the signal.
     if (isAborted(signal) && next !== 'give-up' && verdict.kind !== 'lost')
       return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
@@ -121,6 +121,51 @@ export async function callPlatform<T>(
     }
   }
 }
+
+/** What an earlier try of the run came to with this call, if it must not be made twice. */
+function recall<T>({ ports, options, tokens }: Connection, spec: RequestSpec<T>): Verdict<T> | undefined {
+  if (spec.isRepeatable) return undefined;
+  const answer = ports.memory?.recall(identify(spec, options));
+  return (
+    answer && classify(answer, { ...spec, nowMs: ports.clock.now(), clockOffsetMs: tokens.clockOffsetMs })
+  );
+}
+
+/** Waits for its turn, signs, sends and reads the answer. */
+async function attemptOnce<T>(
+  { ports, options, tokens, pacer }: Connection,
+  spec: RequestSpec<T>,
+  { giveUpAt, signal, onPause }: CallPolicy,
+): Promise<Verdict<T> | Unsent> {
+  const turn = await pacer.take({ giveUpAt, signal, ...(onPause === undefined ? {} : { onPause }) });
+  if (turn === 'cancelled') return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
+  if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
+
+  let token: string;
+  try {
+    token = await tokens.get();
+  } catch (cause) {
+    turn.release(false);
+    return { kind: 'unsent', reason: 'stopped', error: signingFailed(cause) };
+  }
+  const clockOffsetMs = tokens.clockOffsetMs;
+  const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
+  const verdict = classify(answer, { ...spec, nowMs: ports.clock.now(), clockOffsetMs });
+  if (!spec.isRepeatable && NOT_SENT_AGAIN.has(verdict.kind))
+    ports.memory?.remember(identify(spec, options), answer);
+  // Before the release, which lets the next one go at once.
+  if (verdict.kind === 'limited') pacer.refused(verdict);
+  turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
+  return verdict;
+}
+
+/**
+ * What another try of the run must not send again: what was done or may have been, and what was too large, which went in
+ * halves: whole it could reach those whom the halves reached.
+ */
+const NOT_SENT_AGAIN: ReadonlySet<Verdict<unknown>['kind']> = new Set(['ok', 'lost', 'too-large']);
+
+type Unsent = Extract<CallEnd<never>, { kind: 'unsent' }>;
 
 type CallEnd<T> =
   CallResult<T> extends infer Result ? (Result extends unknown ? Omit<Result, 'attempts'> : never) : never;
@@ -162,18 +207,23 @@ function buildHttpRequest(
   signal: CancelSignal | undefined,
 ): HttpRequest {
   return {
-    method: spec.method,
-    url: options.origin + spec.path,
+    ...identify(spec, options),
     headers: {
       accept: 'application/json',
       auth: token,
       ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...spec.headers,
     },
-    ...(spec.body === undefined ? {} : { body: spec.body }),
     timeoutMs: options.requestTimeoutMs,
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+function identify(
+  { method, path, body }: RequestSpec<unknown>,
+  { origin }: ResolvedOptions,
+): RequestIdentity {
+  return { method, url: origin + path, ...(body === undefined ? {} : { body }) };
 }
 
 /** Of a call that was never made. */

@@ -95,13 +95,6 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   return refused(false, fail('refused', `The platform refuses the request (${status}).`));
 }
 
-/** Whether a request may have been carried out: it was, or its answer was lost. In doubt, yes. */
-export function mayHaveBeenDone(result: HttpAnswer | HttpFailure): boolean {
-  const read = (body: unknown): unknown => body;
-  const { kind } = classify(result, { scope: 'notifications', read, nowMs: 0, clockOffsetMs: 0 });
-  return kind === 'ok' || kind === 'lost';
-}
-
 function classifyFailure({ kind, reason, endedBy }: HttpFailure): Verdict<never> {
   if (kind === 'not-sent') {
     const message = `The platform cannot be reached: ${reason}`;
