@@ -192,10 +192,7 @@ function checkWire(script: Script, transcript: Transcript, calls: readonly Call[
         'the platform had to refuse by its limit',
       );
   if (script.useJti) {
-    // n8n itself follows a 401 whose body it cannot read with a token that nobody can read.
-    const jtis = lives.flatMap(({ received }) =>
-      received.flatMap(({ claims }) => (claims === undefined ? [] : [claims['jti']])),
-    );
+    const jtis = lives.flatMap(({ received }) => received.map(({ claims }) => claims?.['jti']));
     assert.ok(!jtis.includes(undefined), 'a token without a jti');
     assert.equal(new Set(jtis).size, jtis.length, 'a jti was used again');
   }

@@ -4,6 +4,12 @@ import type { CancelSignal, Http, HttpAnswer, HttpFailure, HttpRequest } from '.
 /** The credential that signs. */
 export const CREDENTIAL = 'koreNotifyApi';
 
+/** Name of the error of a credential that does not sign: nothing was sent. */
+export const CREDENTIAL_REFUSAL = 'CredentialRefusal';
+
+/** Name of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
+export const SIGNED_BEFORE = 'SignedBefore';
+
 /** Answers are capped at 5 MB, as in the other palette. */
 const MAX_ANSWER_LENGTH = 5_000_000;
 
@@ -13,7 +19,8 @@ const NOT_SENT =
 
 /**
  * Sends through n8n's own HTTP helper. Its habits that would send a message twice, or the token elsewhere, are switched
- * off: on a 401 it sends again unless every status is an answer, and it follows redirects with all headers.
+ * off: on a 401 it sends again unless every status is an answer, and it follows redirects with all headers. A 401 that
+ * ends too early is no answer all the same: then the credential refuses to sign again.
  */
 export class N8nHttp implements Http {
   readonly #context: IExecuteFunctions;
@@ -100,8 +107,10 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
     return { kind, reason };
   }
   // Without a code it may be the credential that refused to sign, before anything was sent.
-  const refusal = errorsIn(error).find(({ name }) => name === 'CredentialRefusal');
+  const refusal = errorsIn(error).find(({ name }) => name === CREDENTIAL_REFUSAL);
   if (refusal !== undefined) return { kind: 'not-sent', reason: refusal.message };
+  if (errorsIn(error).some(({ name }) => name === SIGNED_BEFORE))
+    return { kind: 'lost', reason: 'it was a 401 that ended too early.' };
   return { kind: 'lost', reason: 'the HTTP request of n8n failed.' };
 }
 

@@ -5,6 +5,7 @@ import type {
   IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
+import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from '../shared/ClientOptions';
 import { resolveOptions } from '../shared/core';
@@ -150,11 +151,25 @@ export class KoreNotifyApi implements ICredentialType {
     const claims: unknown = requestOptions.headers?.['auth'];
     if (typeof claims !== 'string')
       throw refusal('This credential signs requests of the Kore Notify nodes only.');
+    // n8n lets a request be signed once more, and sends it again, if its answer was a 401 that ended too early.
+    if (!isClaims(claims))
+      throw Object.assign(new Error('This credential signs claims, and each request once.'), {
+        name: SIGNED_BEFORE,
+      });
     return Promise.resolve({
       ...requestOptions,
       headers: { ...requestOptions.headers, auth: signed(claims, credentials) },
     });
   };
+}
+
+function isClaims(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }
 
 function signed(claims: string, credentials: ICredentialDataDecryptedObject): string {
@@ -167,5 +182,5 @@ function signed(claims: string, credentials: ICredentialDataDecryptedObject): st
 
 /** Told apart from a failure of the network by its name: nothing was sent. */
 function refusal(message: string): Error {
-  return Object.assign(new Error(message), { name: 'CredentialRefusal' });
+  return Object.assign(new Error(message), { name: CREDENTIAL_REFUSAL });
 }

@@ -90,6 +90,14 @@ describe('the credential of n8n', () => {
   it('signs nothing that no node of this palette made', () =>
     assert.rejects(authenticate({}, { headers: {} }), /of the Kore Notify nodes only/));
 
+  it('signs nothing twice, since n8n sends again what it lets be signed again', async () => {
+    const signed = await authenticate();
+    for (const auth of [signed.headers?.['auth'], '', 'null', '"text"'])
+      await assert.rejects(authenticate({}, { headers: { auth } }), {
+        message: 'This credential signs claims, and each request once.',
+      });
+  });
+
   it('shows no key when it cannot sign', async () => {
     const privateKey = 'BEGIN-not-a-key-8888';
     for (const settings of [{ algorithm: 'RS256', privateKey }, { algorithm: 'none' }, { clientSecret: '' }])

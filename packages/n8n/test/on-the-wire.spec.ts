@@ -27,6 +27,36 @@ describe('what a node of n8n puts on the wire', () => {
     assert.deepEqual(suite.wire(), ['sendV2 401']);
   });
 
+  describe('after a 401 that ends too early, which n8n would follow with a token signed twice,', () => {
+    const credential = () => suite.credential({ clientSecret: SECRET });
+    beforeEach(() => suite.simulator.addFault({ kind: 'truncated-body' }));
+
+    it('is one request, whose outcome is unknown', async () => {
+      const { rows, error } = await suite.run({
+        ...send,
+        credential: credential(),
+        items: send.items.slice(0, 1),
+      });
+      assert.equal(error, undefined);
+      assert.deepEqual([rows[0]?.outcome, rows[0]?.reason], ['unknown', 'connection_lost']);
+      assert.match(rows[0]?.detail ?? '', /a 401 that ended too early/);
+      assert.doesNotMatch(rows[0]?.detail ?? '', /eyJ/);
+      assert.deepEqual(suite.wire(), ['sendV2 401']);
+    });
+
+    it('is one more request of a call that may be made again, with claims that are signed once', async () => {
+      const { error } = await suite.run({
+        type: 'koreManageDevices',
+        credential: credential(),
+        parameters: { operation: 'getAll', userId: 'user-1' },
+      });
+      assert.equal(error?.httpCode, '401');
+      assert.deepEqual(suite.wire(), ['listDevices 401', 'listDevices 401']);
+      const { clientId } = suite.simulator.app;
+      assert.deepEqual(claims('appId'), [clientId, clientId]);
+    });
+  });
+
   it('is one more request with a fresh token after a replay', async () => {
     suite.simulator.addFault({ kind: 'answer', status: 401, body: REFUSALS.replay });
     const { rows } = await suite.run(send);
