@@ -142,12 +142,16 @@ export interface StatusReport {
 
 /** How far a run is. */
 export interface Progress {
-  readonly phase: 'sending' | 'waiting';
+  /** While it prepares, recipients are read and checked, and nothing is sent. */
+  readonly phase: 'preparing' | 'sending' | 'waiting';
+  /** 0 while it prepares. */
   readonly requestsTotal: number;
   /** Requests that have their outcome. */
   readonly requestsDone: number;
   readonly recipientsTotal: number;
-  /** Recipients that have an outcome so far; the rest have none yet. */
+  /** Recipients that are read and checked: all of them once sending begins. */
+  readonly recipientsRead: number;
+  /** Recipients by outcome so far; who has none yet is `unsent`. */
   readonly counts: OutcomeCounts;
   /** Jobs that are final, while waiting. */
   readonly jobsFinal: number;
@@ -173,16 +177,26 @@ export interface RequestRecord {
   isFinal: boolean;
 }
 
+/** Why a recipient has the outcome it has. */
+export type RecipientReason = Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>;
+
 /** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
 export class Ledger {
   readonly #identities: readonly string[];
+  readonly #whyUnsent: (index: number) => RecipientReason | undefined;
   readonly #outcomes: Outcome[];
   readonly #records: (RequestRecord | undefined)[];
-  readonly #ownReasons = new Map<number, Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>>();
+  readonly #ownReasons = new Map<number, RecipientReason>();
+  readonly #requestReasons = new Map<RequestRecord, RecipientReason>();
   readonly #counts: Record<Outcome, number>;
 
-  constructor(identities: readonly string[]) {
+  /** `whyUnsent`: the reason of a recipient that is in no request. */
+  constructor(
+    identities: readonly string[],
+    whyUnsent: (index: number) => RecipientReason | undefined = () => undefined,
+  ) {
     this.#identities = identities;
+    this.#whyUnsent = whyUnsent;
     this.#outcomes = new Array<Outcome>(identities.length).fill('unsent');
     this.#records = new Array<RequestRecord | undefined>(identities.length).fill(undefined);
     this.#counts = { ...NO_COUNTS, unsent: identities.length };
@@ -194,7 +208,7 @@ export class Ledger {
   }
 
   /** A reason of its own for a recipient, instead of its request's. */
-  note(index: number, why: Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>): void {
+  note(index: number, why: RecipientReason): void {
     this.#ownReasons.set(index, why);
   }
 
@@ -221,20 +235,27 @@ export class Ledger {
     return this.#outcomes[index];
   }
 
-  /** One entry a recipient, by index. */
-  report(): RecipientReport[] {
-    return this.#identities.map((identity, index) => {
+  /** One entry a recipient, by index, of a part of them; of all, if nothing is said. */
+  report(from = 0, to = this.#identities.length): RecipientReport[] {
+    return this.#identities.slice(from, to).map((identity, position): RecipientReport => {
+      const index = from + position;
       const outcome = this.#outcomes[index] ?? 'unsent';
-      const record = this.#records[index];
-      const why = this.#ownReasons.get(index) ?? (isReached(outcome) ? undefined : whyOf(record));
-      return {
-        index,
-        identity,
-        outcome,
-        ...(record?.requestId === undefined ? {} : { requestId: record.requestId }),
-        ...why,
-      };
+      const requestId = this.#records[index]?.requestId;
+      const why = this.#whyOf(index, outcome);
+      // Nearly all of a million look like this, and in one piece they take the least memory.
+      if (requestId !== undefined && why === undefined) return { index, identity, outcome, requestId };
+      return { index, identity, outcome, ...(requestId === undefined ? {} : { requestId }), ...why };
     });
+  }
+
+  #whyOf(index: number, outcome: Outcome): RecipientReason | undefined {
+    const own = this.#ownReasons.get(index);
+    if (own !== undefined || outcome === 'accepted' || outcome === 'delivered') return own;
+    const record = this.#records[index];
+    if (record === undefined) return this.#whyUnsent(index);
+    const why = this.#requestReasons.get(record) ?? whyOf(record);
+    this.#requestReasons.set(record, why);
+    return why;
   }
 
   #move(index: number, outcome: Outcome): void {
@@ -256,12 +277,7 @@ export const NO_COUNTS: OutcomeCounts = {
   unsent: 0,
 };
 
-function isReached(outcome: Outcome): boolean {
-  return outcome === 'accepted' || outcome === 'delivered';
-}
-
-function whyOf(record: RequestRecord | undefined): Pick<RecipientReport, 'reason' | 'detail'> {
-  const { reason, error } = record ?? {};
+function whyOf({ reason, error }: RequestRecord): RecipientReason {
   return {
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined

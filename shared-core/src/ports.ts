@@ -71,6 +71,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds, or at once when the signal aborts; never rejects. */
   sleep(ms: number, signal?: CancelSignal): Promise<void>;
+  /** Resolves after the host had its turn: what else was waiting in its event loop is done. Never rejects. */
+  turn(): Promise<void>;
   /** At least 0, less than 1. */
   random(): number;
 }

@@ -16,6 +16,7 @@ export function createProgressMeter(
     requestsTotal: 0,
     requestsDone: 0,
     recipientsTotal: 0,
+    recipientsRead: 0,
     counts: NO_COUNTS,
     jobsFinal: 0,
     jobsTotal: 0,

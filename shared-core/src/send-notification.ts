@@ -2,12 +2,14 @@ import { halve, type Slice } from './batching/split.ts';
 import { isAborted } from './cancellation.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { SendInput, SendV2Input } from './inputs.ts';
-import { planSend, type SendPlan } from './operations/plan-send.ts';
+import { beginPlan, type SendPlan } from './operations/plan-send.ts';
 import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
 import { DEFAULTS, problemsError, readWait, type SendOptions, type WaitOptions } from './options.ts';
 import {
   type Api,
   Ledger,
+  NO_COUNTS,
+  type RecipientReport,
   type RequestRecord,
   byFirstRecipient,
   reportRequest,
@@ -15,6 +17,7 @@ import {
   type UnsentReason,
 } from './outcomes.ts';
 import { matchLog } from './polling/match-log.ts';
+import type { Clock } from './ports.ts';
 import { isPending, watch, type WatchedJob, type WatchEnd, watchJobs } from './polling/watch-jobs.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { mergeProblems } from './recipients/preview.ts';
@@ -26,6 +29,7 @@ import {
   giveUpTime,
 } from './resilience/call-platform.ts';
 import { runAll } from './run-all.ts';
+import { Turns } from './turns.ts';
 
 /** A run under way. */
 interface Run {
@@ -44,6 +48,8 @@ interface Run {
 /**
  * The way of a notification: normalise and check everything → split → each request: pace, sign, HTTP, classify, again or
  * not → outcome → wait for delivery, if asked → one report that accounts for every recipient.
+ * The recipients are read before anything is sent: as many as 10 ms allow at once, which are some thousands, and the rest
+ * while the host does its other work in between. Each is sent as it was when it was read.
  * @throws KoreNotifyError `invalid_input`, before anything is sent.
  */
 export async function sendNotification(
@@ -53,15 +59,18 @@ export async function sendNotification(
 ): Promise<SendReport> {
   const { clock } = connection.ports;
   const startMs = clock.now();
-  const plan = planSend(request.api, request.input, options);
+  const plan = beginPlan(request.api, request.input, options);
+  const recipientsTotal = plan.recipients.total;
+  const progress = createProgressMeter(options.onProgress, {
+    phase: 'preparing',
+    recipientsTotal,
+    counts: { ...NO_COUNTS, unsent: recipientsTotal },
+  });
+  await readRecipients(plan, clock, progress);
   refuseBadInput(plan, options);
 
+  const slices = plan.slices;
   const ledger = openLedger(plan);
-  const progress = createProgressMeter(options.onProgress, {
-    requestsTotal: plan.slices.length,
-    recipientsTotal: plan.recipients.total,
-    counts: ledger.counts,
-  });
   const run: Run = {
     connection,
     plan,
@@ -69,10 +78,16 @@ export async function sendNotification(
     ledger,
     progress,
     records: [],
-    requestsTotal: plan.slices.length,
+    requestsTotal: slices.length,
     ...(options.stoppedBy === undefined ? {} : { end: { reason: 'stopped', error: options.stoppedBy } }),
   };
-  await sendAll(run);
+  progress.update({
+    phase: 'sending',
+    requestsTotal: slices.length,
+    recipientsRead: recipientsTotal,
+    estimatedEnd: connection.pacer.forecast(slices.length),
+  });
+  await sendAll(run, slices);
   // In the order of their recipients, whichever was answered first.
   run.records.sort(byFirstRecipient);
   const jobs = watchAccepted(run.records);
@@ -80,7 +95,7 @@ export async function sendNotification(
   const { end, stoppedBy: waitError } =
     wait === undefined ? { end: 'finished' as const } : await waitForDelivery(run, jobs, wait);
 
-  const recipients = ledger.report();
+  const recipients = await reportRecipients(run);
   return {
     api: plan.api,
     channel: plan.channel,
@@ -99,6 +114,21 @@ export async function sendNotification(
   };
 }
 
+async function readRecipients(
+  { recipients }: SendPlan,
+  clock: Clock,
+  progress: ProgressMeter,
+): Promise<void> {
+  const turns = new Turns(clock);
+  for (;;) {
+    recipients.readSome();
+    if (recipients.areRead) return;
+    if (!turns.isOver) continue;
+    progress.update({ recipientsRead: recipients.read });
+    await turns.next();
+  }
+}
+
 /** @throws KoreNotifyError `invalid_input`, with all problems. */
 export function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: SendOptions): void {
   const isEmpty = plan.recipients.total === 0;
@@ -106,30 +136,44 @@ export function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: Send
     throw problemsError('invalid_input', 'Nothing was sent.', mergeProblems(plan));
 }
 
-function openLedger({ recipients }: SendPlan): Ledger {
-  const ledger = new Ledger(recipients.identities);
-  for (const [index, detail] of recipients.invalid) ledger.note(index, { reason: 'invalid', detail });
-  for (const [index, duplicateOf] of recipients.duplicateOf)
-    ledger.note(index, {
+function openLedger({ recipients: { identities, invalid, duplicateOf } }: SendPlan): Ledger {
+  return new Ledger(identities, (index) => {
+    const detail = invalid.get(index);
+    if (detail !== undefined) return { reason: 'invalid', detail };
+    const first = duplicateOf.get(index);
+    if (first === undefined) return undefined;
+    return {
       reason: 'duplicate',
-      detail: `The same notification goes to recipient ${duplicateOf}.`,
-      duplicateOf,
-    });
-  return ledger;
+      detail: `The same notification goes to recipient ${first}.`,
+      duplicateOf: first,
+    };
+  });
 }
 
+async function reportRecipients({ connection, ledger, plan }: Run): Promise<RecipientReport[]> {
+  const reports = ledger.report(0, REPORTED_AT_ONCE);
+  const turns = new Turns(connection.ports.clock);
+  for (let from = REPORTED_AT_ONCE; from < plan.recipients.total; from += REPORTED_AT_ONCE) {
+    if (turns.isOver) await turns.next();
+    for (const one of ledger.report(from, from + REPORTED_AT_ONCE)) reports.push(one);
+  }
+  return reports;
+}
+
+const REPORTED_AT_ONCE = 1_000;
+
 /** Sends every request, a few at once. The first goes alone, since a refusal for all shows there. */
-async function sendAll(run: Run): Promise<void> {
-  const queue = [...run.plan.slices];
-  await runAll(queue.splice(0, 1), 1, (slice) => sendSlice(run, slice, queue));
-  await runAll(queue, run.connection.options.maxInFlight, (slice) => sendSlice(run, slice, queue));
+async function sendAll(run: Run, [first, ...queue]: readonly Slice[]): Promise<void> {
+  if (first !== undefined) await sendSlice(run, first, queue);
+  if (queue.length > 0)
+    await runAll(queue, run.connection.options.maxInFlight, (slice) => sendSlice(run, slice, queue));
 }
 
 async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> {
   const { connection, plan, options, ledger, progress } = run;
   const record: RequestRecord = {
     api: plan.api,
-    indices: plan.sendable.slice(slice.from, slice.to),
+    indices: plan.recipients.sendable.slice(slice.from, slice.to),
     outcome: 'unsent',
     attempts: 0,
     isFinal: false,

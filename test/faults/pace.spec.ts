@@ -173,6 +173,7 @@ describe('the pace', () => {
         now += Math.max(0, ms - 0.5);
         return Promise.resolve();
       },
+      turn: () => Promise.resolve(),
       random: () => 0.5,
     };
     const pacer = createPacer(clock, {

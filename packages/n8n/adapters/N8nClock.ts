@@ -24,6 +24,10 @@ export class N8nClock implements Clock {
       aborted.forget();
     }
   }
+
+  turn(): Promise<void> {
+    return sleep(0);
+  }
 }
 
 function whenAborted(signal: CancelSignal | undefined): { readonly promise: Promise<void>; forget(): void } {

@@ -4,6 +4,8 @@ import type { NodeStatus } from 'node-red';
 /** Shortest time between two status messages of a node: each travels to every open editor. */
 const MIN_INTERVAL_MS = 250;
 const MINUTE_MS = 60_000;
+/** An end that is nearer than this is not announced. */
+const SOON_MS = 5_000;
 
 /** The part of a node that shows its status. */
 export interface ShowsStatus {
@@ -35,17 +37,23 @@ function addCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {
   };
 }
 
+/** The phase of several runs together is the first of these that one of them is in. */
+const PHASES: readonly Progress['phase'][] = ['sending', 'preparing', 'waiting'];
+
 function addProgress(a: Progress, b: Progress): Progress {
   const pausedUntil = Math.max(a.pausedUntil ?? 0, b.pausedUntil ?? 0);
+  const estimatedEnd = Math.max(a.estimatedEnd ?? 0, b.estimatedEnd ?? 0);
   return {
-    phase: a.phase === 'sending' ? 'sending' : b.phase,
+    phase: PHASES[Math.min(PHASES.indexOf(a.phase), PHASES.indexOf(b.phase))] ?? a.phase,
     requestsTotal: a.requestsTotal + b.requestsTotal,
     requestsDone: a.requestsDone + b.requestsDone,
     recipientsTotal: a.recipientsTotal + b.recipientsTotal,
+    recipientsRead: a.recipientsRead + b.recipientsRead,
     counts: addCounts(a.counts, b.counts),
     jobsFinal: a.jobsFinal + b.jobsFinal,
     jobsTotal: a.jobsTotal + b.jobsTotal,
     ...(pausedUntil > 0 && { pausedUntil }),
+    ...(estimatedEnd > 0 && { estimatedEnd }),
   };
 }
 
@@ -61,16 +69,24 @@ function percentDone({ recipientsTotal, counts, jobsFinal, jobsTotal }: Progress
   return Math.floor(share * 100);
 }
 
-/** Progress in about 20 characters, which is what fits under a node. */
+/**
+ * Progress in about 20 characters, which is what fits under a node, where it is short; a long run tells all of it: requests
+ * sent, recipients done, the end of a pause, and when sending should be over.
+ */
 export function describeProgress(progress: Progress, nowMs: number): NodeStatus {
-  if (progress.pausedUntil !== undefined && progress.pausedUntil > nowMs) {
-    return { fill: 'grey', shape: 'ring', text: `paused until ${timeOfDay(progress.pausedUntil, nowMs)}` };
-  }
-  const text =
-    progress.phase === 'waiting'
-      ? `waiting ${percentDone(progress)}%`
-      : `${progress.requestsDone}/${progress.requestsTotal} sent`;
-  return { fill: 'blue', shape: 'dot', text };
+  const { phase, requestsDone, requestsTotal, recipientsTotal, recipientsRead, counts } = progress;
+  const { pausedUntil = 0, estimatedEnd = 0 } = progress;
+  const isPaused = pausedUntil > nowMs;
+  const parts: string[] = [];
+  if (phase === 'preparing') parts.push(`preparing ${Math.floor((recipientsRead / recipientsTotal) * 100)}%`);
+  if (phase === 'sending') parts.push(`${requestsDone}/${requestsTotal} sent`);
+  // A status that only looks at jobs is paused without having anything to say of recipients.
+  if (phase === 'waiting' && !isPaused) parts.push(`waiting ${percentDone(progress)}%`);
+  const isLong = phase === 'sending' && (isPaused || estimatedEnd > nowMs + SOON_MS);
+  if (isLong) parts.push(`${(recipientsTotal - counts.unsent).toLocaleString('en')} recipients`);
+  if (isPaused) parts.push(`paused until ${timeOfDay(pausedUntil, nowMs)}`);
+  if (isLong && estimatedEnd > nowMs) parts.push(`ends ${timeOfDay(estimatedEnd, nowMs)}`);
+  return { fill: isPaused ? 'grey' : 'blue', shape: isPaused ? 'ring' : 'dot', text: parts.join(', ') };
 }
 
 /** The status dot of one node; `now` gives milliseconds since 1970. */

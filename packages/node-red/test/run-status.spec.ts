@@ -10,7 +10,8 @@ const sending = (requestsDone: number, requestsTotal: number, more: Partial<Prog
   requestsDone,
   requestsTotal,
   recipientsTotal: requestsTotal,
-  counts: { ...none, accepted: requestsDone },
+  recipientsRead: requestsTotal,
+  counts: { ...none, accepted: requestsDone, unsent: requestsTotal - requestsDone },
   jobsFinal: 0,
   jobsTotal: requestsTotal,
   ...more,
@@ -20,8 +21,9 @@ describe('The status dot', () => {
   it('tells how many requests were sent, how long it pauses, and how far a wait is', () => {
     const text = (progress: Progress): string | undefined => describeProgress(progress, NOW).text;
     assert.equal(text(sending(3, 12)), '3/12 sent');
-    assert.equal(text(sending(3, 12, { pausedUntil: NOW + 180_000 })), 'paused until 13:03');
-    assert.equal(text(sending(3, 12, { pausedUntil: NOW + 42_000 })), 'paused until 13:00:42');
+    const paused = (ms: number) => text(sending(3, 12, { pausedUntil: NOW + ms }));
+    assert.equal(paused(180_000), '3/12 sent, 3 recipients, paused until 13:03');
+    assert.equal(paused(42_000), '3/12 sent, 3 recipients, paused until 13:00:42');
     assert.equal(text(sending(3, 12, { pausedUntil: NOW - 1 })), '3/12 sent');
     const waiting = {
       phase: 'waiting',
@@ -30,6 +32,31 @@ describe('The status dot', () => {
     } as const;
     assert.equal(text(sending(1, 1, waiting)), 'waiting 40%');
     assert.equal(text(sending(1, 4, { phase: 'waiting', recipientsTotal: 0, jobsFinal: 1 })), 'waiting 25%');
+  });
+
+  it('tells of a long run how many recipients are done, and when sending should be over, in a pause as well', () => {
+    const long = {
+      requestsTotal: 1_000,
+      requestsDone: 600,
+      recipientsTotal: 1_000_000,
+      recipientsRead: 1_000_000,
+      counts: { ...none, accepted: 599_000, rejected: 1_000, unsent: 400_000 },
+      estimatedEnd: NOW + 61_000,
+    };
+    const text = (more: Partial<Progress>) => describeProgress(sending(0, 0, { ...long, ...more }), NOW).text;
+    assert.equal(text({}), '600/1000 sent, 600,000 recipients, ends 13:01');
+    assert.equal(
+      text({ pausedUntil: NOW + 50_000 }),
+      '600/1000 sent, 600,000 recipients, paused until 13:00:50, ends 13:01',
+    );
+    assert.equal(text({ estimatedEnd: NOW + 1_000 }), '600/1000 sent');
+    const preparing = {
+      phase: 'preparing',
+      requestsTotal: 0,
+      requestsDone: 0,
+      recipientsRead: 421_000,
+    } as const;
+    assert.equal(text(preparing), 'preparing 42%');
   });
 
   it('changes at most four times a second, and shows the last state', (done) => {

@@ -17,6 +17,10 @@ export class SystemClock implements Clock {
     for (let left = ms; left > 0 && signal?.aborted !== true; left -= LONGEST_TIMER_MS)
       await sleepOnce(Math.min(left, LONGEST_TIMER_MS), signal);
   }
+
+  turn(): Promise<void> {
+    return new Promise((resolve) => void setImmediate(resolve));
+  }
 }
 
 function sleepOnce(ms: number, signal: CancelSignal | undefined): Promise<void> {

@@ -11,7 +11,7 @@ import type { SendInput, SendV2Input } from '../inputs.ts';
 import { checkAmounts, DEFAULTS, readWait, type SendOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { identityKeyOf } from '../recipients/identity-key.ts';
-import { normaliseRecipients, type Recipients } from '../recipients/normalise.ts';
+import { Recipients } from '../recipients/normalise.ts';
 import { findPlaceholders } from '../recipients/placeholders.ts';
 import { parseJson } from '../resilience/read-refusal.ts';
 import { check } from '../validation/explain.ts';
@@ -23,9 +23,7 @@ export interface SendPlan {
   readonly api: Api;
   readonly channel: string;
   readonly recipients: Recipients;
-  /** Indices of the recipients that are sent, in order. */
-  readonly sendable: readonly number[];
-  /** One a request: positions in `sendable`. */
+  /** One a request: positions in the list of those that are sent, as far as they are read. */
   readonly slices: readonly Slice[];
   /** The main message as text, for a preview. */
   readonly messageText: string;
@@ -50,13 +48,20 @@ const acceptAny: Validator = () => true;
 
 /** Normalises and checks a send, and splits it into requests. Pure; never throws, whatever a flow gives as input. */
 export function planSend(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
+  const plan = beginPlan(api, given, options);
+  while (!plan.recipients.areRead) plan.recipients.readSome();
+  return plan;
+}
+
+/** The same but for the recipients, of whom nobody is read yet. */
+export function beginPlan(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
   const input = (typeof given === 'object' && (given as unknown) !== null ? given : {}) as
     SendInput | SendV2Input;
   const problems = new ProblemCollector();
   const recipientProblems = new ProblemCollector();
   const warnings = new ProblemCollector();
   const { envelope, messageKey } = api === 'v1' ? buildV1Envelope(input) : buildV2Envelope(input, problems);
-  const maximum = checkSettings(input, options, problems);
+  const perRequest = checkSettings(input, options, problems);
 
   // Recipients are checked one by one below, with their index; here there are none.
   const validateRequest = api === 'v1' ? validateSendRequest : validateSendV2Request;
@@ -83,7 +88,7 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
   const content = emptyBody === undefined ? '' : (message.val ?? message.value);
   const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
-  const recipients = normaliseRecipients(
+  const recipients = new Recipients(
     input.recipients,
     {
       api,
@@ -92,6 +97,7 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
       placeholders: isScript ? [] : findPlaceholders(content),
       validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
+      perRequest,
     },
     { problems: recipientProblems, warnings },
   );
@@ -104,24 +110,21 @@ export function planSend(api: Api, given: SendInput | SendV2Input, options: Send
       remedy: 'Check that the list is the one you mean, or raise the maximum.',
     });
 
-  const sendable: number[] = [];
-  for (let index = 0; index < recipients.total; index++)
-    if (recipients.wire[index] !== undefined) sendable.push(index);
   return {
     api,
     channel: typeof input.channel === 'string' ? input.channel : '',
     recipients,
-    sendable,
-    slices: split(sendable.length, maximum),
+    get slices() {
+      return split(recipients.sendable.length, perRequest);
+    },
     messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
     isScript,
     problems,
     recipientProblems,
     warnings,
     buildBody({ from, to }) {
-      const list = sendable.slice(from, to).map((index) => recipients.wire[index]);
       // The message is written once: a flow that changes its template meanwhile changes no request.
-      return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${JSON.stringify(list)}}`;
+      return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
     },
   };
 }

@@ -2,37 +2,70 @@
 export type WireIdentity =
   string | { readonly customMessage?: string; readonly parameters?: Readonly<Record<string, string>> };
 
-/** Finds recipients that are there again: the same identity, the same message, the same parameters in any order. */
-export class Duplicates {
-  readonly #firstOf = new Map<string, number>();
-  /** Of identities that are there more than once: the index of the first with each message. */
-  readonly #firstWith = new Map<string, Map<string, number>>();
+/**
+ * Finds identities that are there again. They are looked up many at a time in a table of numbers: with a million of
+ * them a Map would wait for the memory at each, which costs more than everything else that is done for a recipient.
+ */
+export class FirstOfEach {
+  readonly #identities: readonly string[];
+  /** By index. */
+  readonly #hashes: number[];
+  /** The table: an index plus 1, or 0 where there is none yet. */
+  readonly #slots: number[];
+  /** Identities whose places are all taken by others: a list made on purpose must not take the square of its length. */
+  readonly #crowded = new Map<string, number>();
 
-  /** The index of the first of its kind, undefined if this is the first. `wireOf` tells what was sent to an earlier index. */
-  find(
-    index: number,
-    identity: string,
-    wireOf: (index: number) => WireIdentity | undefined,
-  ): number | undefined {
-    const first = this.#firstOf.get(identity);
-    if (first === undefined) {
-      this.#firstOf.set(identity, index);
-      return undefined;
+  readonly #hashOf: (identity: string) => number;
+
+  /** `identities` by index; they need not be there yet. `hashOf` gives a whole number of 32 bits. */
+  constructor(identities: readonly string[], hashOf: (identity: string) => number = spread) {
+    this.#identities = identities;
+    this.#hashOf = hashOf;
+    let slots = MIN_SLOTS;
+    while (slots < identities.length * 2) slots *= 2;
+    this.#hashes = new Array<number>(identities.length).fill(0);
+    this.#slots = new Array<number>(slots).fill(0);
+  }
+
+  /** For each index the first with the same identity: itself, unless it is there again. Indices go up from call to call. */
+  find(indices: readonly number[]): number[] {
+    // In a loop of its own, so that the processor can wait for many places of the table at once.
+    for (const index of indices) this.#hashes[index] = this.#hashOf(this.#identities[index] ?? '');
+    return indices.map((index) => this.#findOne(index));
+  }
+
+  #findOne(index: number): number {
+    const hash = this.#hashes[index] ?? 0;
+    const mask = this.#slots.length - 1;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const slot = (hash + step) & mask;
+      const other = (this.#slots[slot] ?? 0) - 1;
+      if (other < 0) {
+        this.#slots[slot] = index + 1;
+        return index;
+      }
+      if (this.#hashes[other] === hash && this.#identities[other] === this.#identities[index]) return other;
     }
-    // Only an identity that is there again is worth the comparison of what it gets.
-    let firstWith = this.#firstWith.get(identity);
-    if (firstWith === undefined) {
-      firstWith = new Map([[contentOf(wireOf(first)), first]]);
-      this.#firstWith.set(identity, firstWith);
-    }
-    const content = contentOf(wireOf(index));
-    const same = firstWith.get(content);
-    if (same === undefined) firstWith.set(content, index);
-    return same;
+    const identity = this.#identities[index] ?? '';
+    const first = this.#crowded.get(identity) ?? index;
+    this.#crowded.set(identity, first);
+    return first;
   }
 }
 
-function contentOf(wire: WireIdentity | undefined): string {
+const MIN_SLOTS = 16;
+const MAX_STEPS = 100;
+
+/** FNV-1a, its bits mixed once more at the end. */
+function spread(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
+/** What a recipient gets beside the main message: the same text for the same parameters in any order. */
+export function contentOf(wire: WireIdentity | undefined): string {
   if (typeof wire !== 'object') return '';
   const { customMessage = null, parameters = {} } = wire;
   const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));

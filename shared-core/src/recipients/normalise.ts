@@ -1,233 +1,138 @@
 import type { RecipientsInput } from '../inputs.ts';
-import type { Api } from '../outcomes.ts';
 import { explainIdentity } from '../validation/explain.ts';
-import type { Problem, ProblemCollector } from '../validation/problems.ts';
-import type { Validator } from '../validation/validator.ts';
-import { Duplicates, type WireIdentity } from './duplicates.ts';
-import { type IdentityKey, tidyIdentity } from './identity-key.ts';
+import type { ProblemCollector } from '../validation/problems.ts';
+import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { listRecipients } from './list-recipients.ts';
-import { findPlaceholders } from './placeholders.ts';
-
-/** How to read the recipients of one send. */
-export interface NormaliseRules {
-  readonly api: Api;
-  readonly identityKey: IdentityKey;
-  /** Field of a row that holds the identity; dots reach into objects. */
-  readonly identityField: string;
-  /** Placeholders of the main message. */
-  readonly placeholders: readonly string[];
-  readonly validate: Validator;
-  readonly isMissingParameterFine: boolean;
-}
-
-/** The recipients of one send, ready for the wire. Arrays go by index. */
-export interface Recipients {
-  readonly total: number;
-  /** As sent; as given, as far as it can be told, if it is not fit to be sent. */
-  readonly identities: readonly string[];
-  /** Each recipient as it stands in a body; undefined if it is not sent. */
-  readonly wire: readonly (WireIdentity | undefined)[];
-  /** What is wrong with those that are not fit to be sent, the first problem of each. */
-  readonly invalid: ReadonlyMap<number, string>;
-  /** Index of the first of its kind, for each that is there again. */
-  readonly duplicateOf: ReadonlyMap<number, number>;
-}
-
-/** One recipient on its way to the wire. */
-interface Identity {
-  identity: string;
-  customMessage?: string;
-  parameters?: Record<string, string>;
-}
+import { type Identity, type NormaliseRules, readRecipient, type Report, toWire } from './read-recipient.ts';
+import { WireLists } from './wire-lists.ts';
 
 /**
  * Recipients as people have them → recipients as the API wants them. Never alters its input.
- * What goes on the wire is a copy: a flow that goes on changing its rows changes nothing here.
+ * They are read in parts, so that a host is not kept from its other work by a million of them. Each is copied when it is
+ * read: a flow that goes on changing its rows afterwards changes nothing here.
  */
-export function normaliseRecipients(
-  input: RecipientsInput | undefined,
-  rules: NormaliseRules,
-  found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
-): Recipients {
-  const given = listRecipients(input);
-  if (given === undefined || given.length === 0)
-    found.problems.add({
-      path: 'recipients',
-      rule: given === undefined ? 'type' : 'empty',
-      message: given === undefined ? 'They are not a list.' : 'There are none.',
-      remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
+export class Recipients {
+  readonly total: number;
+  /** By index. As sent; as given, as far as it can be told, if it is not fit to be sent. */
+  readonly identities: string[];
+  /** By index, what is wrong with those that are not fit to be sent, the first problem of each. */
+  readonly invalid = new Map<number, string>();
+  /** Index of the first of its kind, for each that is there again. */
+  readonly duplicateOf = new Map<number, number>();
+  /** Indices of those that are sent, in order. */
+  readonly sendable: number[] = [];
+  /** Those that are sent, as the bodies say them. */
+  readonly wire: WireLists;
+  /** How many are read so far. */
+  read = 0;
+
+  readonly #given: readonly unknown[];
+  readonly #rules: NormaliseRules;
+  readonly #firsts: FirstOfEach;
+  /** Of identities that are there more than once: the index of the first with each message. */
+  readonly #firstWith = new Map<string, Map<string, number>>();
+  readonly #problem: Report;
+  readonly #warn: Report;
+
+  /** `perRequest`: recipients a request. Nobody is read yet. */
+  constructor(
+    input: RecipientsInput | undefined,
+    rules: NormaliseRules & { readonly perRequest: number },
+    found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
+  ) {
+    const given = listRecipients(input);
+    if (given === undefined || given.length === 0)
+      found.problems.add({
+        path: 'recipients',
+        rule: given === undefined ? 'type' : 'empty',
+        message: given === undefined ? 'They are not a list.' : 'There are none.',
+        remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
+      });
+    this.#given = given ?? [];
+    this.#rules = rules;
+    this.total = this.#given.length;
+    this.identities = new Array<string>(this.total).fill('');
+    this.wire = new WireLists(rules.perRequest);
+    this.#firsts = new FirstOfEach(this.identities);
+    this.#problem = (part, about) => {
+      const index = this.read;
+      found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
+      if (!this.invalid.has(index)) this.invalid.set(index, `${about.message} ${about.remedy}`);
+    };
+    this.#warn = (part, about) =>
+      found.warnings.add({ path: `recipients[${this.read}]${part}`, recipientIndex: this.read, ...about });
+  }
+
+  get areRead(): boolean {
+    return this.read === this.total;
+  }
+
+  /** Reads the next thousand, or those that are left. */
+  readSome(): void {
+    const fit: number[] = [];
+    const wires: WireIdentity[] = [];
+    for (const end = Math.min(this.total, this.read + AT_ONCE); this.read < end; this.read++) {
+      const wire = this.#readOne(this.read);
+      if (wire === undefined) continue;
+      fit.push(this.read);
+      wires.push(wire);
+    }
+    const firsts = this.#firsts.find(fit);
+    fit.forEach((index, position) => {
+      const wire = wires[position] ?? '';
+      const first = this.#firstOfKind(index, wire, firsts[position] ?? index);
+      if (first === index) {
+        this.sendable.push(index);
+        this.wire.add(wire);
+      } else this.duplicateOf.set(index, first);
     });
-  const total = given?.length ?? 0;
-  const identities = new Array<string>(total).fill('');
-  const wire = new Array<WireIdentity | undefined>(total).fill(undefined);
-  const invalid = new Map<number, string>();
-  const duplicateOf = new Map<number, number>();
-  const duplicates = new Duplicates();
-  const wireOf = (at: number): WireIdentity | undefined => wire[at];
-  let index = 0;
+  }
 
-  const problem: Report = (part, about) => {
-    found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
-    if (!invalid.has(index)) invalid.set(index, `${about.message} ${about.remedy}`);
-  };
-  const warn: Report = (part, about) =>
-    found.warnings.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
-
-  for (; index < total; index++) {
+  /** Undefined for one that is not fit to be sent. */
+  #readOne(index: number): WireIdentity | undefined {
     let recipient: Identity = { identity: '' };
     try {
-      recipient = readRecipient(given?.[index], rules, problem, warn);
+      recipient = readRecipient(this.#given[index], this.#rules, this.#problem, this.#warn);
     } catch {
       // A getter of somebody else's row must not cost the others their problems or their notification.
-      problem('', { rule: 'type', message: 'It cannot be read.', remedy: 'Give a text or a plain object.' });
+      const remedy = 'Give a text or a plain object.';
+      this.#problem('', { rule: 'type', message: 'It cannot be read.', remedy });
     }
-    identities[index] = recipient.identity;
-    if (invalid.has(index)) continue;
-    const value = toWire(recipient, rules);
-    if (!rules.validate(value)) {
-      explainIdentity(rules.validate, rules, problem);
-      continue;
-    }
-    wire[index] = value;
-    const first = duplicates.find(index, recipient.identity, wireOf);
-    if (first === undefined) continue;
-    duplicateOf.set(index, first);
-    wire[index] = undefined;
+    this.identities[index] = recipient.identity;
+    if (this.invalid.has(index)) return undefined;
+    const wire = toWire(recipient, this.#rules);
+    if (this.#rules.validate(wire)) return wire;
+    explainIdentity(this.#rules.validate, this.#rules, this.#problem);
+    return undefined;
   }
-  return { total, identities, wire, invalid, duplicateOf };
-}
 
-type Report = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>) => void;
-
-function readRecipient(given: unknown, rules: NormaliseRules, problem: Report, warn: Report): Identity {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given))
-    return readRow(given as Row, rules, problem, warn);
-  const identity = toText(given);
-  if (identity === undefined) {
-    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Give a text or an object.' });
-    return { identity: '' };
-  }
-  const recipient: Identity = { identity: tidyIdentity(rules.identityKey, identity) };
-  if (recipient.identity === '')
-    problem('', { rule: 'empty', message: 'It is empty.', remedy: 'Remove it or fill it in.' });
-  else fillParameters(recipient, {}, rules, { problem, warn });
-  return recipient;
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report): Identity {
-  const { identityField, identityKey } = rules;
-  const raw = fieldOf(row, identityField) ?? own(row, identityKey);
-  const text = toText(raw);
-  const recipient: Identity = { identity: text === undefined ? '' : tidyIdentity(identityKey, text) };
-  if (recipient.identity === '') {
-    const fields = Object.keys(row).slice(0, 6).join(', ');
-    problem(`.${identityField}`, {
-      rule: raw === undefined || raw === null ? 'required' : text === undefined ? 'type' : 'empty',
-      message: `The row has no ${identityField}${fields === '' ? '' : `, only ${fields}`}.`,
-      remedy: 'Fill it in, or set the identity field to the field that holds it.',
-    });
-  }
-  if (rules.api === 'v1') return recipient;
-
-  const customMessage = own(row, 'customMessage');
-  // The empty cell of a sheet: this recipient gets the main message.
-  const isAbsent = customMessage === undefined || customMessage === null || customMessage === '';
-  if (typeof customMessage === 'string' && !isAbsent) recipient.customMessage = customMessage;
-  else if (!isAbsent)
-    problem('.customMessage', {
-      rule: 'type',
-      message: `It is ${nameOf(customMessage)}.`,
-      remedy: 'Give a text.',
-    });
-  fillParameters(recipient, row, rules, { problem, warn });
-  return recipient;
-}
-
-/** Gives each placeholder of this recipient's message its value: from `parameters` if there are any, else from the row. */
-function fillParameters(
-  recipient: Identity,
-  row: Row,
-  { api, placeholders, isMissingParameterFine }: NormaliseRules,
-  { problem, warn }: { readonly problem: Report; readonly warn: Report },
-): void {
-  if (api === 'v1') return;
-  const names =
-    recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
-  const given = own(row, 'parameters');
-  const parameters: Record<string, string> = {};
-  if (given !== undefined && given !== null) {
-    if (typeof given !== 'object' || Array.isArray(given)) {
-      const remedy = 'Give an object of names and texts.';
-      problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
-      return;
+  /** The first with the same identity, the same message and the same parameters. `first`: the first with the identity. */
+  #firstOfKind(index: number, wire: WireIdentity, first: number): number {
+    if (first === index || typeof wire === 'string') return first;
+    // Only an identity that is there again is worth the comparison of what it gets.
+    const identity = this.identities[index] ?? '';
+    let firstWith = this.#firstWith.get(identity);
+    if (firstWith === undefined) {
+      firstWith = new Map([[this.wire.contentAt(positionOf(this.sendable, first)), first]]);
+      this.#firstWith.set(identity, firstWith);
     }
-    for (const name of Object.keys(given)) {
-      const text = toText((given as Row)[name]);
-      if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
-        problem(`.parameters.${name}`, {
-          rule: 'type',
-          message: 'It is not a text.',
-          remedy: 'Give a text or a number.',
-        });
-      else if (text !== undefined) parameters[name] = text;
-    }
-  } else
-    for (const name of names) {
-      const value = own(row, name);
-      const text = toText(value);
-      if (text !== undefined && text.trim() !== '') parameters[name] = text;
-      else if (text === undefined && value != null)
-        problem(`.${name}`, {
-          rule: 'type',
-          message: `It is ${nameOf(value)}, and fills {${name}}.`,
-          remedy: 'Give a text or a number.',
-        });
-      else if (isMissingParameterFine) parameters[name] = '';
-    }
-  for (const name of names)
-    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === ''))
-      (isMissingParameterFine ? warn : problem)(`.${name}`, {
-        rule: 'placeholder',
-        message: `The message says {${name}}, and there is no value for it.`,
-        remedy: `Give the recipient a ${name}.`,
-      });
-  if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
-}
-
-function toWire({ identity, customMessage, parameters }: Identity, rules: NormaliseRules): WireIdentity {
-  if (rules.api === 'v1') return identity;
-  const value: Record<string, unknown> = { [rules.identityKey]: identity };
-  if (customMessage !== undefined) value['customMessage'] = customMessage;
-  if (parameters !== undefined) value['parameters'] = parameters;
-  return value;
-}
-
-function own(row: Row, name: string): unknown {
-  return Object.hasOwn(row, name) ? row[name] : undefined;
-}
-
-/** The field of that very name, else the field that its dots lead to. */
-function fieldOf(row: Row, path: string): unknown {
-  if (Object.hasOwn(row, path) || !path.includes('.')) return own(row, path);
-  let value: unknown = row;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = own(value as Row, name);
+    const content = contentOf(wire);
+    const same = firstWith.get(content);
+    if (same === undefined) firstWith.set(content, index);
+    return same ?? index;
   }
-  return value;
 }
 
-/** Spreadsheets make numbers of phone numbers and order ids. */
-function toText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  const isPlain = (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean';
-  return isPlain || typeof value === 'bigint' ? String(value) : undefined;
+/** Where a number stands in a list that goes up and has it. */
+function positionOf(sorted: readonly number[], wanted: number): number {
+  let [from, to] = [0, sorted.length - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? Infinity) < wanted) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
-function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return 'missing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
+/** As many as take about a millisecond. */
+const AT_ONCE = 1_000;

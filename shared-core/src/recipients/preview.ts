@@ -32,27 +32,25 @@ export interface Preview {
 
 /** What a plan would do if it were carried out. Pure. */
 export function previewPlan(plan: SendPlan, botId: string): Preview {
-  const requestNumbers = new Map<number, number>();
+  const { sendable, identities, wire, invalid, duplicateOf } = plan.recipients;
+  const wireOf = new Map(wire.toArray().map((one, position) => [sendable[position], one]));
+  const requestNumbers = new Map<number | undefined, number>();
   const slices = plan.problems.count > 0 ? [] : plan.slices;
   const requests = slices.map((slice, position) => {
-    for (const index of plan.sendable.slice(slice.from, slice.to)) requestNumbers.set(index, position + 1);
+    for (const index of sendable.slice(slice.from, slice.to)) requestNumbers.set(index, position + 1);
     const { method, path, body = '' } = buildSendRequest(plan.api, botId, plan.buildBody(slice));
     const parsed: unknown = JSON.parse(body);
     return { number: position + 1, method, path, recipientCount: slice.to - slice.from, body: parsed };
   });
-  const recipients = plan.recipients.identities.map((identity, index): PreviewRow => {
+  const recipients = identities.map((identity, index): PreviewRow => {
     const requestNumber = requestNumbers.get(index);
-    const first = plan.recipients.duplicateOf.get(index) ?? index;
+    const first = duplicateOf.get(index) ?? index;
     return {
       index,
       identity,
-      text: renderText(plan, plan.recipients.wire[first]),
+      text: renderText(plan, wireOf.get(first)),
       ...(requestNumber === undefined ? {} : { requestNumber }),
-      ...(plan.recipients.invalid.has(index)
-        ? { reason: 'invalid' }
-        : first === index
-          ? {}
-          : { reason: 'duplicate' }),
+      ...(invalid.has(index) ? { reason: 'invalid' } : first === index ? {} : { reason: 'duplicate' }),
     };
   });
   return { requests, recipients, problems: mergeProblems(plan).toList(), warnings: plan.warnings.toList() };

@@ -42,6 +42,10 @@ export class FakeClock implements Clock {
     });
   }
 
+  turn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Number of those who sleep: 0 means that no timer remains. */
   get sleeping(): number {
     return this.#sleepers.length;

@@ -1,0 +1,60 @@
+import { contentOf, type WireIdentity } from './duplicates.ts';
+
+/**
+ * The recipients that are sent, request by request, as the bodies say them. Most are kept as JSON text: that takes less
+ * memory than objects, and a flow that goes on changing its rows changes nothing in it.
+ */
+export class WireLists {
+  /** Recipients a request. */
+  readonly maximum: number;
+  readonly #lists: (string | readonly WireIdentity[])[] = [];
+  #last: WireIdentity[] = [];
+  /** What the recipients of a request get, for requests of which some are compared with others. */
+  readonly #contents = new Map<number, readonly string[]>();
+
+  constructor(maximum: number) {
+    this.maximum = maximum;
+  }
+
+  add(wire: WireIdentity): void {
+    this.#last.push(wire);
+    if (this.#last.length < this.maximum) return;
+    const text = JSON.stringify(this.#last);
+    // The texts of long ones are mostly those of the input, which objects share and a text of our own would repeat.
+    this.#lists.push(text.length <= this.maximum * MAX_TEXT_LENGTH ? text : this.#last);
+    this.#last = [];
+  }
+
+  /** JSON text of the recipients at some positions, counted over all of them; they are of one request. */
+  textOf(from: number, to: number): string {
+    const number = Math.floor(from / this.maximum);
+    const first = number * this.maximum;
+    const list = this.#lists[number] ?? this.#last;
+    const isWhole = from === first && to - from === (typeof list === 'string' ? this.maximum : list.length);
+    if (isWhole) return typeof list === 'string' ? list : JSON.stringify(list);
+    return JSON.stringify(parse(list).slice(from - first, to - first));
+  }
+
+  /** What the recipient at a position gets, to compare it with what another gets. */
+  contentAt(position: number): string {
+    const number = Math.floor(position / this.maximum);
+    const at = position - number * this.maximum;
+    const list = this.#lists[number] ?? this.#last;
+    if (typeof list !== 'string') return contentOf(list[at]);
+    const contents = this.#contents.get(number) ?? parse(list).map(contentOf);
+    this.#contents.set(number, contents);
+    return contents[at] ?? '';
+  }
+
+  /** All of them, in order. */
+  toArray(): WireIdentity[] {
+    return [...this.#lists, this.#last].flatMap(parse);
+  }
+}
+
+/** Characters a recipient, on average, up to which a request is kept as text. */
+const MAX_TEXT_LENGTH = 150;
+
+function parse(list: string | readonly WireIdentity[]): readonly WireIdentity[] {
+  return typeof list === 'string' ? (JSON.parse(list) as WireIdentity[]) : list;
+}

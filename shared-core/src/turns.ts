@@ -1,0 +1,28 @@
+import type { Clock } from './ports.ts';
+
+/** Longest that work goes on before the host has its turn, in milliseconds: nobody notices so little. */
+const TURN_MS = 10;
+
+/** Divides long work into turns, so that a host goes on with its other work meanwhile. Short work is one turn. */
+export class Turns {
+  readonly #clock: Clock;
+  #startMs: number;
+
+  /** Begins the first turn. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startMs = clock.now();
+  }
+
+  /** True if it is the host's turn. */
+  get isOver(): boolean {
+    // A clock that was set back must not make a turn of minutes.
+    return Math.abs(this.#clock.now() - this.#startMs) >= TURN_MS;
+  }
+
+  /** Lets the host have its turn. */
+  async next(): Promise<void> {
+    await this.#clock.turn();
+    this.#startMs = this.#clock.now();
+  }
+}
