@@ -64,6 +64,11 @@ export interface SendOptions extends CallOptions {
   /** 1 to 1,000 (spec sections 3 and 4). @default 1000 */
   readonly recipientsPerRequest?: number;
   /**
+   * Percent of the bot's limits, 1 to 100, that all sends of this process with the same share take together, so that a
+   * large one leaves room for others. @default 100
+   */
+  readonly paceShare?: number;
+  /**
    * Refusal of an earlier send of the same run that this one would meet as well: nothing is sent, and only what the
    * memory of an earlier try holds is told. @default none
    */
@@ -128,6 +133,8 @@ export const DEFAULTS = {
   intervalGrowth: 1.5,
   /** Spec sections 3 and 4. */
   recipientsPerRequest: 1_000,
+  /** Percent. */
+  paceShare: 100,
   /** First delay of the backoff; doubles with each attempt, full jitter. */
   backoffBaseMs: 500,
   backoffCapMs: 30_000,

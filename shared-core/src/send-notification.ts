@@ -28,6 +28,7 @@ import {
   type Connection,
   giveUpTime,
 } from './resilience/call-platform.ts';
+import { paceShareOf } from './resilience/pace-share.ts';
 import { runAll } from './run-all.ts';
 import { Turns } from './turns.ts';
 
@@ -72,7 +73,7 @@ export async function sendNotification(
   const slices = plan.slices;
   const ledger = openLedger(plan);
   const run: Run = {
-    connection,
+    connection: { ...connection, pacer: paceShareOf(connection, options.paceShare) },
     plan,
     options,
     ledger,

@@ -107,6 +107,13 @@ const rows: readonly Row[] = [
     problems: ['recipientsPerRequest'],
   },
   {
+    title: 'a share of the pace is 1 to 100 %',
+    call: 'sendV2',
+    input: inputFor('sendV2', 1),
+    options: { paceShare: 101 },
+    problems: ['paceShare'],
+  },
+  {
     title: 'nothing but bad recipients is refused even by who skips them',
     call: 'send',
     input: { ...inputFor('send', 0), recipients: [] },

@@ -114,6 +114,16 @@ const limits: SendRow[] = [
     processed: [1, 0, 0],
   },
   {
+    title:
+      'a share of half of the pace sends half of what the limit allows, and leaves the rest unsent without patience',
+    people: 3,
+    options: { ...EACH_ALONE, paceShare: 50, maxPauseMs: 200 },
+    client: { maxPerMinute: 4, timeScale: 1 },
+    answers: [200, 200],
+    outcomes: ['accepted', 'accepted', 'unsent: limit'],
+    processed: [1, 1, 0],
+  },
+  {
     title: 'refusals by the limit do not use up the attempts',
     faults: [{ kind: 'limit', window: 'minute', times: 4 }],
     client: { maxAttempts: 1 },

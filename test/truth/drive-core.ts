@@ -40,6 +40,7 @@ export async function driveCore(staged: Staged): Promise<Ended> {
     onUnknown: script.onUnknown,
     wait: script.waits ? { timeoutMs: WAIT_MS, firstIntervalMs: FIRST_LOOK_MS } : false,
     ...(script.maxPauseMs === undefined ? {} : { maxPauseMs: script.maxPauseMs }),
+    ...(script.paceShare === undefined ? {} : { paceShare: script.paceShare }),
     onProgress: ({ counts }) => void sums.add(sumOf(counts)),
   };
   const { channel } = script;

@@ -89,5 +89,6 @@ function optionsOf(script: Script) {
     firstIntervalSeconds: FIRST_LOOK_MS / 1000,
     waitTimeoutSeconds: WAIT_MS / 1000,
     ...(script.maxPauseMs === undefined ? {} : { maxPauseSeconds: script.maxPauseMs / 1000 }),
+    ...(script.paceShare === undefined ? {} : { paceShare: script.paceShare }),
   };
 }

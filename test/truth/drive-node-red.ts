@@ -98,6 +98,7 @@ function nodeOf(script: Script): object {
     firstIntervalSeconds: String(FIRST_LOOK_MS / 1000),
     waitTimeoutSeconds: String(WAIT_MS / 1000),
     ...(script.maxPauseMs === undefined ? {} : { maxPauseSeconds: String(script.maxPauseMs / 1000) }),
+    ...(script.paceShare === undefined ? {} : { paceShare: String(script.paceShare) }),
   };
 }
 

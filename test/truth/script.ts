@@ -22,6 +22,8 @@ export interface Script {
   readonly limits: Limits;
   /** Longest wait for a limit, absent for the usual one. */
   readonly maxPauseMs?: number | undefined;
+  /** Percent of the limits, absent for all of them. */
+  readonly paceShare?: number | undefined;
   readonly maxInFlight: number;
   readonly maxAttempts: number;
   readonly faults: readonly ScriptFault[];
@@ -252,6 +254,7 @@ export function scripts(rules: ScriptRules): fc.Arbitrary<Script> {
         { arbitrary: fc.constant(undefined), weight: 9 },
         { arbitrary: fc.nat({ max: 30 }), weight: 1 },
       ),
+      paceShare: fc.constantFrom(undefined, undefined, undefined, 50, 90),
       maxInFlight: fc.integer({ min: 1, max: 10 }),
       maxAttempts: fc.constantFrom(1, 2, 5, 30),
       faults: fc.array(fault, { maxLength: 5 }),

@@ -121,6 +121,7 @@ export function sendOptionsOf(context: IExecuteFunctions, options: IDataObject):
     onUnknown: options['onUnknown'],
     maxRecipients: options['maxRecipients'] ?? (isTool ? MAX_RECIPIENTS_OF_A_TOOL : undefined),
     maxPauseMs: milliseconds('maxPauseSeconds'),
+    paceShare: options['paceShare'],
     recipientsPerRequest: options['recipientsPerRequest'],
     signal: context.getExecutionCancelSignal(),
   };

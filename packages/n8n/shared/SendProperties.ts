@@ -118,6 +118,15 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       default: 'recipient',
     },
     {
+      displayName: 'Pace Share (%)',
+      name: 'paceShare',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 100 },
+      default: 100,
+      description:
+        "How much of the bot's limits the sends with this share take together, so that a large campaign leaves room for others, for example 50 for at most half of the requests of a minute and of an hour",
+    },
+    {
       displayName: 'Recipients per Request',
       name: 'recipientsPerRequest',
       type: 'number',

@@ -66,6 +66,51 @@ describe('the pace of a bot in n8n', () => {
     );
   });
 
+  it('is left to others by executions with a share, which take it together', async () => {
+    const send = (from: number, count: number, options: object) =>
+      suite.run({
+        type: 'koreSendNotificationV2',
+        // Another pace than that of the tests before, which used it up.
+        credential: { ...limited(), maxPerHour: 17_999 },
+        parameters: {
+          channel: 'msteams',
+          message: 'Hello!',
+          recipientsFrom: 'items',
+          options: { recipientsPerRequest: 1, ...options },
+        },
+        items: people(from, count),
+      });
+    const results = await Promise.all([
+      send(600, 12, { paceShare: 50 }),
+      send(700, 12, { paceShare: 50 }),
+      send(800, 10, { maxPauseSeconds: 0 }),
+    ]);
+    for (const { rows } of results)
+      assert.deepEqual(new Set(rows.map(({ outcome }) => outcome)), new Set(['accepted']));
+    const times = suite.simulator
+      .received()
+      .filter(({ body }) => !JSON.stringify(body).includes('p80'))
+      .map(({ at }) => at);
+    assert.equal(times.length, 24);
+    // A campaign of 24 requests with 10 a window needs two whole windows.
+    assert.ok((times.at(-1) ?? 0) - (times[0] ?? 0) >= (2 * 60_000) / TIME_SCALE - 50);
+    assert.deepEqual(new Set(suite.wire()), new Set(['sendV2 200']));
+  });
+
+  it('tells of a share that is none, and sends nothing', async () => {
+    const { error } = await suite.run({
+      type: 'koreSendNotification',
+      parameters: {
+        channel: 'slack',
+        message: 'Hello!',
+        recipients: 'ada@example.org',
+        options: { paceShare: '={{ 0 }}' },
+      },
+    });
+    assert.match(error?.description ?? '', /paceShare: “0” is out of range. Give a whole number of percent/);
+    assert.deepEqual(suite.wire(), []);
+  });
+
   it('leaves what the limit would keep longer than the patience unsent, to be sent later', async () => {
     const { rows, error } = await suite.run({
       type: 'koreSendNotificationV2',

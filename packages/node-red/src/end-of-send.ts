@@ -20,6 +20,7 @@ export function sendOptionsOf(config: SavedConfig): SendOptions {
     onUnknown: savedText(config['onUnknown']),
     maxRecipients: savedNumber(config['maxRecipients']),
     maxPauseMs: savedSeconds(config['maxPauseSeconds']),
+    paceShare: savedNumber(config['paceShare']),
     recipientsPerRequest: savedNumber(config['recipientsPerRequest']),
   };
   return given(options) as SendOptions;

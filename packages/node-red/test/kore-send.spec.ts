@@ -380,6 +380,29 @@ describe('The send nodes in Node-RED', () => {
     assert.equal(flow.statuses.at(-1)?.text, '1/3 accepted');
   });
 
+  for (const type of ['kore-send', 'kore-send-v2'])
+    it(`${type} leaves to others what is not its share of the pace`, async () => {
+      const own = { ...v2, type, recipientsPerRequest: '1', maxPauseSeconds: '0.1' };
+      const app = appOf(simulator, { maxPerMinute: '4', timeScale: '1' });
+      const other = { ...own, id: 'other', z: 'tab', app: 'app', configVersion: 1, wires: [['out1'], []] };
+      const flow = await startFlow([...flowAround({ ...own, paceShare: '50' }, app), other], credentials);
+      flow.give({ payload: ROWS });
+      assert.deepEqual((await flow.from('out2')).payload, ROWS.slice(2));
+      assert.equal(sends().length, 2);
+      helper.getNode('other').receive({ payload: ROWS.slice(0, 2) });
+      await until(() => flow.seen.filter(({ from }) => from === 'out1').length === 2, 'the other report');
+      assert.equal(sends().length, 4);
+    });
+
+  it('refuses a share of the pace that is none, and sends nothing', async () => {
+    const flow = await start({ ...v2, paceShare: '0.5' });
+    flow.give({ payload: ROWS });
+    const { error, problems } = (await flow.from('caught')) as unknown as Caught;
+    assert.equal(error.code, 'invalid_input');
+    assert.equal(problems?.problems[0]?.path, 'paceShare');
+    assert.equal(sends().length, 0);
+  });
+
   it('works on several messages at once, each with its own report', async () => {
     const flow = await start({ ...v2, ...waiting });
     for (const row of ROWS) flow.give({ payload: [row], topic: row.name });

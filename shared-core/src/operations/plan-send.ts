@@ -237,6 +237,14 @@ function checkSettings(
       remedy: `Give a whole number from 1 to ${DEFAULTS.recipientsPerRequest}.`,
     });
   const { maxRecipients, maxPauseMs } = options;
+  const paceShare = options.paceShare ?? DEFAULTS.paceShare;
+  if (!(Number.isInteger(paceShare) && paceShare >= 1 && paceShare <= DEFAULTS.paceShare))
+    problems.add({
+      path: 'paceShare',
+      rule: 'range',
+      message: `${quoteValue(paceShare)} is out of range.`,
+      remedy: `Give a whole number of percent from 1 to ${DEFAULTS.paceShare}.`,
+    });
   const { timeoutMs, firstIntervalMs } = readWait(options.wait) ?? {};
   checkAmounts({ maxRecipients, maxPauseMs, timeoutMs, firstIntervalMs }, problems);
   if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')

@@ -11,6 +11,7 @@ export interface SendOptionProps {
   includeUnknown: boolean;
   maxRecipients: string;
   maxPauseSeconds: string;
+  paceShare: string;
   recipientsPerRequest: string;
 }
 
@@ -18,6 +19,7 @@ export interface SendOptionProps {
 export function prepareSendOptions(): void {
   prepareWaitFields();
   showDefault('#node-input-recipientsPerRequest', defaults().recipientsPerRequest);
+  showDefault('#node-input-paceShare', defaults().paceShare);
   const onUnknown = $('#node-input-onUnknown');
   const warn = (): void => {
     $('#kore-send-again-warning').toggle(onUnknown.val() === 'send-again');

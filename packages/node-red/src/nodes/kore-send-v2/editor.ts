@@ -72,6 +72,7 @@ RED.nodes.registerType<KoreSendV2Props>('kore-send-v2', {
     includeUnknown: { value: false },
     maxRecipients: optionalNumber(),
     maxPauseSeconds: optionalNumber(),
+    paceShare: optionalNumber(),
     recipientsPerRequest: optionalNumber(),
     configVersion: { value: currentVersion(migrations) },
   },

@@ -58,6 +58,7 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
     includeUnknown: { value: false },
     maxRecipients: optionalNumber(),
     maxPauseSeconds: optionalNumber(),
+    paceShare: optionalNumber(),
     recipientsPerRequest: optionalNumber(),
     configVersion: { value: currentVersion(migrations) },
   },

@@ -1,0 +1,102 @@
+import { createCanceller, isAborted } from '../cancellation.ts';
+import { DEFAULTS, type ResolvedOptions } from '../options.ts';
+import type { Ports } from '../ports.ts';
+import { createPacer, type Pacer, type Permit, type TakeOptions } from './pacer.ts';
+
+/** A bot's pace, and what it is made of: a part of a connection. */
+export interface BotPace {
+  readonly pacer: Pacer;
+  readonly ports: Pick<Ports, 'clock'>;
+  readonly options: Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>;
+}
+
+/** The lanes of each bot, by percent: as many as there are whole percents at most. They live as long as the bot's pacer. */
+const lanesOf = new WeakMap<Pacer, Map<number, Pacer>>();
+
+/**
+ * The pace of all sends of a bot that name the same share of its limits, in whole percent: they take turns in a lane of
+ * their own and then, like everybody else, with the bot's pacer. A share of 100 is the bot's pacer itself.
+ */
+export function paceShareOf(bot: BotPace, percent: number = DEFAULTS.paceShare): Pacer {
+  if (percent === DEFAULTS.paceShare) return bot.pacer;
+  const lanes = lanesOf.get(bot.pacer) ?? new Map<number, Pacer>();
+  lanesOf.set(bot.pacer, lanes);
+  const lane = lanes.get(percent) ?? createLane(bot, percent);
+  lanes.set(percent, lane);
+  return lane;
+}
+
+interface Waiter extends TakeOptions {
+  /** It would take longer than this one is ready to wait. */
+  isTooLong: boolean;
+  readonly cancel: () => void;
+}
+
+function createLane({ pacer, ports, options: limits }: BotPace, percent: number): Pacer {
+  // A share too small for a single request would never send anything.
+  const part = (whole: number): number => Math.max(1, Math.floor((whole * percent) / 100));
+  const lane = createPacer(ports.clock, {
+    maxPerMinute: part(limits.maxPerMinute),
+    maxPerHour: part(limits.maxPerHour),
+    // Slow answers must not take all the places of requests under way either.
+    maxInFlight: part(limits.maxInFlight),
+    timeScale: limits.timeScale,
+  });
+  /** Those who wait for a place in the lane. */
+  const waiters = new Set<Waiter>();
+  /** The bot's pacer lets those who have a place in the lane wait until then. */
+  let pausedUntil = 0;
+
+  async function takePlace(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'> {
+    const { giveUpAt, signal } = options;
+    if (pausedUntil > giveUpAt) return 'limit';
+    const canceller = createCanceller();
+    const waiter: Waiter = { ...options, isTooLong: false, cancel: () => canceller.cancel() };
+    if (isAborted(signal)) canceller.cancel();
+    signal?.addEventListener('abort', waiter.cancel);
+    waiters.add(waiter);
+    const place = await lane.take({ ...options, signal: canceller.signal });
+    waiters.delete(waiter);
+    signal?.removeEventListener('abort', waiter.cancel);
+    return place === 'cancelled' && waiter.isTooLong ? 'limit' : place;
+  }
+
+  /** Who waits in the lane waits as long as those before, and may not be ready to. */
+  function pause(until: number): void {
+    if (until === pausedUntil) return;
+    pausedUntil = until;
+    for (const waiter of waiters) {
+      waiter.isTooLong = waiter.giveUpAt < until;
+      if (waiter.isTooLong) waiter.cancel();
+      else waiter.onPause?.(until);
+    }
+  }
+
+  return {
+    async take(options) {
+      const place = await takePlace(options);
+      if (typeof place === 'string') return place;
+      const turn = await pacer.take({
+        ...options,
+        onPause(until) {
+          options.onPause?.(until);
+          pause(until);
+        },
+      });
+      if (typeof turn === 'string') {
+        place.release(false);
+        return turn;
+      }
+      pausedUntil = 0;
+      return {
+        release(counts) {
+          // In this order: the bot's pacer must not count it longer than the lane, which would hold up others.
+          turn.release(counts);
+          place.release(counts);
+        },
+      };
+    },
+    refused: (refusal) => pacer.refused(refusal),
+    forecast: (count) => Math.max(lane.forecast(count), pacer.forecast(count)),
+  };
+}
