@@ -73,7 +73,7 @@ export async function sendNotification(
   const slices = plan.slices;
   const ledger = openLedger(plan);
   const run: Run = {
-    connection: { ...connection, pacer: paceShareOf(connection, options.paceShare) },
+    connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },
     plan,
     options,
     ledger,
@@ -86,7 +86,7 @@ export async function sendNotification(
     phase: 'sending',
     requestsTotal: slices.length,
     recipientsRead: recipientsTotal,
-    estimatedEnd: connection.pacer.forecast(slices.length),
+    estimatedEnd: run.connection.pacer.forecast(slices.length),
   });
   await sendAll(run, slices);
   // In the order of their recipients, whichever was answered first.

@@ -17,7 +17,7 @@ const lanesOf = new WeakMap<Pacer, Map<number, Pacer>>();
  * The pace of all sends of a bot that name the same share of its limits, in whole percent: they take turns in a lane of
  * their own and then, like everybody else, with the bot's pacer. A share of 100 is the bot's pacer itself.
  */
-export function paceShareOf(bot: BotPace, percent: number = DEFAULTS.paceShare): Pacer {
+export function paceShareOf(bot: BotPace, percent: number): Pacer {
   if (percent === DEFAULTS.paceShare) return bot.pacer;
   const lanes = lanesOf.get(bot.pacer) ?? new Map<number, Pacer>();
   lanesOf.set(bot.pacer, lanes);

@@ -105,10 +105,9 @@ describe('A share of the pace', () => {
     assert.equal(mostWithin(one.times(), MINUTE), 5);
   });
 
-  it('of 100 %, or none, is the pace of the bot itself', () => {
+  it('of 100 % is the pace of the bot itself', () => {
     const { bot } = createBot();
     assert.equal(paceShareOf(bot, 100), bot.pacer);
-    assert.equal(paceShareOf(bot), bot.pacer);
   });
 
   it('is one request a window at least', async () => {
