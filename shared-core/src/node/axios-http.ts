@@ -1,10 +1,12 @@
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { urlToHttpOptions } from 'node:url';
+import { Axios, type AxiosResponse } from 'axios';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
+import { sendText, type Transport } from './axios-adapter.ts';
 import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../ports.ts';
 
 /** TLS options, as Node's `https.Agent` takes them. */
@@ -37,52 +39,41 @@ const FREE_SOCKET_MS = 3_000;
 /** Sends requests with axios, over connections that are kept alive. Uses no global agent and follows no redirect. */
 export class AxiosHttp implements Http {
   readonly #options: AxiosHttpOptions;
-  readonly #axios: AxiosInstance;
-  readonly #agents = new Map<string, http.Agent>();
+  readonly #axios: InstanceType<typeof Axios>;
+  readonly #origins = new Map<string, Origin>();
 
   constructor(options: AxiosHttpOptions = {}) {
     this.#options = options;
-    this.#axios = axios.create({
-      adapter: 'http',
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
-      maxBodyLength: Infinity,
-      responseType: 'text',
-      transformRequest: [(body: unknown) => body],
-      transformResponse: [(body: unknown) => body],
-      validateStatus: () => true,
-    });
+    // Not axios.create, whose defaults would be merged into each request anew.
+    this.#axios = new Axios({ adapter: sendText, maxContentLength: MAX_ANSWER_BYTES });
   }
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     const { method, url, headers, body, timeoutMs, signal } = request;
-    const controller = new AbortController();
     const wire: Wire = { isConnected: false };
-    let endedBy: 'timeout' | 'cancel' | undefined;
+    let stop = (): void => undefined;
     const end = (by: 'timeout' | 'cancel'): void => {
-      endedBy ??= by;
-      controller.abort();
+      wire.endedBy ??= by;
+      wire.request?.destroy();
+      // A request that still waits for its connection does not say that it was destroyed.
+      stop();
     };
     const cancel = (): void => end('cancel');
     const timer = setTimeout(end, timeoutMs, 'timeout');
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted === true) cancel();
     try {
-      const agent = this.#agentFor(url);
-      const response: AxiosResponse<unknown> = await this.#axios.request({
-        method,
-        url,
-        headers: { 'user-agent': 'kore-notify', ...headers },
-        ...(body === undefined ? {} : { data: body }),
-        httpAgent: agent,
-        httpsAgent: agent,
-        signal: controller.signal,
-        transport: watchWire(url.startsWith('https:') ? https : http, wire),
+      const [root = ''] = ROOT.exec(url) ?? [];
+      const transport = watchWire(this.#origin(root), wire);
+      const response = await new Promise<AxiosResponse<unknown>>((resolve, reject) => {
+        stop = () => reject(new Error(wire.endedBy));
+        const path = url.slice(root.length) || '/';
+        const data = body === undefined ? {} : { data: body };
+        this.#axios.request({ method, url: path, headers, ...data, transport }).then(resolve, reject);
       });
       return readAnswer(response);
     } catch (error) {
-      return describeFailure(error, wire, endedBy, timeoutMs);
+      return describeFailure(error, wire, timeoutMs);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -91,20 +82,21 @@ export class AxiosHttp implements Http {
 
   /** Closes the connections that are kept; those in use end with their requests. */
   close(): void {
-    for (const agent of this.#agents.values()) agent.destroy();
-    this.#agents.clear();
+    for (const { agent } of this.#origins.values()) agent.destroy();
+    this.#origins.clear();
   }
 
-  /** One agent an origin: which proxy there is depends on the host. */
-  #agentFor(url: string): http.Agent {
-    const { origin, hostname, protocol } = new URL(url);
-    const known = this.#agents.get(origin);
+  /** The way to an origin. Each has its own agent: which proxy there is depends on the host. */
+  #origin(root: string): Origin {
+    const known = this.#origins.get(root);
     if (known !== undefined) return known;
+    const url = new URL(root);
+    const { hostname, port } = urlToHttpOptions(url);
     const { tls = {}, proxy } = this.#options;
     const proxyUrl =
-      proxy === undefined ? getProxyForUrl(url) : proxy === false ? '' : proxyFor(hostname, proxy);
+      proxy === undefined ? getProxyForUrl(root) : proxy === false ? '' : proxyFor(url.hostname, proxy);
     const options = { keepAlive: true, timeout: FREE_SOCKET_MS };
-    const isTls = protocol === 'https:';
+    const isTls = url.protocol === 'https:';
     const agent =
       proxyUrl === ''
         ? isTls
@@ -113,9 +105,21 @@ export class AxiosHttp implements Http {
         : isTls
           ? new HttpsProxyAgent({ ...tls, ...options, proxy: proxyUrl })
           : new HttpProxyAgent({ ...options, proxy: proxyUrl });
-    this.#agents.set(origin, agent);
-    return agent;
+    const origin = { hostname, port, agent, request: isTls ? https.request : http.request };
+    this.#origins.set(root, origin);
+    return origin;
   }
+}
+
+/** Scheme, host and port of a URL. */
+const ROOT = /^https?:\/\/[^/?#]+/i;
+
+/** Where requests go, and how. */
+interface Origin {
+  readonly hostname: string | null | undefined;
+  readonly port: string | number | null | undefined;
+  readonly agent: http.Agent;
+  readonly request: typeof http.request;
 }
 
 function proxyFor(hostname: string, { url, noProxy = [], credentials }: ProxyOptions): string {
@@ -139,13 +143,18 @@ function proxyFor(hostname: string, { url, noProxy = [], credentials }: ProxyOpt
 interface Wire {
   /** There was a connection, TLS included, so that something may have been written. */
   isConnected: boolean;
+  request?: ClientRequest;
+  /** Set when we end it ourselves. */
+  endedBy?: 'timeout' | 'cancel';
 }
 
-/** Node's own transport, watched: axios does not say whether a request that failed had been written. */
-function watchWire(transport: typeof http | typeof https, wire: Wire) {
+/** The way to an origin, watched: nothing else says whether a request that failed had been written. */
+function watchWire({ hostname, port, agent, request: open }: Origin, wire: Wire): Transport {
   return {
-    request(options: RequestOptions, callback: (answer: IncomingMessage) => void): ClientRequest {
-      const request = transport.request(options, callback);
+    request(options, callback) {
+      const request = open({ ...options, hostname, port, agent }, callback);
+      wire.request = request;
+      if (wire.endedBy !== undefined) request.destroy();
       const connected = (): void => void (wire.isConnected = true);
       request.once('socket', (socket: Socket | TLSSocket) => {
         const isTls = 'encrypted' in socket;
@@ -170,12 +179,7 @@ function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnsw
   };
 }
 
-function describeFailure(
-  error: unknown,
-  { isConnected }: Wire,
-  endedBy: 'timeout' | 'cancel' | undefined,
-  timeoutMs: number,
-): HttpFailure {
+function describeFailure(error: unknown, { isConnected, endedBy }: Wire, timeoutMs: number): HttpFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const where = isConnected ? 'answer' : 'connection';
   const reason =

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { createClient } from '../../src/client.ts';
 import { AxiosHttp, type AxiosHttpOptions, JsonwebtokenSigner, SystemClock } from '../../src/node/index.ts';
 import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/ports.ts';
@@ -119,6 +120,19 @@ describe('AxiosHttp', () => {
       assert.equal(assertAnswer(await create().send(post(server.origin))).body, '{"a": 1}');
     });
 
+    it('text that the server compressed, since it may', async () => {
+      const server = await serve(({ headers }, response) => {
+        assert.equal(headers['accept-encoding'], 'gzip');
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ä":1}'));
+      });
+      assert.equal(assertAnswer(await create().send(post(server.origin))).body, '{"ä":1}');
+    });
+
+    it('text without a byte order mark', async () => {
+      const server = await serve((_request, response) => void response.end('\uFEFF{"a":1}'));
+      assert.equal(assertAnswer(await create().send(post(server.origin))).body, '{"a":1}');
+    });
+
     it('an answer of 1 MB', async () => {
       const server = await serve((_request, response) => void response.end('x'.repeat(1_000_000)));
       assert.equal(assertAnswer(await create().send(post(server.origin))).body.length, 1_000_000);
@@ -233,6 +247,25 @@ describe('AxiosHttp', () => {
       assertFailure(await result, 'not-sent', 'cancel');
     });
 
+    it('when it is cancelled before, and nothing was written', async () => {
+      const server = await serve(ok);
+      const http = create();
+      assertFailure(
+        await http.send(post(server.origin, { signal: AbortSignal.abort() })),
+        'not-sent',
+        'cancel',
+      );
+      assertAnswer(await http.send(post(server.origin)));
+      assert.equal(server.requests.length, 1);
+    });
+
+    it('when the time is over before the proxy has made a connection', async () => {
+      const server = opened(await startRawServer(() => undefined));
+      const http = create({ proxy: { url: `http://127.0.0.1:${server.port}` } });
+      const result = await http.send(post('https://platform.kore.ai', { timeoutMs: 50 }));
+      assertFailure(result, 'not-sent', 'timeout');
+    });
+
     it('when the proxy cannot be reached, or refuses', async () => {
       const server = await serve(ok);
       const nowhere = create({ proxy: { url: `http://127.0.0.1:${await findFreePort()}` } });
@@ -283,6 +316,21 @@ describe('AxiosHttp', () => {
       const server = await serve((_request, response) => endlessly(response));
       const reason = assertFailure(await create().send(post(server.origin)), 'lost');
       assert.match(reason, /too large/);
+    });
+
+    it('when the answer is larger than 5 MB once it is unpacked', async () => {
+      const server = await serve((_request, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(6_000_000)));
+      });
+      const reason = assertFailure(await create().send(post(server.origin)), 'lost');
+      assert.match(reason, /too large/);
+    });
+
+    it('when the answer cannot be unpacked', async () => {
+      const server = await serve((_request, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"plain":true}');
+      });
+      assertFailure(await create().send(post(server.origin)), 'lost');
     });
 
     it('when the answer is no HTTP', async () => {
