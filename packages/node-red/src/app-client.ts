@@ -1,9 +1,11 @@
 import type { Client, Logger } from '@kore-notify/core';
-import { createClient } from '@kore-notify/core';
+import { createClient, DEFAULTS } from '@kore-notify/core';
 import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { Node, NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
+import type { WaitingLine } from './waiting-line.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
 export interface AppCredentials {
@@ -12,9 +14,10 @@ export interface AppCredentials {
   readonly privateKey?: string;
 }
 
-/** A client, and how to let go of its connections. */
+/** A client, the line before it, and how to let go of its connections. */
 export interface AppClient {
   readonly client: Client;
+  readonly line: WaitingLine;
   close(): void;
 }
 
@@ -128,5 +131,7 @@ export function createAppClient({ RED, config, credentials, logger }: AppClientI
       }),
     },
   );
-  return { client, close: () => http.close() };
+  // Enough that a turn never waits for a message to be read.
+  const line = createWaitingLine(2 * (savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight));
+  return { client, line, close: () => http.close() };
 }

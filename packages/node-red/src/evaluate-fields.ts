@@ -31,11 +31,8 @@ function evaluateMessageProperty(RED: NodeAPI, msg: NodeMessageInFlow, path: str
   }
 }
 
-async function evaluateField(
-  { RED, node, msg }: FieldContext,
-  source: string,
-  text: string,
-): Promise<unknown> {
+/** Only what may take its time gives a promise: a flow may let go of thousands of messages together. */
+function evaluateField({ RED, node, msg }: FieldContext, source: string, text: string): unknown {
   if (source === 'choice' || source === 'str') return text;
   if (source === 'msg') return evaluateMessageProperty(RED, msg, text);
   return new Promise((resolve, reject) => {
@@ -61,7 +58,8 @@ export async function evaluateFields(context: FieldContext, names: readonly stri
     const saved = context.config[`${name}Source`];
     const source = typeof saved === 'string' ? saved : 'str';
     try {
-      const value = await evaluateField(context, source, text);
+      const found = evaluateField(context, source, text);
+      const value: unknown = found instanceof Promise ? await found : found;
       if (value !== undefined && value !== null && value !== '') values[name] = value;
     } catch (error) {
       // eslint-disable-next-line preserve-caught-error -- its text can quote the value, and Node-RED hands a cause on

@@ -1,4 +1,5 @@
-import type { Client, Progress } from '@kore-notify/core';
+import type { CancelSignal, Client, Progress } from '@kore-notify/core';
+import { createCanceller } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import type { Migration, SavedConfig } from './config-version.ts';
 import { migrate } from './config-version.ts';
@@ -14,7 +15,7 @@ export interface Run {
   readonly client: Client;
   readonly fields: FieldValues;
   /** Aborts when the node is closed: by a deploy, or because Node-RED stops. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -52,7 +53,7 @@ function appOf(RED: NodeAPI, config: SavedConfig): KoreAppNode {
   const id = config['app'];
   // getNode answers null for an id that does not exist, whatever its type says.
   const app = typeof id === 'string' ? (RED.nodes.getNode(id) as KoreAppNode | null) : null;
-  if (app === null || typeof app.client !== 'function') {
+  if (app === null || typeof app.open !== 'function') {
     throw new Error(
       'No Kore.ai app is chosen, or it is disabled. Open the dialog of the node and choose one.',
     );
@@ -68,17 +69,26 @@ export function failed(error: FlowError): RunEnd {
 type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;
 
 /** The work on one message, from its fields to its end; never rejects. */
-function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: AbortSignal): Work {
+function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: CancelSignal): Work {
   try {
     const config = migrate({ ...saved }, migrations);
     const kind = kindOf(config);
     return async (msg, onProgress) => {
+      let makeRoom = (): void => undefined;
       try {
-        const client = appOf(RED, config).client();
+        const { client, line } = appOf(RED, config).open();
+        makeRoom = await line.enter(signal);
         const fields = await evaluateFields({ RED, node, config, msg }, kind.fields);
-        return await kind.run({ client, fields, signal, onProgress });
+        const pass = (progress: Progress): void => {
+          // The first request is over, or the limit makes all wait: then each says so itself, and knows when to give up.
+          makeRoom();
+          onProgress(progress);
+        };
+        return await kind.run({ client, fields, signal, onProgress: pass });
       } catch (error) {
         return failed(toFlowError(error));
+      } finally {
+        makeRoom();
       }
     };
   } catch (error) {
@@ -95,29 +105,32 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ab
 export function runNode(wiring: NodeWiring): void {
   const { node } = wiring;
   const status = createRunStatus(node);
-  const closing = new AbortController();
+  const closing = createCanceller();
   const underWay = new Set<Promise<void>>();
   const work = workOf(wiring, closing.signal);
 
   node.on('input', (msg, send, done) => {
     const shown = status.begin();
-    const handled = work(msg, (progress) => shown.progress(progress))
-      .then((end) => {
+    const handle = async (): Promise<void> => {
+      try {
+        const end = await work(msg, (progress) => shown.progress(progress));
         shown.end(end.status);
         const outputs = end.payloads.map((out): NodeMessage | null => out && { ...msg, ...out });
         if (outputs.some((output) => output !== null)) send(outputs);
         if (end.warning !== undefined) node.warn(end.warning);
         if (end.error?.problems) msg['problems'] = end.error.problems;
         done(end.error);
-      })
-      // Only Node-RED's own send or done can fail here; unhandled, that would end the whole process.
-      .catch((error: unknown) => node.error(error));
+      } catch (error) {
+        // Only Node-RED's own send or done can fail here; unhandled, that would end the whole process.
+        node.error(error);
+      }
+    };
+    const handled = handle().finally(() => underWay.delete(handled));
     underWay.add(handled);
-    void handled.finally(() => underWay.delete(handled));
   });
 
   node.on('close', (closed: () => void) => {
-    closing.abort();
+    closing.cancel();
     void Promise.allSettled([...underWay]).then(() => {
       status.stop();
       closed();

@@ -418,6 +418,41 @@ describe('The send nodes in Node-RED', () => {
     assert.match(flow.statuses.map(({ text }) => text).join('\n'), /[23] runs, /);
   });
 
+  it('sends what hundreds of messages ask for in the order they came, and ends each once', async () => {
+    const flow = await start({ ...v1, ...fromPayload }, { maxInFlight: '1' });
+    const emails = Array.from({ length: 300 }, (_, number) => `person${number}@example.org`);
+    for (const email of emails) flow.give({ payload: email });
+    // A report and the Complete node's message of each.
+    await until(() => flow.seen.length === 600, '300 reports');
+    assert.deepEqual(
+      sends().map(({ body }) => (body as { readonly identities: readonly string[] }).identities[0]),
+      emails,
+    );
+    const reports = flow.seen
+      .filter(({ from }) => from === 'out1')
+      .map(({ msg }) => msg.payload as SendReport);
+    assert.ok(reports.every(({ counts }) => counts.accepted === 1));
+    assert.equal(flow.statuses.at(-1)?.text, '1 accepted');
+  });
+
+  it('ends every message that still waits for its turn when it is deployed again', async () => {
+    simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
+    const nodes = flowAround({ ...v1, ...fromPayload }, appOf(simulator, { maxInFlight: '1' }));
+    const running = await startFlow(nodes, credentials);
+    for (let number = 0; number < 50; number++) running.give({ payload: `person${number}@example.org` });
+    await until(() => sends().length === 1, 'a request in flight');
+    await pause(20);
+    const changed = nodes.map((node) => (node.id === 'node' ? { ...node, name: 'changed' } : node));
+    await helper.setFlows(changed, 'nodes', credentials);
+    await until(() => running.seen.filter(({ from }) => from === 'out1').length === 50, '50 reports');
+    const reports = running.seen.flatMap(({ from, msg }) =>
+      from === 'out1' ? [(msg.payload as SendReport).counts] : [],
+    );
+    assert.equal(reports.filter(({ unknown }) => unknown === 1).length, 1);
+    assert.equal(reports.filter(({ unsent }) => unsent === 1).length, 49);
+    assert.equal(sends().length, 1);
+  });
+
   it('takes host, ids and secret from the environment', async () => {
     const { url, app } = simulator;
     Object.assign(process.env, {

@@ -1,4 +1,4 @@
-import type { Client, Logger } from '@kore-notify/core';
+import type { Logger } from '@kore-notify/core';
 import { DEFAULTS } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
@@ -12,8 +12,8 @@ import { testConnection } from './test-connection.ts';
 export interface KoreAppNode extends Node<AppCredentials> {
   /** What was deployed, with environment variables filled in. */
   deployed: SavedConfig;
-  /** Creates the client on first use. @throws Error if the configuration is not valid */
-  client(): Client;
+  /** The client of the app, created on first use. @throws Error if the configuration is not valid */
+  open(): AppClient;
 }
 
 /** The core's log lines as those of a node; they hold no secret, token or message text. */
@@ -31,14 +31,14 @@ export default function register(RED: NodeAPI): void {
     let made: AppClient | undefined;
 
     this.deployed = { ...saved };
-    this.client = () => {
+    this.open = () => {
       made ??= createAppClient({
         RED,
         config: migrate(this.deployed, migrations),
         credentials: this.credentials,
         logger: loggerOf(this),
       });
-      return made.client;
+      return made;
     };
     this.on('close', () => made?.close());
   }
