@@ -1,6 +1,7 @@
 import { createCanceller, isAborted } from '../cancellation.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
 import type { CancelSignal, Clock } from '../ports.ts';
+import { createFairShare, type FairShare, type RollingWindow } from './fair-share.ts';
 
 /** Leave to make one request. */
 export interface Permit {
@@ -27,13 +28,20 @@ export interface Pacer {
   forecast(count: number): number;
 }
 
+/** A window of the platform with what this process may use of it. */
+interface Window extends RollingWindow {
+  readonly share: FairShare;
+  /** Index of the oldest request in `ends` that has not left it. */
+  first: number;
+}
+
 interface Waiter extends TakeOptions {
   readonly resolve: (turn: Permit | 'limit' | 'cancelled') => void;
   readonly onAbort: () => void;
 }
 
 /**
- * Two rolling windows (spec section 7) and a bound on requests under way.
+ * Two rolling windows (spec section 7), the share of each that other processes leave, and a bound on requests under way.
  * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
  * its own windows are never exceeded, whatever the network does.
  */
@@ -41,46 +49,52 @@ export function createPacer(
   clock: Clock,
   options: Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>,
 ): Pacer {
-  const minute = { maximum: options.maxPerMinute, lengthMs: DEFAULTS.minuteMs / options.timeScale };
-  const hour = { maximum: options.maxPerHour, lengthMs: DEFAULTS.hourMs / options.timeScale };
-  /** When counted requests ended, oldest first; those before `firstInHour` have left the longer window. */
+  const open = (maximum: number, lengthMs: number): Window => ({
+    maximum,
+    lengthMs,
+    share: createFairShare({ maximum, lengthMs }),
+    first: 0,
+  });
+  const minute = open(options.maxPerMinute, DEFAULTS.minuteMs / options.timeScale);
+  const hour = open(options.maxPerHour, DEFAULTS.hourMs / options.timeScale);
+  const windows = [minute, hour];
+  /** When counted requests ended, oldest first. */
   let ends: number[] = [];
-  let firstInHour = 0;
-  let firstInMinute = 0;
   let inFlight = 0;
   let refusedUntil = 0;
-  let refusalsInARow = 0;
-  /** Requests that may be under way at once: one after a refusal by the limit, twice as many with each that passes. */
-  let width = options.maxInFlight;
   let waiters: Waiter[] = [];
   let wakeUp: { cancel(): void; readonly at: number } | undefined;
 
   function forgetOldEnds(now: number): void {
-    while (firstInHour < ends.length && (ends[firstInHour] ?? 0) + hour.lengthMs < now) firstInHour++;
-    firstInMinute = Math.max(firstInMinute, firstInHour);
-    while (firstInMinute < ends.length && (ends[firstInMinute] ?? 0) + minute.lengthMs < now) firstInMinute++;
-    if (firstInHour > FORGET_AT) {
-      ends = ends.slice(firstInHour);
-      firstInMinute -= firstInHour;
-      firstInHour = 0;
-    }
+    for (const window of windows)
+      while (window.first < ends.length && (ends[window.first] ?? 0) + window.lengthMs < now) window.first++;
+    const first = Math.min(minute.first, hour.first);
+    if (first <= FORGET_AT) return;
+    ends = ends.slice(first);
+    for (const window of windows) window.first -= first;
   }
 
   /** When a window has room for one more, and `Infinity` if it has none before a request under way ends. */
-  function freeAt(window: { maximum: number; lengthMs: number }, first: number, now: number): number {
-    const tooMany = inFlight + (ends.length - first) + 1 - window.maximum;
-    if (tooMany <= 0) return now;
+  function freeAt({ share, lengthMs, first }: Window, now: number): number {
+    const tooMany = inFlight + (ends.length - first) + 1 - share.places;
+    if (tooMany <= 0) return Math.max(now, share.nextStart);
     const last = ends[first + tooMany - 1];
     // One millisecond more, since a request that is exactly a window old may still be counted.
-    return last === undefined ? Infinity : last + window.lengthMs + 1;
+    return last === undefined ? Infinity : Math.max(share.nextStart, last + lengthMs + 1);
   }
 
   function nextTurn(now: number): number {
     forgetOldEnds(now);
-    return Math.max(refusedUntil, freeAt(minute, firstInMinute, now), freeAt(hour, firstInHour, now));
+    return Math.max(refusedUntil, freeAt(minute, now), freeAt(hour, now));
   }
 
-  function permit(): Permit {
+  function width(): number {
+    return Math.min(minute.share.width(options.maxInFlight), hour.share.width(options.maxInFlight));
+  }
+
+  function permit(now: number): Permit {
+    for (const { share, first } of windows)
+      share.started({ now, held: ends.length - first + inFlight, chance: clock.random() });
     inFlight++;
     let isHeld = true;
     return {
@@ -89,9 +103,9 @@ export function createPacer(
         isHeld = false;
         inFlight--;
         if (counts) {
-          ends.push(clock.now());
-          refusalsInARow = 0;
-          width = Math.min(options.maxInFlight, width * 2);
+          const end = clock.now();
+          ends.push(end);
+          for (const { share } of windows) share.accepted(end);
         }
         serve();
       },
@@ -106,14 +120,14 @@ export function createPacer(
   /** Gives turns to those who wait, in order, as far as there are any; then sleeps until the next. */
   function serve(): void {
     let turn = 0;
-    while (waiters.length > 0 && inFlight < width) {
+    while (waiters.length > 0 && inFlight < width()) {
       const now = clock.now();
       turn = nextTurn(now);
       if (turn > now) break;
       const [first] = waiters.splice(0, 1);
-      if (first !== undefined) dismiss(first, permit());
+      if (first !== undefined) dismiss(first, permit(now));
     }
-    if (inFlight >= width || turn === Infinity) turn = 0;
+    if (inFlight >= width() || turn === Infinity) turn = 0;
     // With thousands waiting it is not asked of all of them after each request: a turn of 0 is too late for nobody.
     if (turn > 0 && waiters.some((waiter) => waiter.giveUpAt < turn)) {
       const impatient = waiters.filter((waiter) => waiter.giveUpAt < turn);
@@ -123,13 +137,18 @@ export function createPacer(
     sleepUntil(waiters.length > 0 ? turn : 0);
   }
 
+  /** Told only of waits that a user would call one, and not of each between evenly spaced requests. */
+  function isPause(until: number): boolean {
+    return until - clock.now() >= minute.lengthMs * SHORTEST_PAUSE_PART;
+  }
+
   function sleepUntil(at: number): void {
     const now = clock.now();
     if (wakeUp?.at === at) return;
     wakeUp?.cancel();
     wakeUp = undefined;
     if (at === 0) return;
-    if (at > now) for (const waiter of waiters) waiter.onPause?.(at);
+    if (isPause(at)) for (const waiter of waiters) waiter.onPause?.(at);
     const canceller = createCanceller();
     const mine = { at, cancel: () => canceller.cancel() };
     wakeUp = mine;
@@ -156,40 +175,41 @@ export function createPacer(
         };
         take.signal?.addEventListener('abort', waiter.onAbort);
         waiters.push(waiter);
-        if (wakeUp !== undefined && wakeUp.at <= take.giveUpAt) take.onPause?.(wakeUp.at);
+        if (wakeUp !== undefined && wakeUp.at <= take.giveUpAt && isPause(wakeUp.at))
+          take.onPause?.(wakeUp.at);
         serve();
       });
     },
     refused({ window, retryAfterMs }) {
+      const now = clock.now();
+      forgetOldEnds(now);
+      const { share, first } = window === 'minute' ? minute : hour;
       // Requests that were under way together are refused together: that is one refusal.
-      if (clock.now() >= refusedUntil) refusalsInARow++;
-      const windowMs = window === 'minute' ? minute.lengthMs : hour.lengthMs;
-      const longest = Math.min(
-        windowMs,
-        windowMs * DEFAULTS.refusalPauseShare * 2 ** Math.max(0, refusalsInARow - 1),
-      );
-      // Half of it certain, half by chance: several processes share a bot and must not come back together.
-      const ownPauseMs = (longest * (1 + clock.random())) / 2;
+      const isAnother = now < refusedUntil;
+      const ownPauseMs = isAnother
+        ? 0
+        : share.refused({ now, held: ends.length - first, chance: clock.random() });
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
       // No window is longer than the hour: a longer advice would only shut the bot off until a restart.
       const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
-      refusedUntil = Math.max(refusedUntil, clock.now() + pauseMs);
-      // After the pause one goes ahead: ten would be refused together if the window is still full.
-      width = 1;
+      refusedUntil = Math.max(refusedUntil, now + pauseMs);
     },
     forecast(count) {
       const now = clock.now();
       const start = Math.max(now, nextTurn(now));
-      const after = (window: { maximum: number; lengthMs: number }, first: number): number => {
-        const used = Math.min(ends.length - first + inFlight, window.maximum);
-        return Math.floor(Math.max(0, used + count - 1) / window.maximum) * window.lengthMs;
+      const after = ({ share, first, lengthMs }: Window): number => {
+        const used = Math.min(ends.length - first + inFlight, share.places);
+        return Math.floor(Math.max(0, used + count - 1) / share.places) * lengthMs;
       };
-      const windows = Math.max(after(minute, firstInMinute), after(hour, firstInHour));
-      return Number.isFinite(start) ? Math.max(start, now + windows) : now + windows;
+      const pacedMs = Math.max(after(minute), after(hour));
+      return Number.isFinite(start) ? Math.max(start, now + pacedMs) : now + pacedMs;
     },
   };
 }
 
 /** Ends kept that no window needs, before they are dropped together. */
 const FORGET_AT = 10_000;
+
+/** A wait of a second, while a minute lasts a minute. */
+const SHORTEST_PAUSE_PART = 1 / 60;
