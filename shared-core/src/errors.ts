@@ -52,10 +52,19 @@ export class KoreNotifyError extends Error {
   readonly info: ErrorInfo;
   /** With `invalid_input` and `invalid_options`: everything that is wrong. */
   readonly problems?: ProblemList;
+  /** Every other call of this client would meet the same: nothing is worth trying before it is put right. */
+  readonly meetsAll: boolean;
 
-  constructor(info: ErrorInfo, problems?: ProblemList) {
+  constructor(
+    info: ErrorInfo,
+    {
+      problems,
+      meetsAll = false,
+    }: { readonly problems?: ProblemList | undefined; readonly meetsAll?: boolean } = {},
+  ) {
     super(info.hint === undefined ? info.message : `${info.message} ${info.hint}`);
     this.info = info;
+    this.meetsAll = meetsAll;
     if (problems !== undefined) this.problems = problems;
   }
 

@@ -61,7 +61,7 @@ export type {
   TokenClaims,
 } from './ports.ts';
 export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
-export { requestsIn } from './polling/read-requests.ts';
+export { readRequests, requestsIn } from './polling/read-requests.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
 export { createPacer } from './resilience/pacer.ts';

@@ -251,5 +251,5 @@ export function problemsError(
   found: ProblemCollector,
 ): KoreNotifyError {
   const list = found.toList();
-  return new KoreNotifyError({ code, message: `${what}\n${describeProblems(list)}` }, list);
+  return new KoreNotifyError({ code, message: `${what}\n${describeProblems(list)}` }, { problems: list });
 }

@@ -19,11 +19,6 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     palette: 'n8n',
-    reason: 'only the send nodes have a setting for the longest pause',
-    concerns: ({ call, options }) => !call.startsWith('send') && options?.['maxPauseMs'] !== undefined,
-  },
-  {
-    palette: 'n8n',
     reason: 'the version of a request id is a choice, and an item that names none of them means V2',
     concerns: ({ input }) => (input as { api?: unknown } | null)?.api === 'v3',
   },

@@ -69,9 +69,7 @@ function nodeOf({ call, options = {} }: Case, input: unknown): Node {
       parameters: {
         operation,
         ...fromItem(['userId', 'deviceId', 'osType']),
-        options: {
-          ...(options['botLanguage'] === undefined ? {} : { botLanguage: options['botLanguage'] as string }),
-        },
+        options: optionsOf(options) as Record<string, string>,
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import { type Client, type DeviceOptions, runAll } from './core';
+import { type Client, type DeviceOptions, isKoreNotifyError, runAll } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 
@@ -13,24 +13,38 @@ interface DeviceCall {
 
 const WIDTH = 10;
 
-/** Makes the device calls that the input items ask for, a few at once; the API takes one user a call. */
+/**
+ * Makes the device calls that the input items ask for, a few at once; the API takes one user a call. After a refusal that
+ * would meet all of them the rest is not tried.
+ */
 export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
   const rows = new Map<DeviceCall, Row[]>();
   let calls: readonly DeviceCall[] = [];
   let failed: { readonly error: unknown; readonly items: readonly number[] } | undefined;
+  let stoppedBy: unknown;
   try {
     calls = collectCalls(this);
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
-    await runAll([...calls], WIDTH, async (call) => {
+    const makeCall = async (call: DeviceCall): Promise<void> => {
       if (failed !== undefined) return;
+      if (stoppedBy !== undefined) return void rows.set(call, rowsOfFailure(call, whyNotTried(stoppedBy)));
       try {
         rows.set(call, await call.make(client));
       } catch (error) {
-        if (isLenient) rows.set(call, rowsOfFailure(call, error));
+        if (
+          isKoreNotifyError(error) &&
+          (error.meetsAll || (call === calls[0] && error.code === 'unreachable'))
+        )
+          stoppedBy ??= error;
+        if (isLenient) rows.set(call, rowsOfFailure(call, whyOf(error)));
         else failed ??= { error, items: call.items };
       }
-    });
+    };
+    const queue = [...calls];
+    // The first goes alone: what would meet all of them shows there.
+    await runAll(queue.splice(0, 1), 1, makeCall);
+    await runAll(queue, WIDTH, makeCall);
   } catch (error) {
     failed = { error, items: [] };
   }
@@ -44,18 +58,25 @@ export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutio
   const all = calls.length > 0 ? calls : this.getInputData().map((_input, item) => ({ items: [item] }));
   return routeRows(
     this,
-    all.flatMap((call) => rowsOfFailure(call, error)),
+    all.flatMap((call) => rowsOfFailure(call, whyOf(error))),
   );
 }
 
 /** Under Continue On Fail: a row for each item of a call that failed. */
-function rowsOfFailure({ items, userId }: Pick<DeviceCall, 'items' | 'userId'>, error: unknown): Row[] {
+function rowsOfFailure({ items, userId }: Pick<DeviceCall, 'items' | 'userId'>, why: Why): Row[] {
   const user = typeof userId === 'string' ? { userId } : {};
   return items.map((item) => ({
-    json: { ...user, status: 'failed', ...whyOf(error) },
+    json: { ...user, status: 'failed', ...why },
     isReached: false,
     items: [item],
   }));
+}
+
+type Why = ReturnType<typeof whyOf>;
+
+/** Of a call that would have met the same as one before. */
+function whyNotTried(error: unknown): Why {
+  return { reason: 'stopped', detail: `It was not tried. ${whyOf(error).detail}` };
 }
 
 function collectCalls(context: IExecuteFunctions): DeviceCall[] {
@@ -69,15 +90,16 @@ function collectCalls(context: IExecuteFunctions): DeviceCall[] {
     };
     const operation = text('operation');
     const userId = text('userId');
-    const { botLanguage } = context.getNodeParameter('options', item);
+    const { botLanguage, maxPauseSeconds } = context.getNodeParameter('options', item);
     const options: DeviceOptions = {
       ...(typeof botLanguage === 'string' ? { botLanguage } : {}),
+      ...(maxPauseSeconds === undefined ? {} : { maxPauseMs: Number(maxPauseSeconds) * 1000 }),
       ...signalOf(context),
     };
     const row = (json: object): Row => ({ json: { userId, ...json }, isReached: true, items: [item] });
     const device = { deviceId: text('deviceId'), osType: text('osType') };
     if (operation === 'unsubscribe') {
-      const key = JSON.stringify([userId, botLanguage]);
+      const key = JSON.stringify([userId, botLanguage, maxPauseSeconds]);
       const known = together.get(key);
       if (known !== undefined) {
         known.items.push(item);

@@ -1,48 +1,123 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import type { ErrorInfo, JobReport, StatusInput, StatusReport } from './core';
-import { listRecipients, requestsIn, statusFailureOf } from './core';
+import type { Client, ErrorInfo, JobReport, StatusInput, StatusReport, WaitForStatusOptions } from './core';
+import { listRecipients, readRequests, requestsIn, runAll, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 
-/** Looks at the jobs that all input items name, at once, and gives a row for each job or recipient. */
-export async function runStatus(
-  this: IExecuteFunctions,
-  options: IDataObject,
-): Promise<INodeExecutionData[][]> {
+/** Input items with the same settings: their jobs are looked at together. */
+interface Look {
+  readonly isWaiting: boolean;
+  readonly options: IDataObject;
+  /** What each of its items names. */
+  readonly named: Map<number, readonly unknown[]>;
+}
+
+/** What became of a look: its report, or why there is none. */
+interface LookEnd {
+  readonly look: Look;
+  readonly report?: StatusReport;
+  readonly error?: unknown;
+}
+
+/** Looks under way at once; those that wait mostly sleep. */
+const WIDTH = 100;
+
+/** Looks at the jobs that the input items name, those with the same settings at once, and gives a row for each job or recipient. */
+export async function runStatus(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
-  let named: readonly (readonly unknown[])[] = [];
-  let report: StatusReport;
+  let looks: readonly Look[] = [lookAtAll(this)];
+  let ends: readonly LookEnd[];
   try {
-    named = this.getInputData().map((_item, item) => requestsOf(this, item));
+    looks = collectLooks(this);
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
-    const requests = named.flat();
     const isRowOfSend = ({ json }: INodeExecutionData): boolean => typeof json['outcome'] === 'string';
     // A send that had nothing accepted: there is nothing to ask for.
-    if (requests.length === 0 && this.getInputData().every(isRowOfSend)) return [[]];
-    const signal = this.getExecutionCancelSignal();
-    const canceling = signal === undefined ? {} : { signal };
-    report =
-      this.getNodeParameter('wait', 0) === true
-        ? await client.waitForStatus({ requests }, { ...canceling, ...waitOf(options) })
-        : await client.getStatus({ requests }, canceling);
+    if (looks.every(namesNothing) && this.getInputData().every(isRowOfSend)) return [[]];
+    if (!isLenient) for (const look of looks) checkLook(this, look);
+    ends = await makeLooks(this, client, looks);
   } catch (error) {
-    const itemOfRequest = named.flatMap((requests, item) => requests.map(() => item));
-    if (!isLenient) throw failNode(this, error, itemOf(error, itemOfRequest));
-    return routeRows(this, rowsOfFailure(this, error));
+    if (!isLenient) throw error instanceof NodeOperationError ? error : failNode(this, error, 0);
+    ends = looks.map((look) => ({ look, error }));
   }
-  const failure = statusFailureOf(report);
-  if (failure !== undefined && !isLenient) throw failNode(this, failure, 0);
-  return routeRows(this, rowsOf(this, report, named));
+  const failures = ends.map(({ report, error }) => (report === undefined ? error : statusFailureOf(report)));
+  if (!isLenient && failures.every((failure) => failure !== undefined)) throw failNode(this, failures[0], 0);
+  return routeRows(
+    this,
+    ends.flatMap((end) => rowsOf(this, end)),
+  );
+}
+
+/** All items, where it cannot be read what they ask for. */
+function lookAtAll(context: IExecuteFunctions): Look {
+  const named = new Map(context.getInputData().map((_item, item) => [item, []]));
+  return { isWaiting: false, options: {}, named };
+}
+
+/** The input items, those with the same settings together. An item that names nothing is passed over, unless all do. */
+function collectLooks(context: IExecuteFunctions): Look[] {
+  const looks = new Map<string, Look>();
+  context.getInputData().forEach((_item, item) => {
+    const isWaiting = context.getNodeParameter('wait', item) === true;
+    const options = context.getNodeParameter('options', item);
+    const key = JSON.stringify([isWaiting, options]);
+    const look = looks.get(key) ?? { isWaiting, options, named: new Map<number, readonly unknown[]>() };
+    looks.set(key, look);
+    look.named.set(item, requestsOf(context, item));
+  });
+  const all = [...looks.values()];
+  const withRequests = all.filter((look) => !namesNothing(look));
+  return withRequests.length > 0 ? withRequests : all.slice(0, 1);
+}
+
+function namesNothing({ named }: Look): boolean {
+  return [...named.values()].every((requests) => requests.length === 0);
+}
+
+/** @throws NodeOperationError at the item with the first id that is none, before anything is asked for. */
+function checkLook(context: IExecuteFunctions, look: Look): void {
+  try {
+    readRequests({ requests: [...look.named.values()].flat() }, optionsOf(look));
+  } catch (error) {
+    const items = [...look.named].flatMap(([item, requests]) => requests.map(() => item));
+    throw failNode(context, error, itemOf(error, items));
+  }
+}
+
+async function makeLooks(
+  context: IExecuteFunctions,
+  client: Client,
+  looks: readonly Look[],
+): Promise<LookEnd[]> {
+  const signal = context.getExecutionCancelSignal();
+  const ends = new Map<Look, LookEnd>();
+  await runAll([...looks], WIDTH, async (look) => {
+    const input = { requests: [...look.named.values()].flat() };
+    const options = { ...optionsOf(look), ...(signal === undefined ? {} : { signal }) };
+    try {
+      const report = await (look.isWaiting
+        ? client.waitForStatus(input, options)
+        : client.getStatus(input, options));
+      ends.set(look, { look, report });
+    } catch (error) {
+      ends.set(look, { look, error });
+    }
+  });
+  return looks.map((look) => ends.get(look) ?? { look });
 }
 
 /** One row an item. Without an outcome: nothing is known of the recipients, and least of all that they were not reached. */
-function rowsOfFailure(context: IExecuteFunctions, error: unknown): Row[] {
-  return context.getInputData().map(({ json: { requestId } }, item) => ({
-    json: { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...whyOf(error) },
-    isReached: false,
-    items: [item],
-  }));
+function rowsOfFailure(context: IExecuteFunctions, { named }: Look, error: unknown): Row[] {
+  const input = context.getInputData();
+  return [...named.keys()].map((item) => {
+    const requestId = input[item]?.json['requestId'];
+    return {
+      json: { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...whyOf(error) },
+      isReached: false,
+      items: [item],
+    };
+  });
 }
 
 /** What one item names, as requests where it can be read as such; an item without any is passed over. */
@@ -58,26 +133,28 @@ function requestsOf(context: IExecuteFunctions, item: number): unknown[] {
   });
 }
 
-function waitOf(options: IDataObject): { timeoutMs?: number; firstIntervalMs?: number } {
-  const { waitTimeoutSeconds, firstIntervalSeconds } = options;
+/** The options of a look, as the core wants them. */
+function optionsOf({ options, isWaiting }: Look): WaitForStatusOptions {
+  const milliseconds = (name: string): number | undefined =>
+    options[name] === undefined ? undefined : Number(options[name]) * 1000;
+  const timeoutMs = milliseconds('waitTimeoutSeconds');
+  const firstIntervalMs = milliseconds('firstIntervalSeconds');
+  const maxPauseMs = milliseconds('maxPauseSeconds');
   return {
-    ...(waitTimeoutSeconds === undefined ? {} : { timeoutMs: Number(waitTimeoutSeconds) * 1000 }),
-    ...(firstIntervalSeconds === undefined ? {} : { firstIntervalMs: Number(firstIntervalSeconds) * 1000 }),
+    ...(isWaiting && timeoutMs !== undefined ? { timeoutMs } : {}),
+    ...(isWaiting && firstIntervalMs !== undefined ? { firstIntervalMs } : {}),
+    ...(maxPauseMs === undefined ? {} : { maxPauseMs }),
   };
 }
 
-function rowsOf(
-  context: IExecuteFunctions,
-  report: StatusReport,
-  named: readonly (readonly unknown[])[],
-): Row[] {
-  const options = context.getNodeParameter('options', 0);
+function rowsOf(context: IExecuteFunctions, { look, report, error }: LookEnd): Row[] {
+  if (report === undefined) return rowsOfFailure(context, look, error);
   const identities = context.getInputData().map(({ json }) => json['identity']);
   return report.jobs.flatMap((job): Row[] => {
-    const items = named.flatMap((requests, item) =>
+    const items = [...look.named].flatMap(([item, requests]) =>
       requests.some((request) => isRequest(request, job.requestId)) ? [item] : [],
     );
-    const rows = options['output'] === 'recipient' ? recipientRows(job, items, identities) : [];
+    const rows = look.options['output'] === 'recipient' ? recipientRows(job, items, identities) : [];
     return rows.length > 0 ? rows : [{ json: jobRow(job), isReached: job.error === undefined, items }];
   });
 }

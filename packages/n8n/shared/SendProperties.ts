@@ -2,6 +2,18 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const seconds = { minValue: 1 };
 
+/** How long to wait for the bot's limits: the same in all nodes, but for what becomes of what is left. */
+export function longestPause(whatIsLeft: string): INodeProperties {
+  return {
+    displayName: 'Longest Pause (Seconds)',
+    name: 'maxPauseSeconds',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 3660,
+    description: `How long to wait for the limit of requests at most. ${whatIsLeft}`,
+  };
+}
+
 /** Where the recipients come from; the same for both send nodes. */
 export function recipientProperties(identities: string): INodeProperties[] {
   return [
@@ -66,15 +78,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       default: 2,
       description: 'How long to wait before the first look at the delivery; later looks are up to 30 s apart',
     },
-    {
-      displayName: 'Longest Pause (Seconds)',
-      name: 'maxPauseSeconds',
-      type: 'number',
-      typeOptions: { minValue: 0 },
-      default: 3660,
-      description:
-        'How long to wait for the limit of requests at most. What is left then ends as unsent, with the reason limit.',
-    },
+    longestPause('What is left then ends as unsent, with the reason limit.'),
     {
       displayName: 'Maximum Recipients',
       name: 'maxRecipients',

@@ -46,7 +46,7 @@ function findTooMany({ context, batches }: SendRun): KoreNotifyError | undefined
 function badInput(problems: readonly Problem[], more: number): KoreNotifyError {
   const list = { problems, more };
   const message = `Nothing was sent.\n${describeProblems(list)}`;
-  return new KoreNotifyError({ code: 'invalid_input', message }, list);
+  return new KoreNotifyError({ code: 'invalid_input', message }, { problems: list });
 }
 
 /** One failure for all batches, and the item to show it at: everything that is wrong, with the item it is wrong with. */

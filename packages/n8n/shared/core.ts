@@ -41,6 +41,7 @@ export {
   KoreNotifyError,
   listRecipients,
   notReachedIndices,
+  readRequests,
   resolveOptions,
   requestsIn,
   runAll,

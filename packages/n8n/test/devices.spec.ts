@@ -168,6 +168,80 @@ describe('Kore Manage Devices in n8n', () => {
     );
   });
 
+  describe('after a refusal that would meet every call', () => {
+    const items = Array.from({ length: 12 }, (_, n) => ({ ...PHONE, userId: `user-${n}` }));
+    const parameters = { ...fromItem, operation: 'subscribe' };
+    const wrong = () => suite.credential({ clientSecret: 'another' });
+
+    it('makes one request, and says of every other item that it was not tried', async () => {
+      const { rows, outputs } = await suite.run({
+        type,
+        credential: wrong(),
+        parameters,
+        items,
+        settings: CONTINUE,
+      });
+      assert.deepEqual(suite.wire(), ['subscribeDevice 401']);
+      assert.deepEqual(
+        rows.map(({ userId, status, reason }) => [userId, status, reason]),
+        items.map(({ userId }, n) => [userId, 'failed', n === 0 ? 'wrong_credentials' : 'stopped']),
+      );
+      assert.match(rows[11]?.detail ?? '', /^It was not tried\. .*does not accept the credentials/);
+      assert.deepEqual(
+        outputs[0]?.map(({ pairedItem }) => pairedItem),
+        items.map((_, item) => ({ item })),
+      );
+    });
+
+    it('makes one request, and fails once', async () => {
+      const { error } = await suite.run({ type, credential: wrong(), parameters, items });
+      assert.equal(error?.httpCode, '401');
+      assert.deepEqual(suite.wire(), ['subscribeDevice 401']);
+    });
+
+    it('goes on after a refusal that is of one call only', async () => {
+      suite.simulator.addFault({ kind: 'answer', status: 412 });
+      const { rows } = await suite.run({ type, parameters, items, settings: CONTINUE });
+      assert.deepEqual(
+        rows.map(({ status }) => status),
+        ['failed', ...Array<string>(11).fill('Subscribed')],
+      );
+    });
+
+    it('ends if the platform was never reached', async () => {
+      const credential = suite.credential({ host: 'http://127.0.0.1:1' });
+      const { rows } = await suite.run({ type, credential, parameters, items, settings: CONTINUE });
+      assert.deepEqual(
+        rows.map(({ reason }) => reason),
+        ['unreachable', ...Array<string>(11).fill('stopped')],
+      );
+    });
+  });
+
+  it('waits for the limit no longer than the longest pause', async () => {
+    suite.simulator.addFault({ kind: 'limit', window: 'hour', headers: { 'retry-after': '3600' } });
+    const { rows } = await suite.run({
+      type,
+      // Another pace than that of the tests after it.
+      credential: suite.credential({ maxPerHour: 17_001 }),
+      parameters: { ...fromItem, operation: 'getAll', options: { maxPauseSeconds: 0.1 } },
+      items: [PHONE, OTHER],
+      settings: CONTINUE,
+    });
+    assert.deepEqual(suite.wire(), ['listDevices 429']);
+    assert.deepEqual(
+      rows.map(({ status, reason }) => [status, reason]),
+      Array(2).fill(['failed', 'rate_limited']),
+    );
+  });
+
+  it('takes no pause that is none', async () => {
+    const options = { maxPauseSeconds: '={{ "long" }}' };
+    const { error } = await suite.run({ type, parameters: { ...fromItem, options }, items: [PHONE] });
+    assert.match(String(error?.description), /maxPauseMs: /);
+    assert.deepEqual(suite.wire(), []);
+  });
+
   it('asks again after a lost answer, since that changes nothing', async () => {
     suite.simulator.addFault({ kind: 'reset-after' });
     const { rows } = await suite.run({

@@ -26,6 +26,13 @@ describe('Kore Check Status in n8n', () => {
   const asItems = (rows: readonly OutputRow[]) =>
     rows.map((row) => ({ ...row })) as INodeExecutionData['json'][];
 
+  const IN_PROGRESS = {
+    kind: 'answer',
+    call: 'statusV2',
+    status: 200,
+    body: { status: 'IN_PROGRESS', statusLogs: [], count: 0, streamId: 'st-1' },
+  } as const;
+
   it('asks once for a job that many rows of a send name, and pairs its row to all of them', async () => {
     const rows = await send('ada@example.org, bob@example.org, nobody@example.org');
     const { outputs } = await suite.run({ type, parameters: {}, items: asItems(rows) });
@@ -123,12 +130,7 @@ describe('Kore Check Status in n8n', () => {
   it('waits until the job has ended', async () => {
     const rows = await send('ada@example.org');
     suite.simulator.addFault({ kind: 'answer', call: 'statusV2', status: 500 });
-    suite.simulator.addFault({
-      kind: 'answer',
-      call: 'statusV2',
-      status: 200,
-      body: { status: 'IN_PROGRESS', statusLogs: [], count: 0, streamId: 'st-1' },
-    });
+    suite.simulator.addFault(IN_PROGRESS);
     const found = await suite.run({
       type,
       parameters: { wait: true, options: { firstIntervalSeconds: 1 } },
@@ -140,13 +142,7 @@ describe('Kore Check Status in n8n', () => {
 
   it('ends a wait at its time-out, with what can be waited for again', async () => {
     const rows = await send('ada@example.org');
-    suite.simulator.addFault({
-      kind: 'answer',
-      call: 'statusV2',
-      status: 200,
-      body: { status: 'IN_PROGRESS', statusLogs: [], count: 0, streamId: 'st-1' },
-      times: 99,
-    });
+    suite.simulator.addFault({ ...IN_PROGRESS, times: 99 });
     const found = await suite.run({
       type,
       parameters: { wait: true, options: { waitTimeoutSeconds: 1, output: 'recipient' } },
@@ -161,6 +157,61 @@ describe('Kore Check Status in n8n', () => {
     suite.simulator.clearFaults();
     const later = await suite.run({ type, parameters: byRecipient, items: asItems(found.rows) });
     assert.equal(later.rows[0]?.outcome, 'delivered');
+  });
+
+  it('takes the settings of each item from that item', async () => {
+    const items = [
+      { ...(await send('ada@example.org'))[0], wait: false, output: 'request' },
+      { ...(await send('bob@example.org'))[0], wait: true, output: 'recipient' },
+    ];
+    suite.simulator.addFault({ ...IN_PROGRESS, times: 2 });
+    const found = await suite.run({
+      type,
+      parameters: {
+        wait: '={{ $json.wait }}',
+        options: { output: '={{ $json.output }}', firstIntervalSeconds: 1 },
+      },
+      items,
+    });
+    assert.deepEqual(
+      found.outputs[0]?.map(({ json, pairedItem }) => [json['identity'], json['isFinal'], pairedItem]),
+      [
+        [undefined, false, { item: 0 }],
+        ['bob@example.org', true, { item: 1 }],
+      ],
+    );
+    assert.equal(looks().length, 3);
+  });
+
+  it('asks for nothing if an item with settings of its own names no request id', async () => {
+    const [row] = await send('ada@example.org');
+    const { error } = await suite.run({
+      type,
+      parameters: { options: { output: '={{ $itemIndex === 0 ? "request" : "recipient" }}' } },
+      items: [{ ...row }, { requestId: '..' }],
+    });
+    assert.equal(error?.context?.itemIndex, 1);
+    assert.deepEqual(looks(), []);
+  });
+
+  it('waits for the limit no longer than the longest pause', async () => {
+    const rows = await send('ada@example.org, bob@example.org', 'koreSendNotificationV2', {
+      recipientsPerRequest: 1,
+    });
+    suite.simulator.addFault({ kind: 'limit', window: 'hour', headers: { 'retry-after': '3600' } });
+    const found = await suite.run({
+      type,
+      // Another pace than that of the tests after it.
+      credential: suite.credential({ maxPerHour: 17_001 }),
+      parameters: { options: { maxPauseSeconds: 0.1 } },
+      items: asItems(rows),
+      settings: { onError: 'continueRegularOutput' },
+    });
+    assert.deepEqual(looks(), ['statusV2 429']);
+    assert.deepEqual(
+      found.rows.map(({ requestId, isFinal, reason }) => [requestId, isFinal, reason]),
+      rows.map(({ requestId }) => [requestId, false, 'rate_limited']),
+    );
   });
 
   it('stops the workflow if the platform tells of no job', async () => {

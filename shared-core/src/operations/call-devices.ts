@@ -6,7 +6,7 @@ import {
   validateUnsubscribeSome,
 } from '../generated/validators.ts';
 import type { SubscribeDeviceInput } from '../inputs.ts';
-import { type DeviceOptions, problemsError } from '../options.ts';
+import { checkAmounts, type DeviceOptions, problemsError } from '../options.ts';
 import { listRecipients } from '../recipients/list-recipients.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { check } from '../validation/explain.ts';
@@ -24,9 +24,16 @@ export async function callDevices<T extends object>(
   const language = typeof botLanguage === 'string' ? botLanguage.trim() : '';
   const withLanguage =
     language === '' ? spec : { ...spec, headers: { 'bot-language': checkLanguage(language) } };
+  const found = new ProblemCollector();
+  checkAmounts({ maxPauseMs }, found);
+  if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
   const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
   const result = await callPlatform(connection, withLanguage, { signal, giveUpAt });
-  if (result.kind !== 'ok') throw new KoreNotifyError(result.error);
+  if (result.kind !== 'ok') {
+    const cannotSign = result.kind === 'unsent' && result.reason === 'stopped';
+    const meetsAll = cannotSign || (result.kind === 'refused' && result.meetsAll);
+    throw new KoreNotifyError(result.error, { meetsAll });
+  }
   if (!('declined' in result.value)) return result.value;
   const said = result.value.declined;
   throw new KoreNotifyError({
@@ -46,8 +53,10 @@ function checkLanguage(language: string): string {
     message: `“${language}” is not a language code.`,
     remedy: 'Give a code such as en.',
   });
-  throw problemsError('invalid_input', 'The device call was not made.', found);
+  throw problemsError('invalid_input', NOT_MADE, found);
 }
+
+const NOT_MADE = 'The device call was not made.';
 
 /** @throws KoreNotifyError `invalid_input` */
 export function readSubscribeInput(input: unknown): SubscribeDeviceInput {
@@ -95,7 +104,7 @@ function tidy(input: unknown, name: string): unknown {
 function checked<T>(validate: Validator, value: object): T {
   const found = new ProblemCollector();
   if (check(validate, value, { found, nameField: nameDeviceField })) return value as T;
-  throw problemsError('invalid_input', 'The device call was not made.', found);
+  throw problemsError('invalid_input', NOT_MADE, found);
 }
 
 /** `/devices/0/osType` → `devices[0].osType`; the query calls the user id `uId`. */

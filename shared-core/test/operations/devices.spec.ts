@@ -35,6 +35,38 @@ describe('The device calls', () => {
     );
   });
 
+  for (const [what, answer, meetsAll] of [
+    ['the credentials', refusal(401, 'Invalid SDK credentials'), true],
+    ['the content', refusal(412, 'Validation errors/ Invalid arguments'), false],
+  ] as const)
+    it(`tell with a refusal of ${what} whether every other call would meet it`, async () => {
+      for (const call of CALLS) {
+        const bench = createBench([answer]);
+        assert.equal((await bench.fail(bench.client[call](INPUT))).meetsAll, meetsAll);
+      }
+    });
+
+  it('tell with a token that cannot be signed that every other call would meet it', async () => {
+    const bench = createBench([GOOD]);
+    bench.signer.sign = () => {
+      throw new Error('No.');
+    };
+    assert.equal((await bench.fail(bench.client.listDevices({ userId: 'u-1' }))).meetsAll, true);
+  });
+
+  it('take no longest pause that is none, which would be waited for without end', async () => {
+    for (const maxPauseMs of [NaN, -1, '5']) {
+      const bench = createBench([GOOD]);
+      const options = { maxPauseMs } as { maxPauseMs: number };
+      const error = await bench.fail(bench.client.listDevices({ userId: 'u-1' }, options));
+      assert.deepEqual(
+        error.problems?.problems.map(({ path }) => path),
+        ['maxPauseMs'],
+      );
+      assert.equal(bench.http.requests.length, 0);
+    }
+  });
+
   it('list no devices as an empty list', async () => {
     const bench = createBench([GOOD]);
     assert.deepEqual(await bench.run(bench.client.listDevices({ userId: 'u-1' })), []);

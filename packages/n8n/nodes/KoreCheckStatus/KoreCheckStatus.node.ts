@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runStatus } from '../../shared/RunStatus';
+import { longestPause } from '../../shared/SendProperties';
 
 /** Calls 3 and 4 of Kore.ai: what became of notifications. */
 export class KoreCheckStatus implements INodeType {
@@ -28,7 +29,7 @@ export class KoreCheckStatus implements INodeType {
         required: true,
         placeholder: 'e.g. ds-…',
         description:
-          'The request ID that a send answered with, several of them, or the rows of a send. Each ID is asked for once, however many items name it; rows without one were never accepted and are passed over.',
+          'The request ID that a send answered with, several of them, or the rows of a send. Each ID is asked for once, however many items with the same options name it; rows without one were never accepted and are passed over.',
       },
       {
         displayName: 'Sent With',
@@ -69,6 +70,9 @@ export class KoreCheckStatus implements INodeType {
             default: 2,
             description: 'How long to wait between looks at first; later up to 30 s',
           },
+          longestPause(
+            'Jobs that were not looked at until then say so, with the reason rate_limited. A wait for delivery ends by its own timeout.',
+          ),
           {
             displayName: 'Output',
             name: 'output',
@@ -96,6 +100,6 @@ export class KoreCheckStatus implements INodeType {
   methods = { credentialTest: { testConnection } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return runStatus.call(this, this.getNodeParameter('options', 0));
+    return runStatus.call(this);
   }
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runDevices } from '../../shared/RunDevices';
+import { longestPause } from '../../shared/SendProperties';
 
 const only = (...operation: string[]) => ({ show: { operation } });
 
@@ -99,6 +100,7 @@ export class KoreManageDevices implements INodeType {
             placeholder: 'e.g. en',
             description: 'Code of the language of the bot',
           },
+          longestPause('What is left then fails, with the reason rate_limited.'),
         ],
       },
     ],
