@@ -4,8 +4,6 @@ import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/no
 import type { Node, NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
-import type { WaitingLine } from './waiting-line.ts';
-import { createWaitingLine } from './waiting-line.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
 export interface AppCredentials {
@@ -14,10 +12,11 @@ export interface AppCredentials {
   readonly privateKey?: string;
 }
 
-/** A client, the line before it, and how to let go of its connections. */
+/** A client, and how to let go of its connections. */
 export interface AppClient {
   readonly client: Client;
-  readonly line: WaitingLine;
+  /** Requests that it makes at once. */
+  readonly maxInFlight: number;
   close(): void;
 }
 
@@ -131,7 +130,6 @@ export function createAppClient({ RED, config, credentials, logger }: AppClientI
       }),
     },
   );
-  // Enough that a turn never waits for a message to be read.
-  const line = createWaitingLine(2 * (savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight));
-  return { client, line, close: () => http.close() };
+  const maxInFlight = savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight;
+  return { client, maxInFlight, close: () => http.close() };
 }

@@ -9,6 +9,8 @@ import type { FlowError } from './flow-error.ts';
 import { failureStatus, toFlowError } from './flow-error.ts';
 import type { KoreAppNode } from './nodes/kore-app/index.ts';
 import { createRunStatus } from './run-status.ts';
+import type { WaitingLine } from './waiting-line.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 /** What a node is given to work on one message. */
 export interface Run {
@@ -66,6 +68,11 @@ export function failed(error: FlowError): RunEnd {
   return { payloads: [], status: failureStatus(error), error };
 }
 
+/** Its first request is over; or the limit makes all wait, who then say so themselves and know when to give up. */
+function hasHadItsTurn({ phase, requestsDone, pausedUntil }: Progress): boolean {
+  return requestsDone > 0 || phase === 'waiting' || pausedUntil !== undefined;
+}
+
 type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;
 
 /** The work on one message, from its fields to its end; never rejects. */
@@ -73,15 +80,17 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
   try {
     const config = migrate({ ...saved }, migrations);
     const kind = kindOf(config);
+    // Each node has its own: one that sends with a small share of the pace must not stand in the way of the others.
+    let line: WaitingLine | undefined;
     return async (msg, onProgress) => {
       let makeRoom = (): void => undefined;
       try {
-        const { client, line } = appOf(RED, config).open();
+        const { client, maxInFlight } = appOf(RED, config).open();
+        line ??= createWaitingLine(maxInFlight * 2);
         makeRoom = await line.enter(signal);
         const fields = await evaluateFields({ RED, node, config, msg }, kind.fields);
         const pass = (progress: Progress): void => {
-          // The first request is over, or the limit makes all wait: then each says so itself, and knows when to give up.
-          makeRoom();
+          if (hasHadItsTurn(progress)) makeRoom();
           onProgress(progress);
         };
         return await kind.run({ client, fields, signal, onProgress: pass });

@@ -1,6 +1,6 @@
 import type { CancelSignal } from '@kore-notify/core';
 
-/** Where the messages of all nodes of one bot wait until it is worth while to begin with them. */
+/** Where the messages of a node wait until it is worth while to begin with them. */
 export interface WaitingLine {
   /**
    * Resolves when there is room, first come, first served, or when the signal aborts. Gives the way to make room for the

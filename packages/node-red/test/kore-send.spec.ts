@@ -435,6 +435,24 @@ describe('The send nodes in Node-RED', () => {
     assert.equal(flow.statuses.at(-1)?.text, '1 accepted');
   });
 
+  it('reads a message when its turn is near: thousands at once would fill the memory', async () => {
+    simulator.addFault({ call: 'sends', kind: 'delay', ms: 300, process: 'before' });
+    const flow = await start({ ...v1, ...fromPayload }, { maxInFlight: '1' });
+    const given = Array.from({ length: 10 }, (_, number) => [`early${number}@example.org`]);
+    for (const payload of given) flow.give({ payload });
+    await until(() => sends().length === 1, 'a request in flight');
+    for (const [number, payload] of given.entries()) payload[0] = `late${number}@example.org`;
+    await until(() => flow.seen.length === 20, '10 reports');
+    const sent = sends().map(
+      ({ body }) => (body as { readonly identities: readonly string[] }).identities[0],
+    );
+    assert.deepEqual(sent, [
+      'early0@example.org',
+      'early1@example.org',
+      ...Array.from({ length: 8 }, (_, number) => `late${number + 2}@example.org`),
+    ]);
+  });
+
   it('ends every message that still waits for its turn when it is deployed again', async () => {
     simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
     const nodes = flowAround({ ...v1, ...fromPayload }, appOf(simulator, { maxInFlight: '1' }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCanceller } from '@kore-notify/core';
 import { createWaitingLine } from '../src/waiting-line.ts';
 
-describe('The line before an app', () => {
+describe('The line of a node', () => {
   /** Enters as often as asked; says who is inside, in the order they came in, and lets each go. */
   function crowd(count: number, room: number, signal = createCanceller().signal) {
     const line = createWaitingLine(room);
