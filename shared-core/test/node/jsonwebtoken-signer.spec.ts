@@ -5,7 +5,9 @@ import { isKoreNotifyError, type KoreNotifyError } from '../../src/errors.ts';
 import { ALGORITHMS, type Algorithm, JsonwebtokenSigner } from '../../src/node/index.ts';
 
 const now = Math.floor(Date.now() / 1000);
-const CLAIMS = { appId: 'cs-1', sub: 'u-1', iat: now, exp: now + 300, jti: 'j-1' };
+/** Longer than any run of all tests takes: the claims are made when it begins. */
+const DAY = 86_400;
+const CLAIMS = { appId: 'cs-1', sub: 'u-1', iat: now, exp: now + DAY, jti: 'j-1' };
 const SECRET = 'my client secret';
 
 const { privateKey: key, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -39,7 +41,7 @@ describe('JsonwebtokenSigner', () => {
     });
 
   it('adds no claim and changes none, also without jti', () => {
-    const claims = Object.freeze({ appId: 'cs-1', sub: 'u-1', iat: now, exp: now + 60 });
+    const claims = Object.freeze({ appId: 'cs-1', sub: 'u-1', iat: now, exp: now + DAY });
     const token = new JsonwebtokenSigner({ algorithm: 'HS256', key: SECRET }).sign(claims);
     assert.deepEqual(jsonwebtoken.verify(token, SECRET), claims);
   });
