@@ -26,10 +26,10 @@ function checkSameWork({ name }: Measure, { ours, peer }: Round): void {
 }
 
 async function runContestant(measure: Measure, side: 'ours' | 'peer'): Promise<Figures> {
-  const server = measure.usesServer === true ? start('answering-server.ts') : undefined;
+  const server = measure.usesServer === true ? start('answering-server.ts', []) : undefined;
   const serverUrl = server === undefined ? '' : ((await nextMessage(server)) as string);
   try {
-    const contestant = start('contestant-process.ts', measure.name, side, serverUrl);
+    const contestant = start('contestant-process.ts', [measure.name, side, serverUrl], CONTESTANT_TIMEOUT_MS);
     const figures = (await nextMessage(contestant)) as Figures;
     await ended(contestant);
     if (server === undefined) return figures;
@@ -40,18 +40,25 @@ async function runContestant(measure: Measure, side: 'ours' | 'peer'): Promise<F
   }
 }
 
-function start(file: string, ...args: string[]): ChildProcess {
+/** A contestant that hangs must not hold up the rest; the slowest takes a tenth of it. */
+const CONTESTANT_TIMEOUT_MS = 180_000;
+
+function start(file: string, args: readonly string[], timeout?: number): ChildProcess {
   // Type stripping warns of files without a package type, and a host may greet: neither belongs in the table.
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    killSignal: 'SIGKILL',
+    ...(timeout === undefined ? {} : { timeout }),
   });
 }
 
 function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const failed = (): void =>
-      reject(new Error(`${child.spawnargs.slice(2).join(' ')} ended without a word.`));
+    const failed = (_code: number | null, signal: string | null): void => {
+      const why = signal === null ? '' : ` (${signal}: it may take ${CONTESTANT_TIMEOUT_MS / 1_000} s)`;
+      reject(new Error(`${child.spawnargs.slice(2).join(' ')} ended without a word${why}.`));
+    };
     child.once('exit', failed);
     child.once('message', (message) => {
       child.removeListener('exit', failed);
