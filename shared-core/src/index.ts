@@ -66,5 +66,6 @@ export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
 export { createPacer } from './resilience/pacer.ts';
 export { runAll } from './run-all.ts';
+export { Turns } from './turns.ts';
 export type { Problem, ProblemList, ProblemRule } from './validation/problems.ts';
 export { describeProblems } from './validation/problems.ts';

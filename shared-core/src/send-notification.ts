@@ -203,6 +203,8 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   }
   ledger.settle(Object.assign(record, describeEnd(run, record, result)));
   run.records.push(record);
+  // A long run needs the memory for its report.
+  plan.recipients.wire.forget(slice.from, slice.to);
   const requestsDone = run.records.length;
   progress.update({
     requestsDone,

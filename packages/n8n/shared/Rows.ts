@@ -16,20 +16,33 @@ export interface Row {
  * without losing their fields: `error` in words, and everything else under `details`. The others go first, since n8n
  * runs the node again when the first row has an error.
  */
+export class Output {
+  readonly #hasErrorOutput: boolean;
+  readonly #rows: INodeExecutionData[] = [];
+  readonly #errors: INodeExecutionData[] = [];
+
+  constructor(context: IExecuteFunctions) {
+    this.#hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+  }
+
+  add({ json, isReached, items }: Row): void {
+    const pairedItem = items.length === 1 ? { item: items[0] ?? 0 } : items.map((item) => ({ item }));
+    if (this.#hasErrorOutput && !isReached)
+      this.#errors.push({ json: asError(json as IDataObject), pairedItem });
+    else this.#rows.push({ json: json as IDataObject, pairedItem });
+  }
+
+  /** What the node returns. */
+  toData(): INodeExecutionData[][] {
+    return [this.#errors.length === 0 ? this.#rows : [...this.#rows, ...this.#errors]];
+  }
+}
+
+/** All rows at once. */
 export function routeRows(context: IExecuteFunctions, rows: readonly Row[]): INodeExecutionData[][] {
-  const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
-  const ordered = hasErrorOutput
-    ? [...rows.filter((row) => row.isReached), ...rows.filter((row) => !row.isReached)]
-    : rows;
-  return [
-    ordered.map(({ json, isReached, items }): INodeExecutionData => {
-      const pairedItem = items.length === 1 ? { item: items[0] ?? 0 } : items.map((item) => ({ item }));
-      return {
-        json: (hasErrorOutput && !isReached ? asError(json as IDataObject) : json) as IDataObject,
-        pairedItem,
-      };
-    }),
-  ];
+  const output = new Output(context);
+  for (const row of rows) output.add(row);
+  return output.toData();
 }
 
 function asError(json: IDataObject): IDataObject {

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { N8nClock } from '../adapters/N8nClock';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import type { Client, ErrorInfo, RecipientReport, RequestReport, SendReport } from './core';
-import { failureOf, notReachedIndices, runAll } from './core';
+import type { Client, ErrorInfo, RequestReport, SendReport } from './core';
+import { failureOf, notReachedIndices, runAll, Turns } from './core';
 import { createExecutionClient, ledgerOf } from './ExecutionClient';
-import { failNode, routeRows, type Row } from './Rows';
+import { failNode, Output, type Row } from './Rows';
 import type { Batch, BatchEnd, SendKind, SendRun } from './SendBatches';
 import { batchOfAll, collectBatches, inputOf, sendOptionsOf } from './SendBatches';
+import { tellProgress } from './ShowProgress';
 import { findBadBatches, mergeFailures, unsentRows } from './UnsentBatches';
 
 /** Batches under way at once; those that wait for delivery mostly sleep. */
@@ -17,7 +19,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   let run: SendRun = { context: this, kind, batches: batchOfAll(this) };
   let ends: readonly BatchEnd[];
   try {
-    run = { ...run, batches: collectBatches(this, kind) };
+    run = { ...run, batches: await collectBatches(this, kind) };
     const credential = await this.getCredentials(CREDENTIAL);
     const client = createExecutionClient(this, credential, ledgerOf(this));
     run = { ...run, client };
@@ -26,19 +28,36 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
     ends = run.batches.map((batch) => ({ batch, failure }));
   }
   if (!this.continueOnFail()) stopIfNobodyWasReached(this, ends);
-  return routeRows(
-    this,
-    ends.flatMap((end) => rowsOf(run, end)),
-  );
+  return writeRows(run, ends);
 }
+
+/** The output of a run, in turns with n8n's other work: it may be a row for each of a million. */
+async function writeRows(run: SendRun, ends: readonly BatchEnd[]): Promise<INodeExecutionData[][]> {
+  const output = new Output(run.context);
+  const turns = new Turns(new N8nClock());
+  let count = 0;
+  for (const end of ends)
+    for (const row of rowsOf(run, end)) {
+      output.add(row);
+      if (++count % ROWS_AT_ONCE === 0 && turns.isOver) await turns.next();
+    }
+  return output.toData();
+}
+
+const ROWS_AT_ONCE = 1_000;
 
 async function sendBatches({ context, kind, batches }: SendRun, client: Client): Promise<BatchEnd[]> {
   const ends: BatchEnd[] = [];
   let stoppedBy: ErrorInfo | undefined;
+  const onProgress = tellProgress(context);
   const sendBatch = async (batch: Batch): Promise<void> => {
     try {
       // Also once the run was stopped: what an earlier try of it had accepted is told all the same.
-      const options = { ...sendOptionsOf(context, batch.options), ...(stoppedBy && { stoppedBy }) };
+      const options = {
+        ...sendOptionsOf(context, batch.options),
+        onProgress,
+        ...(stoppedBy && { stoppedBy }),
+      };
       const report = await kind.send(client, inputOf(batch), options);
       stoppedBy ??= report.stoppedBy;
       ends.push({ batch, report });
@@ -66,22 +85,20 @@ function stopIfNobodyWasReached(context: IExecuteFunctions, ends: readonly Batch
   throw failNode(context, failure, itemIndex);
 }
 
-function rowsOf(run: SendRun, { batch, report, failure }: BatchEnd): Row[] {
-  if (report === undefined) return unsentRows(run, batch, failure);
-  const { items } = batch;
+function* rowsOf(run: SendRun, { batch, report, failure }: BatchEnd): Iterable<Row> {
+  if (report === undefined) return yield* unsentRows(run, batch, failure);
+  const { items, options } = batch;
   const notReached = new Set(notReachedIndices(report));
-  const recipientRows = (recipients: readonly RecipientReport[]): Row[] =>
-    recipients.map((recipient) => ({
-      json: { ...recipient, api: report.api, channel: report.channel },
-      isReached: !notReached.has(recipient.index),
-      items: [items[recipient.index] ?? 0],
-    }));
-  if (batch.options['output'] !== 'request') return recipientRows(report.recipients);
-  return [
-    ...report.requests.map((request) => requestRow(report, request, items)),
-    // They are in no request, and nobody must be missing.
-    ...recipientRows(report.recipients.filter(({ reason }) => reason === 'invalid')),
-  ];
+  const isByRequest = options['output'] === 'request';
+  if (isByRequest) for (const request of report.requests) yield requestRow(report, request, items);
+  for (const recipient of report.recipients)
+    // Those who are bad are in no request, and nobody must be missing.
+    if (!isByRequest || recipient.reason === 'invalid')
+      yield {
+        json: { ...recipient, api: report.api, channel: report.channel },
+        isReached: !notReached.has(recipient.index),
+        items: [items[recipient.index] ?? 0],
+      };
 }
 
 /** One row a request. */

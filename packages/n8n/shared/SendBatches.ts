@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { N8nClock } from '../adapters/N8nClock';
 import {
   type Api,
   type Client,
@@ -6,6 +7,7 @@ import {
   type Preview,
   type SendOptions,
   type SendReport,
+  Turns,
 } from './core';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -65,41 +67,67 @@ export function batchOfAll(context: IExecuteFunctions): Batch[] {
   return [{ message: {}, options: {}, recipients: [], items: [], sources }];
 }
 
-/** The input items, those with the same message and options together. */
-export function collectBatches(context: IExecuteFunctions, kind: SendKind): Batch[] {
+/** The input items, those with the same message and options together. Very many are read in turns with n8n's other work. */
+export async function collectBatches(context: IExecuteFunctions, kind: SendKind): Promise<Batch[]> {
   const batches = new Map<string, Batch>();
-  context.getInputData().forEach(({ json }, item) => {
-    const options = context.getNodeParameter('options', item);
-    const parameters = [...kind.messageParameters, 'identityField'].map(
-      (name) => [name, context.getNodeParameter(name, item, '')] as const,
-    );
-    const messageOptions = kind.messageOptions.map((name) => [name, options[name]] as const);
-    const message = Object.fromEntries(
-      [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
-    );
-    const key = JSON.stringify([message, options]);
+  const input = context.getInputData();
+  const turns = new Turns(new N8nClock());
+  // Without an expression they are the same for every item, and n8n takes its time to say so.
+  const same = hasExpression(context.getNode().parameters) ? undefined : readItem(context, kind, 0);
+  for (let item = 0; item < input.length; item++) {
+    if (item % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1 && turns.isOver) await turns.next();
+    const { message, options, key, given } = same ?? readItem(context, kind, item);
     const batch = batches.get(key) ?? { message, options, recipients: [], items: [], sources: [] };
     batches.set(key, batch);
     batch.sources.push(item);
-    for (const recipient of recipientsOf(context, item, json)) {
+    for (const recipient of given === FROM_ITEMS ? [input[item]?.json] : listGiven(given, input.length)) {
       batch.recipients.push(recipient);
       batch.items.push(item);
     }
-  });
+  }
   const all = [...batches.values()];
   const withRecipients = all.filter(({ recipients }) => recipients.length > 0);
   // An array that is empty means nobody, which is a mistake only if all of them are.
   return withRecipients.length > 0 ? withRecipients : all.slice(0, 1);
 }
 
-function recipientsOf(context: IExecuteFunctions, item: number, json: IDataObject): readonly unknown[] {
-  if (context.getNodeParameter('recipientsFrom', item) === 'items') return [json];
-  const given: unknown = context.getNodeParameter('recipients', item);
+/** Items between two looks at the clock; with expressions they take some milliseconds. */
+const ITEMS_AT_ONCE = 100;
+
+/** In place of the recipients that are given: the items themselves. */
+const FROM_ITEMS = Symbol('items');
+
+/** What the parameters say for one item. */
+function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
+  const options = context.getNodeParameter('options', item);
+  const parameters = [...kind.messageParameters, 'identityField'].map(
+    (name) => [name, context.getNodeParameter(name, item, '')] as const,
+  );
+  const messageOptions = kind.messageOptions.map((name) => [name, options[name]] as const);
+  const message = Object.fromEntries(
+    [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const given: unknown =
+    context.getNodeParameter('recipientsFrom', item) === 'items'
+      ? FROM_ITEMS
+      : context.getNodeParameter('recipients', item);
+  return { message, options, key: JSON.stringify([message, options]), given };
+}
+
+/** True if n8n computes any of these parameters, which it does for each item anew. */
+function hasExpression(parameters: unknown): boolean {
+  if (typeof parameters === 'string') return parameters.startsWith('=');
+  return typeof parameters === 'object' && parameters !== null
+    ? Object.values(parameters).some(hasExpression)
+    : false;
+}
+
+function listGiven(given: unknown, itemCount: number): readonly unknown[] {
   const list = listRecipients(given as string | object | undefined);
   const isNothing =
     given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
   // One of several items has nothing where the others have a recipient: it is not passed over in silence.
-  if (isNothing) return context.getInputData().length > 1 ? [given] : [];
+  if (isNothing) return itemCount > 1 ? [given] : [];
   // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
   return list ?? [given];
 }

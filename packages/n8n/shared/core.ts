@@ -18,6 +18,7 @@ export type {
   Ports,
   Problem,
   ProblemList,
+  Progress,
   RecipientReport,
   RequestIdentity,
   RequestReport,
@@ -46,4 +47,5 @@ export {
   requestsIn,
   runAll,
   statusFailureOf,
+  Turns,
 } from '@kore-notify/core';

@@ -32,8 +32,18 @@ const { Logger } = requireOfCore('@n8n/backend-common') as { readonly Logger: un
 /** Every line that n8n or a node logged so far. */
 export const logLines: string[] = [];
 
-const log = (message: unknown, details: unknown): void =>
-  void logLines.push(inspect([message, details], { depth: null }));
+const listeners = new Set<(line: string) => void>();
+
+/** Tells somebody each line from now on. */
+export function onLog(listener: (line: string) => void): void {
+  listeners.add(listener);
+}
+
+const log = (message: unknown, details: unknown): void => {
+  const line = inspect([message, details], { depth: null });
+  logLines.push(line);
+  for (const listener of listeners) listener(line);
+};
 const logger = { error: log, warn: log, info: log, debug: log, scoped: () => logger };
 Container.set(Logger, logger);
 
@@ -52,6 +62,10 @@ export interface NodeRun {
   readonly executionId?: string | undefined;
   /** The node as a tool of an agent, whose type n8n derives. */
   readonly isTool?: boolean;
+  /** How the workflow was started. @default 'trigger' */
+  readonly mode?: 'manual' | 'trigger';
+  /** Called with what n8n sends to the editor while the workflow runs. */
+  readonly onUi?: (type: string, data: unknown) => void;
   /** Called with the way to cancel the execution, once it has begun. */
   readonly onStart?: (cancel: () => void) => void;
   /** What is run in the node's place: for example the node, and then a failure. */
@@ -103,7 +117,17 @@ let executions = 0;
 /** Runs one node of the built package in the real engine, behind a trigger that gives the items. */
 export async function runNode(options: NodeRun): Promise<NodeResult> {
   const { nodeTypes } = await loadPackage();
-  const { type, parameters, credential, items = [{}], settings = {}, onStart, isTool = false } = options;
+  const {
+    type,
+    parameters,
+    credential,
+    items = [{}],
+    settings = {},
+    onStart,
+    onUi,
+    isTool = false,
+  } = options;
+  const { mode = 'trigger' } = options;
   const executionId = 'executionId' in options ? options.executionId : `execution-${++executions}`;
   const nodeType = `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`;
   const known: Record<string, INodeType> = {
@@ -137,8 +161,11 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     connections: { Items: { main: [[{ node: 'Under Test', type: 'main', index: 0 }]] } },
   });
   const execution = new WorkflowExecute(
-    additionalData(credential, await loadCredential(), executionId) as never,
-    'trigger',
+    {
+      ...additionalData(credential, await loadCredential(), executionId),
+      ...(onUi && { sendDataToUI: onUi }),
+    } as never,
+    mode,
   );
   const running = execution.run({ workflow, startNode: workflow.getNode('Items')! });
   onStart?.(() => running.cancel());

@@ -28,7 +28,8 @@ export class Recipients {
 
   readonly #given: readonly unknown[];
   readonly #rules: NormaliseRules;
-  readonly #firsts: FirstOfEach;
+  /** Until all are read. */
+  #firsts: FirstOfEach | undefined;
   /** Of identities that are there more than once: the index of the first with each message. */
   readonly #firstWith = new Map<string, Map<string, number>>();
   readonly #problem: Report;
@@ -77,7 +78,7 @@ export class Recipients {
       fit.push(this.read);
       wires.push(wire);
     }
-    const firsts = this.#firsts.find(fit);
+    const firsts = this.#firsts?.find(fit) ?? [];
     fit.forEach((index, position) => {
       const wire = wires[position] ?? '';
       const first = this.#firstOfKind(index, wire, firsts[position] ?? index);
@@ -86,6 +87,10 @@ export class Recipients {
         this.wire.add(wire);
       } else this.duplicateOf.set(index, first);
     });
+    if (!this.areRead) return;
+    this.#firsts = undefined;
+    this.#firstWith.clear();
+    this.wire.close();
   }
 
   /** Undefined for one that is not fit to be sent. */

@@ -25,14 +25,30 @@ export class WireLists {
     this.#last = [];
   }
 
+  /** All are added: nobody is compared any more. */
+  close(): void {
+    this.#contents.clear();
+  }
+
   /** JSON text of the recipients at some positions, counted over all of them; they are of one request. */
   textOf(from: number, to: number): string {
+    const { list, first, isWhole } = this.#find(from, to);
+    if (isWhole) return typeof list === 'string' ? list : JSON.stringify(list);
+    return JSON.stringify(parse(list).slice(from - first, to - first));
+  }
+
+  /** The request of these positions is over: what it was need not be kept. A part of a request is no request. */
+  forget(from: number, to: number): void {
+    const { number, isWhole } = this.#find(from, to);
+    if (isWhole && number < this.#lists.length) this.#lists[number] = [];
+  }
+
+  #find(from: number, to: number) {
     const number = Math.floor(from / this.maximum);
     const first = number * this.maximum;
     const list = this.#lists[number] ?? this.#last;
-    const isWhole = from === first && to - from === (typeof list === 'string' ? this.maximum : list.length);
-    if (isWhole) return typeof list === 'string' ? list : JSON.stringify(list);
-    return JSON.stringify(parse(list).slice(from - first, to - first));
+    const length = typeof list === 'string' ? this.maximum : list.length;
+    return { number, first, list, isWhole: to - from === length };
   }
 
   /** What the recipient at a position gets, to compare it with what another gets. */
