@@ -48,7 +48,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/demo/**', 'packages/simulator/src/main.ts', 'test/bench/**'],
+    files: ['packages/demo/**', 'packages/simulator/src/main.ts', 'test/bench/**', 'test/million/**'],
     rules: { 'no-console': 'off' },
   },
   {

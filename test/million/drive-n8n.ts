@@ -10,6 +10,7 @@ interface Engine {
     readonly credential: object;
     readonly parameters: object;
     readonly items: readonly object[];
+    readonly around?: () => Promise<object[][]>;
   }) => Promise<{ readonly rows: readonly object[]; readonly error?: Error }>;
 }
 
@@ -25,14 +26,22 @@ export const prepare: Driver = async (scenario, { url, app }, onShown) => {
   });
   const items = rowsOf(scenario);
   const { maxPerMinute, maxPerHour, timeScale } = scenario;
-  return async () => {
-    const { rows, error } = await runNode({
-      type: 'koreSendNotificationV2',
-      credential: { host: url, ...app, algorithm: 'HS256', maxPerMinute, maxPerHour, timeScale },
-      parameters: { channel: 'msteams', message: MESSAGE, recipientsFrom: 'items' },
-      items,
-    });
-    if (error !== undefined) throw error;
-    return rows as readonly { index?: number; outcome?: string }[];
+  const node = {
+    type: 'koreSendNotificationV2',
+    credential: { host: url, ...app, algorithm: 'HS256', maxPerMinute, maxPerHour, timeScale },
+    parameters: { channel: 'msteams', message: MESSAGE, recipientsFrom: 'items' },
+    items,
+  };
+  return {
+    pass: () =>
+      runNode({
+        ...node,
+        around: () => Promise.resolve([items.map((json, item) => ({ json, pairedItem: { item } }))]),
+      }),
+    async run() {
+      const { rows, error } = await runNode(node);
+      if (error !== undefined) throw error;
+      return rows;
+    },
   };
 };

@@ -6,6 +6,8 @@ export interface Scenario {
   readonly maxPerHour: number;
   /** Divides the length of both windows. */
   readonly timeScale: number;
+  /** Collects garbage all the time to see what is really in use; nothing else that is measured counts then. */
+  readonly collects?: boolean;
 }
 
 /** As many as one request takes. */

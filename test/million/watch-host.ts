@@ -6,7 +6,7 @@ export interface HostSight {
   readonly ms: number;
   /** Bytes on V8's heap and in buffers before the run, its input included, after a garbage collection. */
   readonly heapBefore: number;
-  /** The most that they were, garbage included. */
+  /** The most that they were; garbage included, unless it was collected before each look. */
   readonly heapPeak: number;
   readonly rssBefore: number;
   readonly rssPeak: number;
@@ -24,10 +24,12 @@ export interface HostSight {
 /** Milliseconds between two looks at the event loop; it is idle if it is not later than that. */
 const RESOLUTION_MS = 10;
 const LOOK_AT_MEMORY_MS = 50;
+/** A full collection takes some hundred milliseconds. */
+const COLLECT_MS = 1_000;
 
 /** Watches the process that it runs in. */
 export class HostWatch {
-  readonly #before = memory();
+  readonly #before = memoryInUse();
   readonly #start = performance.now();
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #delayInSecond = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -39,12 +41,18 @@ export class HostWatch {
   #quietSince = Date.now();
   #longestSilenceMs = 0;
 
-  /** Begins to watch, after what is garbage already is gone. Needs `--expose-gc`. */
-  constructor() {
+  readonly #collects: boolean;
+
+  /**
+   * Begins to watch, after what is garbage already is gone. Needs `--expose-gc`. `collects`: garbage is collected before
+   * each look at the memory, which makes everything else slow.
+   */
+  constructor({ collects = false }: { readonly collects?: boolean }) {
+    this.#collects = collects;
     this.#delay.enable();
     this.#delayInSecond.enable();
     this.#timers = [
-      setInterval(() => this.#lookAtMemory(), LOOK_AT_MEMORY_MS),
+      setInterval(() => this.#lookAtMemory(), collects ? COLLECT_MS : LOOK_AT_MEMORY_MS),
       setInterval(() => this.#closeSecond(), 1_000),
     ];
   }
@@ -81,6 +89,7 @@ export class HostWatch {
   }
 
   #lookAtMemory(): void {
+    if (this.#collects) gc?.();
     const { heap, rss } = measureMemory();
     this.#heapPeak = Math.max(this.#heapPeak, heap);
     this.#rssPeak = Math.max(this.#rssPeak, rss);
@@ -99,7 +108,7 @@ function later(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
 }
 
-function memory(): { heap: number; rss: number } {
+function memoryInUse(): { heap: number; rss: number } {
   // Twice, since the first may leave what only a finalizer frees.
   gc?.();
   gc?.();
