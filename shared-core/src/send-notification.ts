@@ -206,12 +206,13 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   // A long run needs the memory for its report.
   plan.recipients.wire.forget(slice.from, slice.to);
   const requestsDone = run.records.length;
+  const requestsLeft = run.requestsTotal - requestsDone;
   progress.update({
     requestsDone,
     requestsTotal: run.requestsTotal,
     counts: ledger.counts,
     pausedUntil: undefined,
-    estimatedEnd: connection.pacer.forecast(run.requestsTotal - requestsDone),
+    estimatedEnd: requestsLeft === 0 ? undefined : connection.pacer.forecast(requestsLeft),
   });
 }
 

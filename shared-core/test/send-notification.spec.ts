@@ -393,6 +393,7 @@ describe('A run', () => {
       assert.ok(Math.abs(first - (start + 120_000)) < 100, String(first - start));
       assert.deepEqual(seen.at(-1)?.counts.accepted, 5);
       assert.equal(seen.at(-1)?.requestsTotal, 5);
+      assert.equal(seen.at(-1)?.estimatedEnd, undefined);
     });
 
     it('lets a small run through between the requests of a big one', async () => {

@@ -90,7 +90,7 @@ function fillParameters(
   const names =
     recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
   const given = own(row, 'parameters');
-  const parameters = new Fields<string>();
+  const parameters: Record<string, string> = new Fields();
   if (given !== undefined && given !== null) {
     if (typeof given !== 'object' || Array.isArray(given)) {
       const remedy = 'Give an object of names and texts.';
@@ -134,8 +134,8 @@ function fillParameters(
  * What goes on the wire, before it becomes text. Not an object literal: V8 collects what a literal makes only rarely once it
  * has seen some of it live on, as the part of a list does that is just being read, and a million would pile up.
  */
-class Fields<Value> {
-  [name: string]: Value;
+class Fields {
+  [name: string]: never;
 }
 
 /** A recipient as the body of a request says it. */
@@ -144,7 +144,7 @@ export function toWire(
   rules: NormaliseRules,
 ): WireIdentity {
   if (rules.api === 'v1') return identity;
-  const value = new Fields<unknown>();
+  const value: Record<string, unknown> = new Fields();
   value[rules.identityKey] = identity;
   if (customMessage !== undefined) value['customMessage'] = customMessage;
   if (parameters !== undefined) value['parameters'] = parameters;
