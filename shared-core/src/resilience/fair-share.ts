@@ -64,7 +64,7 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
     if (mode === 'joining') return eagerness * (maximum * JOINING_PART + JOINING_GROWTH * share);
     const calmWindows = (now - lastRefusalAt) / lengthMs;
     // A small share meets refusals so seldom that it must wait longer to tell that there are none.
-    const patience = Math.min(LONGEST_PATIENCE, Math.max(1, PATIENCE / share));
+    const patience = Math.min(LONGEST_PATIENCE, Math.max(SHORTEST_PATIENCE, PATIENCE / share));
     const haste = HASTE ** Math.max(0, calmWindows - patience);
     return Math.min(share, GROWTH * (Math.max(share, SMALL_SHARE / 2) / SMALL_SHARE) ** GROWTH_POWER * haste);
   }
@@ -92,8 +92,9 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
   }
 
   function cut(now: number, held: number): void {
-    // Places that it has not come to take yet were never found to be there.
-    share = Math.max(1, Math.min(maximum / 2, Math.min(share, held + 1) * (1 - CUT)));
+    // Growing fast, it claims more than it has come to take: that was never found to be there.
+    const found = mode === 'joining' ? Math.min(share, held + 1) : share;
+    share = Math.max(1, Math.min(maximum / 2, found * (1 - CUT - (CUT_OF_ALL * share) / maximum)));
     eagerness /= 2;
     if (eagerness < LEAST_EAGERNESS || held > maximum * NEW_PART) mode = 'sharing';
     lastCutAt = now;
@@ -140,51 +141,58 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
       lastRefusalAt = now;
       if (mode !== 'alone' && held > 0)
         return Math.min(lengthMs / share, lengthMs * PAUSE_PART) * (0.5 + chance);
-      const longest = PAUSE_PART * Math.max(1, KNOCKS_FROM / maximum) * KNOCK_GROWTH ** knocks++;
+      const longest =
+        PAUSE_PART * Math.max(1, KNOCKS_FROM / maximum) * KNOCK_GROWTH ** (knocks++ % KNOCKS_IN_A_ROW);
       // Half of it certain, half by chance: several processes share a bot and must not come back together.
-      return (Math.min(LONGEST_KNOCK_PART, longest) * lengthMs * (1 + chance)) / 2;
+      return (Math.min(1, longest) * lengthMs * (1 + chance)) / 2;
     },
   };
 }
 
-// Found by trying 1 to 50 processes and maxima of 10 to 600 in virtual time.
+// All found by trying 1 to 50 processes and maxima of 10 to 600 in virtual time; what they achieve stands in
+// test/resilience/fair-share.spec.ts. Parts are parts of a window, or of its maximum.
 
-/** Requests a window adds to a share of `SMALL_SHARE`. */
-const GROWTH = 0.25;
+/** Requests that a window adds to a share of `SMALL_SHARE`. */
+const GROWTH = 0.2;
 const SMALL_SHARE = 12;
 /** Above 1, since a large share can afford more refusals; below 2, where shares would no longer become equal. */
-const GROWTH_POWER = 1.4;
-/** What a refusal takes from a share. */
-const CUT = 0.13;
+const GROWTH_POWER = 1.3;
+/** Part of a share that a refusal takes away, and how much more for a share that is the whole maximum. */
+const CUT = 0.11;
+const CUT_OF_ALL = 0.1;
 /** Refusals within this part of a window are one. */
 const CUT_PAUSE_PART = 0.05;
-/** Requests without a refusal after which growth gets faster. */
-const PATIENCE = 50;
-const LONGEST_PATIENCE = 9;
+/** Requests without a refusal before growth gets faster, and bounds of that in windows. */
+const PATIENCE = 65;
+const SHORTEST_PATIENCE = 0.5;
+const LONGEST_PATIENCE = 12;
 /** How much faster with each further window. */
-const HASTE = 2.5;
-/** What joining adds a window: a part of the maximum, and so many times the share. */
+const HASTE = 4;
+/** What joining adds in a window: a part of the maximum, and so many times the share. */
 const JOINING_PART = 0.1;
-const JOINING_GROWTH = 2.5;
-const LEAST_EAGERNESS = 0.3;
-/** A process that began less than a window ago and holds less than this part of the maximum joins. */
-const NEW_PART = 0.1;
-/** What a process may take without spacing after it has knocked. */
-const UNSHARED_PART = 0.03;
-const LEAST_PART = 0.01;
-/** Longest first pause of a process that holds nothing, and longest of one that holds some. */
+const JOINING_GROWTH = 2;
+/** It ends after four refusals. */
+const LEAST_EAGERNESS = 0.1;
+/** A process that began less than a window ago and holds less than this joins. */
+const NEW_PART = 0.08;
+/** A process that holds less than this has nothing to give away, and knocks. */
+const LEAST_PART = 0.007;
+/** What it may then take without spacing. */
+const UNSHARED_PART = 0.02;
+/** Longest pause after the first knock, and of a process that holds more. */
 const PAUSE_PART = 1 / 12;
 /** With a smaller maximum than this it knocks less often, since each refusal is a larger part of it. */
 const KNOCKS_FROM = 170;
+/** Each pause is so much longer, and after so many the first comes again: a window that is renewed in a burst is open but briefly. */
 const KNOCK_GROWTH = 2;
-const LONGEST_KNOCK_PART = 2 / 3;
+const KNOCKS_IN_A_ROW = 4;
 /** Time between two requests, of what even spacing would be; and how far chance makes that vary. */
-const SPACING = 0.9;
+const SPACING = 0.98;
 const SPACING_JITTER = 0.2;
-/** A process alone bursts freely for so many windows; then each makes a burst longer by this part of a window. */
+/** A process alone bursts freely for so many windows; then each makes a burst longer by this part. */
 const BURST_WINDOWS = 4;
-const DRAWN_OUT_PART = 0.01;
+const DRAWN_OUT_PART = 0.015;
 /** Requests under way at once by a process alone, of those that a window takes and of those it made. */
-const WIDTH_PART = 0.05;
+const WIDTH_PART = 0.025;
 /** Windows without a refusal after which a process counts as alone, if it has the whole window or hardly uses its share. */
 const ALONE_AFTER_WINDOWS = 5;

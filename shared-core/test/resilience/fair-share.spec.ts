@@ -29,6 +29,14 @@ async function worstOf(crowd: Omit<Crowd, 'seed'>): Promise<CrowdResult> {
 
 type Bounds = Partial<Record<keyof CrowdResult, { readonly from?: number; readonly to?: number }>>;
 
+/** What users are promised of a few processes. */
+const FAIR: Bounds = {
+  refusedPart: { to: 0.01 },
+  rate: { from: 0.9 },
+  least: { from: 0.5 },
+  leastLater: { from: 0.5 },
+};
+
 async function check(crowd: Omit<Crowd, 'seed'>, bounds: Bounds): Promise<void> {
   const worst = await worstOf(crowd);
   for (const [figure, { from = -Infinity, to = Infinity }] of Object.entries(bounds)) {
@@ -55,53 +63,58 @@ describe('Processes that share a bot without knowing of each other', () => {
     );
   });
 
-  it('give three of them each a fair part, with hardly a refusal', async () => {
-    await check(
-      { starts: together(3) },
-      { refusedPart: { to: 0.01 }, rate: { from: 0.9 }, least: { from: 0.5 }, leastLater: { from: 0.5 } },
-    );
+  it('give three of them each at least half a fair part, with hardly a refusal', async () => {
+    await check({ starts: together(3) }, FAIR);
   });
 
-  it('give three that start one by one each a fair part, although the first has most of the window', async () => {
-    await check(
-      { starts: oneByOne(3), windows: 30 },
-      { refusedPart: { to: 0.01 }, rate: { from: 0.9 }, leastLater: { from: 0.5 } },
-    );
+  it('give three that start one by one each at least half a fair part, although the first has most of the window', async () => {
+    await check({ starts: oneByOne(3) }, FAIR);
   });
 
   it('make room for one that comes late to one that had the whole window', async () => {
-    await check(
-      { starts: [0, 5], windows: 30 },
-      { refusedPart: { to: 0.01 }, rate: { from: 0.88 }, least: { from: 0.5 }, leastLater: { from: 0.5 } },
-    );
+    await check({ starts: [0, 5] }, FAIR);
+  });
+
+  it('make room for one that comes late to one that renews the whole window in a second', async () => {
+    await check({ starts: [0, 6], latency: [0.015 / 60, 0.025 / 60], windows: 30 }, FAIR);
+  });
+
+  it('make room for one that comes late to two that had the whole window', async () => {
+    await check({ starts: [0, 0, 5] }, FAIR);
   });
 
   it('share the window of an hour as they share that of a minute', async () => {
+    await check({ starts: together(3), window: 'hour' }, FAIR);
+  });
+
+  it('are refused at most one request in fifty when ten of them start together', async () => {
     await check(
-      { starts: together(3), window: 'hour' },
-      { refusedPart: { to: 0.01 }, rate: { from: 0.9 }, least: { from: 0.5 }, leastLater: { from: 0.5 } },
+      { starts: together(10) },
+      { refusedPart: { to: 0.02 }, rate: { from: 0.95 }, least: { from: 0.5 } },
     );
   });
 
-  it('are refused at most one request in fifty when ten start together', async () => {
-    await check({ starts: together(10) }, { refusedPart: { to: 0.02 }, rate: { from: 0.9 } });
-  });
-
-  it('are refused about one request in fifty when fifty started together and have met', async () => {
+  // A share is twelve requests a minute: a refusal in eight minutes, and another in the minute in which they meet.
+  it('are refused one request in thirty after they met when fifty of them start together, and one in fifteen in all', async () => {
     await check(
       { starts: together(50) },
       {
-        refusedLaterPart: { to: 0.025 },
+        refusedLaterPart: { to: 0.034 },
         refusedPart: { to: 0.07 },
         rate: { from: 0.95 },
-        least: { from: 0.5 },
+        least: { from: 0.45 },
       },
     );
   });
 
   it('find their part of a small limit too, of which one refusal is a large part', async () => {
+    const latency = [0.01, 0.05] as const;
     await check(
-      { starts: together(3), maximum: 20, latency: [0.01, 0.05] },
+      { starts: together(3), maximum: 60, latency },
+      { refusedPart: { to: 0.025 }, rate: { from: 0.9 }, least: { from: 0.5 } },
+    );
+    await check(
+      { starts: together(3), maximum: 20, latency },
       { refusedPart: { to: 0.04 }, rate: { from: 0.9 }, least: { from: 0.5 } },
     );
   });

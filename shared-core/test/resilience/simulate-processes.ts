@@ -11,7 +11,7 @@ export interface Crowd {
   readonly maximum?: number;
   /** Which window has that maximum; the other has room for everything. @default 'minute' */
   readonly window?: 'minute' | 'hour';
-  /** How long endless processes are watched. @default 20 */
+  /** How long endless processes are watched. @default 25 */
   readonly windows?: number;
   /** Shortest and longest time of a request, as parts of a window. @default from 20 to 200 ms of a minute */
   readonly latency?: readonly [number, number];
@@ -42,7 +42,7 @@ const IN_FLIGHT = 10;
 
 /** Lets a crowd send through one pacer each, against a platform that counts as a rolling window does. */
 export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
-  const { starts, maximum = 600, window = 'minute', windows = 20, seed } = crowd;
+  const { starts, maximum = 600, window = 'minute', windows = 25, seed } = crowd;
   const lengthMs = LENGTHS[window];
   const [shortest, longest] = crowd.latency ?? [1 / 3_000, 1 / 300];
   const clock = new QueueClock(seed);
@@ -65,8 +65,8 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
       timeScale: 1,
     });
     let left = crowd.requests?.[index] ?? Infinity;
-    const worker = async (): Promise<void> => {
-      while (left-- > 0) {
+    const send = async (most: number): Promise<void> => {
+      for (let sent = 0; sent < most && left-- > 0; sent++) {
         for (let isAccepted = false; !isAccepted;) {
           const turn = await pacer.take({ giveUpAt: Infinity });
           if (typeof turn !== 'object' || clock.now() >= endMs) return;
@@ -90,7 +90,9 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
         }
       }
     };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+    // As a send does it: the first goes alone.
+    await send(1);
+    await Promise.all(Array.from({ length: IN_FLIGHT }, () => send(Infinity)));
   };
   for (const [index, start] of starts.entries()) void run(index, start * lengthMs);
   await clock.runUntil(endMs);
