@@ -182,6 +182,10 @@ class QueueClock implements Clock {
     });
   }
 
+  turn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Lets time pass until then, or until nobody sleeps. */
   async runUntil(endMs: number): Promise<void> {
     for (;;) {
