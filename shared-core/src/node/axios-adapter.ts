@@ -55,7 +55,7 @@ export const sendText: AxiosAdapter = (config) =>
           });
         };
         const bytes = Buffer.concat(chunks, size);
-        if (size === 0 || answer.headers['content-encoding'] !== 'gzip') end(bytes);
+        if (size === 0 || !GZIP.test(answer.headers['content-encoding'] ?? '')) end(bytes);
         else
           gunzip(bytes, { maxOutputLength: maxContentLength }, (error, text) =>
             error ? fail(error) : end(text),
@@ -65,3 +65,5 @@ export const sendText: AxiosAdapter = (config) =>
     request.on('error', fail);
     request.end(body);
   });
+
+const GZIP = /^(x-)?gzip$/i;

@@ -1,4 +1,4 @@
-import http, { type ClientRequest } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -50,30 +50,32 @@ export class AxiosHttp implements Http {
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     const { method, url, headers, body, timeoutMs, signal } = request;
-    const wire: Wire = { isConnected: false };
+    let wire: Wire | undefined;
+    let endedBy: HttpFailure['endedBy'];
     let stop = (): void => undefined;
     const end = (by: 'timeout' | 'cancel'): void => {
-      wire.endedBy ??= by;
-      wire.request?.destroy();
-      // A request that still waits for its connection does not say that it was destroyed.
+      endedBy ??= by;
+      wire?.cut();
+      // A request that still waits for its connection does not say that it was cut.
       stop();
     };
     const cancel = (): void => end('cancel');
     const timer = setTimeout(end, timeoutMs, 'timeout');
     signal?.addEventListener('abort', cancel);
-    if (signal?.aborted === true) cancel();
     try {
       const [root = ''] = ROOT.exec(url) ?? [];
-      const transport = watchWire(this.#origin(root), wire);
+      const transport = new Wire(this.#origin(root));
+      wire = transport;
+      if (signal?.aborted === true) cancel();
       const response = await new Promise<AxiosResponse<unknown>>((resolve, reject) => {
-        stop = () => reject(new Error(wire.endedBy));
+        stop = () => reject(new Error(endedBy));
         const path = url.slice(root.length) || '/';
         const data = body === undefined ? {} : { data: body };
         this.#axios.request({ method, url: path, headers, ...data, transport }).then(resolve, reject);
       });
       return readAnswer(response);
     } catch (error) {
-      return describeFailure(error, wire, timeoutMs);
+      return describeFailure(error, wire?.isConnected === true, endedBy, timeoutMs);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -139,32 +141,38 @@ function proxyFor(hostname: string, { url, noProxy = [], credentials }: ProxyOpt
   return proxy.href;
 }
 
-/** How far a request got. */
-interface Wire {
+/** The way to an origin for one request, watched: nothing else says whether a request that failed had been written. */
+class Wire implements Transport {
   /** There was a connection, TLS included, so that something may have been written. */
-  isConnected: boolean;
-  request?: ClientRequest;
-  /** Set when we end it ourselves. */
-  endedBy?: 'timeout' | 'cancel';
-}
+  isConnected = false;
+  readonly #origin: Origin;
+  #request: ClientRequest | undefined;
+  #isCut = false;
 
-/** The way to an origin, watched: nothing else says whether a request that failed had been written. */
-function watchWire({ hostname, port, agent, request: open }: Origin, wire: Wire): Transport {
-  return {
-    request(options, callback) {
-      const request = open({ ...options, hostname, port, agent }, callback);
-      wire.request = request;
-      if (wire.endedBy !== undefined) request.destroy();
-      const connected = (): void => void (wire.isConnected = true);
-      request.once('socket', (socket: Socket | TLSSocket) => {
-        const isTls = 'encrypted' in socket;
-        if (request.reusedSocket || !(socket.connecting || (isTls && socket.getPeerFinished() === undefined)))
-          connected();
-        else socket.once(isTls ? 'secureConnect' : 'connect', connected);
-      });
-      return request;
-    },
-  };
+  constructor(origin: Origin) {
+    this.#origin = origin;
+  }
+
+  request(options: RequestOptions, callback: (answer: IncomingMessage) => void): ClientRequest {
+    const { hostname, port, agent, request: open } = this.#origin;
+    const request = open({ ...options, hostname, port, agent }, callback);
+    this.#request = request;
+    if (this.#isCut) request.destroy();
+    const connected = (): void => void (this.isConnected = true);
+    request.once('socket', (socket: Socket | TLSSocket) => {
+      const isTls = 'encrypted' in socket;
+      if (request.reusedSocket || !(socket.connecting || (isTls && socket.getPeerFinished() === undefined)))
+        connected();
+      else socket.once(isTls ? 'secureConnect' : 'connect', connected);
+    });
+    return request;
+  }
+
+  /** Ends the request, at any time. */
+  cut(): void {
+    this.#isCut = true;
+    this.#request?.destroy();
+  }
 }
 
 function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer {
@@ -179,7 +187,12 @@ function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnsw
   };
 }
 
-function describeFailure(error: unknown, { isConnected, endedBy }: Wire, timeoutMs: number): HttpFailure {
+function describeFailure(
+  error: unknown,
+  isConnected: boolean,
+  endedBy: HttpFailure['endedBy'],
+  timeoutMs: number,
+): HttpFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const where = isConnected ? 'answer' : 'connection';
   const reason =
