@@ -95,7 +95,8 @@ export function readWait(wait: unknown): WaitOptions | undefined {
 
 /** Adds a problem for each setting that is given and is not a number from 0 on: a wait for NaN would never end. */
 export function checkAmounts(settings: Readonly<Record<string, unknown>>, found: ProblemCollector): void {
-  for (const [path, value] of Object.entries(settings))
+  for (const path of Object.keys(settings)) {
+    const value = settings[path];
     if (value !== undefined && !(typeof value === 'number' && value >= 0))
       found.add({
         path,
@@ -103,6 +104,7 @@ export function checkAmounts(settings: Readonly<Record<string, unknown>>, found:
         message: `${quoteValue(value)} is out of range.`,
         remedy: 'Give a number.',
       });
+  }
 }
 
 /** Every default and every fixed figure of the platform, in one place. */

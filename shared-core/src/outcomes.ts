@@ -187,7 +187,7 @@ export class Ledger {
   readonly #outcomes: Outcome[];
   readonly #records: (RequestRecord | undefined)[];
   readonly #ownReasons = new Map<number, RecipientReason>();
-  readonly #requestReasons = new Map<RequestRecord, RecipientReason>();
+  #requestReasons: Map<RequestRecord, RecipientReason> | undefined;
   readonly #counts: Record<Outcome, number>;
 
   /** `whyUnsent`: the reason of a recipient that is in no request. */
@@ -253,6 +253,7 @@ export class Ledger {
     if (own !== undefined || outcome === 'accepted' || outcome === 'delivered') return own;
     const record = this.#records[index];
     if (record === undefined) return this.#whyUnsent(index);
+    this.#requestReasons ??= new Map();
     const why = this.#requestReasons.get(record) ?? whyOf(record);
     this.#requestReasons.set(record, why);
     return why;

@@ -40,7 +40,8 @@ interface Run {
   readonly ledger: Ledger;
   /** Requests in the order they began. */
   readonly records: RequestRecord[];
-  readonly progress: ProgressMeter;
+  /** Undefined if nobody listens. */
+  readonly progress: ProgressMeter | undefined;
   requestsTotal: number;
   /** Why the requests that are left are not tried. */
   end?: { readonly reason: UnsentReason; readonly error: ErrorInfo };
@@ -62,11 +63,13 @@ export async function sendNotification(
   const startMs = clock.now();
   const plan = beginPlan(request.api, request.input, options);
   const recipientsTotal = plan.recipients.total;
-  const progress = createProgressMeter(options.onProgress, {
-    phase: 'preparing',
-    recipientsTotal,
-    counts: { ...NO_COUNTS, unsent: recipientsTotal },
-  });
+  const progress =
+    options.onProgress &&
+    createProgressMeter(options.onProgress, {
+      phase: 'preparing',
+      recipientsTotal,
+      counts: { ...NO_COUNTS, unsent: recipientsTotal },
+    });
   await readRecipients(plan, clock, progress);
   refuseBadInput(plan, options);
 
@@ -82,7 +85,7 @@ export async function sendNotification(
     requestsTotal: slices.length,
     ...(options.stoppedBy === undefined ? {} : { end: { reason: 'stopped', error: options.stoppedBy } }),
   };
-  progress.update({
+  progress?.update({
     phase: 'sending',
     requestsTotal: slices.length,
     recipientsRead: recipientsTotal,
@@ -118,14 +121,14 @@ export async function sendNotification(
 async function readRecipients(
   { recipients }: SendPlan,
   clock: Clock,
-  progress: ProgressMeter,
+  progress: ProgressMeter | undefined,
 ): Promise<void> {
   const turns = new Turns(clock);
   for (;;) {
     recipients.readSome();
     if (recipients.areRead) return;
     if (!turns.isOver) continue;
-    progress.update({ recipientsRead: recipients.read });
+    progress?.update({ recipientsRead: recipients.read });
     await turns.next();
   }
 }
@@ -153,6 +156,7 @@ function openLedger({ recipients: { identities, invalid, duplicateOf } }: SendPl
 
 async function reportRecipients({ connection, ledger, plan }: Run): Promise<RecipientReport[]> {
   const reports = ledger.report(0, REPORTED_AT_ONCE);
+  if (plan.recipients.total <= REPORTED_AT_ONCE) return reports;
   const turns = new Turns(connection.ports.clock);
   for (let from = REPORTED_AT_ONCE; from < plan.recipients.total; from += REPORTED_AT_ONCE) {
     if (turns.isOver) await turns.next();
@@ -188,7 +192,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
       signal: options.signal,
       giveUpAt: giveUpTime(connection.ports.clock.now(), options.maxPauseMs),
       repeatsWhenLost: options.onUnknown === 'send-again',
-      onPause: (pausedUntil) => progress.update({ pausedUntil }),
+      onPause: (pausedUntil) => progress?.update({ pausedUntil }),
       end: run.end,
     });
   }
@@ -207,7 +211,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   plan.recipients.wire.forget(slice.from, slice.to);
   const requestsDone = run.records.length;
   const requestsLeft = run.requestsTotal - requestsDone;
-  progress.update({
+  progress?.update({
     requestsDone,
     requestsTotal: run.requestsTotal,
     counts: ledger.counts,
@@ -274,14 +278,14 @@ async function waitForDelivery(
   const { ledger, progress, options, plan } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
-  progress.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
+  progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
 
   return watchJobs(run.connection, [...jobs.values()], {
     startsLater: true,
     signal: options.signal,
     timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
     firstIntervalMs: wait.firstIntervalMs,
-    onPause: (pausedUntil) => progress.update({ pausedUntil }),
+    onPause: (pausedUntil) => progress?.update({ pausedUntil }),
     onLook(job) {
       const record = recordOf.get(job);
       if (record === undefined || job.status === undefined) return;
@@ -297,7 +301,7 @@ async function waitForDelivery(
         jobsFinal++;
         tellTheSilent(run, record);
       }
-      progress.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
+      progress?.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
     },
   });
 }

@@ -69,7 +69,8 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
     pointer.startsWith('/identities')
       ? undefined
       : (INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey));
-  check(validateRequest, { ...envelope, identities: [] }, { found: problems, nameField });
+  const empty = { ...envelope, identities: [] };
+  check(validateRequest, empty, { found: problems, nameField });
 
   const message = envelope[messageKey] as {
     readonly type: unknown;
@@ -77,7 +78,7 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
     readonly value?: unknown;
   };
   const isScript = message.type === 'script';
-  const emptyBody = toJson({ ...envelope, identities: [] });
+  const emptyBody = toJson(empty);
   if (emptyBody === undefined)
     problems.add({
       path: 'message',

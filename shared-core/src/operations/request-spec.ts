@@ -17,6 +17,7 @@ export interface RequestSpec<T> {
 
 /** An id as a part of a path or query. Half a character, which cannot be encoded, becomes the replacement character. */
 export function encodeId(id: string): string {
+  if (/^[\w.-]*$/.test(id)) return id;
   return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 }
 

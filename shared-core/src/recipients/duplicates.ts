@@ -13,7 +13,7 @@ export class FirstOfEach {
   /** The table: an index plus 1, or 0 where there is none yet. */
   readonly #slots: number[];
   /** Identities whose places are all taken by others: a list made on purpose must not take the square of its length. */
-  readonly #crowded = new Map<string, number>();
+  #crowded: Map<string, number> | undefined;
 
   readonly #hashOf: (identity: string) => number;
 
@@ -47,6 +47,7 @@ export class FirstOfEach {
       if (this.#hashes[other] === hash && this.#identities[other] === this.#identities[index]) return other;
     }
     const identity = this.#identities[index] ?? '';
+    this.#crowded ??= new Map();
     const first = this.#crowded.get(identity) ?? index;
     this.#crowded.set(identity, first);
     return first;

@@ -31,7 +31,7 @@ export class Recipients {
   /** Until all are read. */
   #firsts: FirstOfEach | undefined;
   /** Of identities that are there more than once: the index of the first with each message. */
-  readonly #firstWith = new Map<string, Map<string, number>>();
+  #firstWith: Map<string, Map<string, number>> | undefined;
   readonly #problem: Report;
   readonly #warn: Report;
 
@@ -89,7 +89,7 @@ export class Recipients {
     });
     if (!this.areRead) return;
     this.#firsts = undefined;
-    this.#firstWith.clear();
+    this.#firstWith = undefined;
     this.wire.close();
   }
 
@@ -116,6 +116,7 @@ export class Recipients {
     if (first === index || typeof wire === 'string') return first;
     // Only an identity that is there again is worth the comparison of what it gets.
     const identity = this.identities[index] ?? '';
+    this.#firstWith ??= new Map();
     let firstWith = this.#firstWith.get(identity);
     if (firstWith === undefined) {
       firstWith = new Map([[this.wire.contentAt(positionOf(this.sendable, first)), first]]);

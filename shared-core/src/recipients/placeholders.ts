@@ -14,8 +14,9 @@ export function findPlaceholders(message: unknown): readonly string[] {
 }
 
 function collect(value: unknown, names: Set<string>): void {
-  if (typeof value === 'string') for (const [, name = ''] of value.matchAll(PLACEHOLDER)) names.add(name);
-  else if (typeof value === 'object' && value !== null)
+  if (typeof value === 'string') {
+    if (value.includes('{')) for (const [, name = ''] of value.matchAll(PLACEHOLDER)) names.add(name);
+  } else if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) collect(inner, names);
 }
 

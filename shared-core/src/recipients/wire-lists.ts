@@ -10,7 +10,7 @@ export class WireLists {
   readonly #lists: (string | readonly WireIdentity[])[] = [];
   #last: WireIdentity[] = [];
   /** What the recipients of a request get, for requests of which some are compared with others. */
-  readonly #contents = new Map<number, readonly string[]>();
+  #contents: Map<number, readonly string[]> | undefined;
 
   constructor(maximum: number) {
     this.maximum = maximum;
@@ -27,7 +27,7 @@ export class WireLists {
 
   /** All are added: nobody is compared any more. */
   close(): void {
-    this.#contents.clear();
+    this.#contents = undefined;
   }
 
   /** JSON text of the recipients at some positions, counted over all of them; they are of one request. */
@@ -57,6 +57,7 @@ export class WireLists {
     const at = position - number * this.maximum;
     const list = this.#lists[number] ?? this.#last;
     if (typeof list !== 'string') return contentOf(list[at]);
+    this.#contents ??= new Map();
     const contents = this.#contents.get(number) ?? parse(list).map(contentOf);
     this.#contents.set(number, contents);
     return contents[at] ?? '';
