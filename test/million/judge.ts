@@ -27,6 +27,7 @@ export function judge(end: ScenarioEnd): Verdict[] {
     ...judgeTruth(end),
     { figure: 'ideal schedule', found: `${ideal.toFixed(1)} s` },
     { figure: 'time', found: `${(host.ms / 1_000).toFixed(1)} s` },
+    { figure: 'beyond the ideal', found: `${((host.ms - end.idealMs) / 1_000).toFixed(1)} s` },
     atMost('time / ideal', host.ms / end.idealMs, MAX_OF_IDEAL, 3),
     atMost('event loop delay p99 (ms)', host.delayP99Ms, MAX_DELAY_P99_MS, 1),
     { figure: 'the same in its worst second (ms)', found: host.worstSecondP99Ms.toFixed(1) },
