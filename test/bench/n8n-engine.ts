@@ -4,33 +4,19 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type * as N8nCore from 'n8n-core';
-import type * as N8nWorkflow from 'n8n-workflow';
 import type {
   ICredentialDataDecryptedObject,
   ICredentialType,
-  IHttpRequestOptions,
   INode,
   INodeExecutionData,
   INodeType,
   IVersionedNodeType,
 } from 'n8n-workflow';
 import { n8nFolder } from '../../packages/demo/src/install-n8n.ts';
+import { NODE_NAME, openEngine } from '../../packages/n8n/test/workflow-engine.ts';
 
 const requireOfN8n = createRequire(join(n8nFolder(), 'package.json'));
-const requireOfCore = createRequire(requireOfN8n.resolve('n8n-core'));
-requireOfCore('reflect-metadata');
-const { ExecutionLifecycleHooks, WorkflowExecute } = requireOfN8n('n8n-core') as typeof N8nCore;
-const { Workflow } = requireOfN8n('n8n-workflow') as typeof N8nWorkflow;
-
-interface Injection {
-  readonly Container: { set(service: unknown, value: unknown): void };
-}
-const { Container } = requireOfCore('@n8n/di') as Injection;
-const { Logger } = requireOfCore('@n8n/backend-common') as { readonly Logger: unknown };
-const nothing = (): void => undefined;
-const logger = { error: nothing, warn: nothing, info: nothing, debug: nothing, scoped: () => logger };
-Container.set(Logger, logger);
+const runInEngine = openEngine(requireOfN8n);
 
 /** One node and what it is given. */
 export interface NodeRun {
@@ -45,39 +31,18 @@ export interface NodeRun {
 export async function timeInNode(
   run: NodeRun,
 ): Promise<{ readonly ms: number; readonly rows: INodeExecutionData['json'][] }> {
-  const { node, parameters, items, credential } = run;
-  const [version = 1] = [node.description.version].flat().slice(-1);
-  const known: Record<string, INodeType> = { 'bench.items': itemsTrigger(items), 'bench.node': node };
-  const workflow = new Workflow({
-    id: 'workflow',
-    name: 'bench',
-    active: false,
-    settings: { executionOrder: 'v1' },
-    nodeTypes: {
-      getByName: (name: string) => known[name]!,
-      getByNameAndVersion: (name: string) => known[name]!,
-      getKnownTypes: () => ({}),
-    },
-    nodes: [
-      { id: 'start', name: 'Items', type: 'bench.items', typeVersion: 1, position: [0, 0], parameters: {} },
-      {
-        id: 'node',
-        name: 'Node',
-        type: 'bench.node',
-        typeVersion: version,
-        position: [200, 0],
-        parameters,
-        ...(credential === undefined
-          ? {}
-          : { credentials: { [credential.name]: { id: '1', name: 'Bench' } } }),
-      },
-    ],
-    connections: { Items: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+  const { node, parameters, items, credential, data: decrypted } = run;
+  const [typeVersion = 1] = [node.description.version].flat().slice(-1);
+  const { data } = await runInEngine({
+    nodeType: node,
+    node: { type: 'bench.node', typeVersion, parameters },
+    items,
+    credentialType: credential,
+    credential: decrypted,
+    executionId: 'execution',
   });
-  const execution = new WorkflowExecute(additionalData(run) as never, 'trigger');
-  const { data } = await execution.run({ workflow, startNode: workflow.getNode('Items')! });
   if (data.resultData.error !== undefined) throw data.resultData.error;
-  const [task] = data.resultData.runData['Node'] ?? [];
+  const [task] = data.resultData.runData[NODE_NAME] ?? [];
   const rows = (task?.data?.['main']?.[0] ?? []).map(({ json }) => json);
   return { ms: task?.executionTime ?? NaN, rows };
 }
@@ -114,67 +79,4 @@ export function useHttpRequest(): INodeType {
     readonly HttpRequest: new () => IVersionedNodeType;
   };
   return new HttpRequest().getNodeType();
-}
-
-function itemsTrigger(items: readonly INodeExecutionData['json'][]): INodeType {
-  return {
-    description: {
-      displayName: 'Items',
-      name: 'items',
-      group: ['trigger'],
-      version: 1,
-      description: '',
-      defaults: { name: 'Items' },
-      inputs: [],
-      outputs: ['main'],
-      properties: [],
-    },
-    execute: () => Promise.resolve([items.map((json) => ({ json }))]),
-  };
-}
-
-/** What n8n's server gives the engine, as far as these nodes use it. */
-function additionalData({ credential, data = {} }: NodeRun) {
-  const workflowData = {
-    id: 'workflow',
-    name: 'bench',
-    active: false,
-    isArchived: false,
-    nodes: [],
-    connections: {},
-    createdAt: new Date(),
-    updatedAt: new Date(),
-    activeVersionId: null,
-  };
-  return {
-    hooks: new ExecutionLifecycleHooks('trigger', 'execution', workflowData),
-    executionId: 'execution',
-    variables: {},
-    restApiUrl: '',
-    instanceBaseUrl: '',
-    webhookBaseUrl: '',
-    webhookTestBaseUrl: '',
-    webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-    formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-    userId: 'user',
-    externalSecretsProxy: {},
-    setExecutionStatus: nothing,
-    sendDataToUI: nothing,
-    logAiEvent: nothing,
-    credentialsHelper: {
-      getParentTypes: () => [],
-      preAuthentication: () => Promise.resolve(undefined),
-      authenticate: (given: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) =>
-        typeof credential?.authenticate === 'function'
-          ? credential.authenticate(given, request)
-          : Promise.resolve(request),
-      getDecrypted: () => Promise.resolve(data),
-      updateCredentials: () => Promise.resolve(),
-      updateCredentialsOauthTokenData: () => Promise.resolve(),
-      isCredentialUsedInWorkflow: () => true,
-      isCredentialUsableByNode: () => true,
-      getCredentialsProperties: () => credential?.properties ?? [],
-      credentialCanUseExternalSecrets: () => false,
-    },
-  };
 }

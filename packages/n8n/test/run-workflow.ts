@@ -1,33 +1,18 @@
-import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type * as N8nCore from 'n8n-core';
-import type * as N8nWorkflow from 'n8n-workflow';
 import type {
   ICredentialDataDecryptedObject,
   ICredentialType,
-  IHttpRequestOptions,
   INode,
   INodeExecutionData,
   INodeType,
   IRun,
 } from 'n8n-workflow';
+import { NODE_NAME, openEngine } from './workflow-engine.ts';
 
-// n8n-core is CommonJS, and the nodes load n8n-workflow by require: one copy of it must serve both.
 const require = createRequire(import.meta.url);
-const { CredentialTestContext, ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } =
-  require('n8n-core') as typeof N8nCore;
-const { Workflow } = require('n8n-workflow') as typeof N8nWorkflow;
-
-/** What n8n's own services are taken from, as far as tests need one. */
-interface Injection {
-  readonly Container: { set(service: unknown, value: unknown): void };
-}
-
-const requireOfCore = createRequire(require.resolve('n8n-core'));
-const { Container } = requireOfCore('@n8n/di') as Injection;
-const { Logger } = requireOfCore('@n8n/backend-common') as { readonly Logger: unknown };
 
 /** Every line that n8n or a node logged so far. */
 export const logLines: string[] = [];
@@ -44,8 +29,8 @@ const log = (message: unknown, details: unknown): void => {
   logLines.push(line);
   for (const listener of listeners) listener(line);
 };
-const logger = { error: log, warn: log, info: log, debug: log, scoped: () => logger };
-Container.set(Logger, logger);
+const runInEngine = openEngine(require, log);
+const { CredentialTestContext, PackageDirectoryLoader } = require('n8n-core') as typeof N8nCore;
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGE_NAME = '@kore-notify/n8n-nodes-kore-notify';
@@ -117,61 +102,21 @@ let executions = 0;
 /** Runs one node of the built package in the real engine, behind a trigger that gives the items. */
 export async function runNode(options: NodeRun): Promise<NodeResult> {
   const { nodeTypes } = await loadPackage();
-  const {
-    type,
-    parameters,
+  const { type, parameters, credential, items = [{}], settings, isTool = false } = options;
+  const { mode, onStart, onUi } = options;
+  const run = await runInEngine({
+    nodeType: wrap(nodeTypes[type]!.type as INodeType, options.around),
+    node: { type: `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`, parameters, ...settings },
+    items,
+    credentialType: await loadCredential(),
     credential,
-    items = [{}],
-    settings = {},
-    onStart,
-    onUi,
-    isTool = false,
-  } = options;
-  const { mode = 'trigger' } = options;
-  const executionId = 'executionId' in options ? options.executionId : `execution-${++executions}`;
-  const nodeType = `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`;
-  const known: Record<string, INodeType> = {
-    'test.items': itemsTrigger(items),
-    [nodeType]: wrap(nodeTypes[type]!.type as INodeType, options.around),
-  };
-  const node: INode = {
-    id: 'node-under-test',
-    name: 'Under Test',
-    type: nodeType,
-    typeVersion: 1,
-    position: [200, 0],
-    parameters,
-    credentials: { koreNotifyApi: { id: '1', name: 'Simulator' } },
-    ...settings,
-  };
-  const workflow = new Workflow({
-    id: 'workflow',
-    name: 'test',
-    active: false,
-    settings: { executionOrder: 'v1' },
-    nodeTypes: {
-      getByName: (name: string) => known[name]!,
-      getByNameAndVersion: (name: string) => known[name]!,
-      getKnownTypes: () => ({}),
-    },
-    nodes: [
-      { id: 'start', name: 'Items', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
-      node,
-    ],
-    connections: { Items: { main: [[{ node: 'Under Test', type: 'main', index: 0 }]] } },
-  });
-  const execution = new WorkflowExecute(
-    {
-      ...additionalData(credential, await loadCredential(), executionId),
-      ...(onUi && { sendDataToUI: onUi }),
-    } as never,
+    executionId: 'executionId' in options ? options.executionId : `execution-${++executions}`,
     mode,
-  );
-  const running = execution.run({ workflow, startNode: workflow.getNode('Items')! });
-  onStart?.(() => running.cancel());
-  const run = await running;
+    onUi,
+    onStart,
+  });
   const { resultData } = run.data;
-  const outputs = (resultData.runData['Under Test']?.[0]?.data?.['main'] ?? []).map((output) => output ?? []);
+  const outputs = (resultData.runData[NODE_NAME]?.[0]?.data?.['main'] ?? []).map((output) => output ?? []);
   return {
     run,
     outputs,
@@ -222,73 +167,6 @@ function wrap(node: INodeType, around: NodeRun['around']): INodeType {
     description: node.description,
     execute() {
       return around(() => node.execute!.call(this));
-    },
-  };
-}
-
-function itemsTrigger(items: readonly INodeExecutionData['json'][]): INodeType {
-  return {
-    description: {
-      displayName: 'Items',
-      name: 'items',
-      group: ['trigger'],
-      version: 1,
-      description: '',
-      defaults: { name: 'Items' },
-      inputs: [],
-      outputs: ['main'],
-      properties: [],
-    },
-    execute: () => Promise.resolve([items.map((json) => ({ json }))]),
-  };
-}
-
-/** What n8n's server gives the engine, as far as these nodes use it. */
-function additionalData(
-  credential: ICredentialDataDecryptedObject,
-  credentialType: ICredentialType,
-  executionId: string | undefined,
-) {
-  const workflowData = {
-    id: 'workflow',
-    name: 'test',
-    active: false,
-    isArchived: false,
-    nodes: [],
-    connections: {},
-    createdAt: new Date(),
-    updatedAt: new Date(),
-    activeVersionId: null,
-  };
-  return {
-    hooks: new ExecutionLifecycleHooks('trigger', executionId ?? '', workflowData),
-    executionId,
-    variables: {},
-    restApiUrl: '',
-    instanceBaseUrl: '',
-    webhookBaseUrl: '',
-    webhookTestBaseUrl: '',
-    webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-    formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-    userId: 'user',
-    externalSecretsProxy: {},
-    setExecutionStatus: () => undefined,
-    sendDataToUI: () => undefined,
-    logAiEvent: () => undefined,
-    credentialsHelper: {
-      getParentTypes: () => [],
-      preAuthentication: () => Promise.resolve(undefined),
-      authenticate: (data: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) =>
-        typeof credentialType.authenticate === 'function'
-          ? credentialType.authenticate(data, request)
-          : Promise.resolve(request),
-      getDecrypted: () => Promise.resolve(credential),
-      updateCredentials: () => Promise.resolve(),
-      updateCredentialsOauthTokenData: () => Promise.resolve(),
-      isCredentialUsedInWorkflow: () => true,
-      isCredentialUsableByNode: () => true,
-      getCredentialsProperties: () => credentialType.properties,
-      credentialCanUseExternalSecrets: () => false,
     },
   };
 }
