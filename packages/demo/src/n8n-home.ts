@@ -66,17 +66,23 @@ export async function createN8nHome({ bin }: N8nInstallation, signal?: AbortSign
 }
 
 /** Imports the example workflows, and the credential that they name. */
-export async function importExamples(
+export async function importExamples(home: N8nHome, platform: SimulatedPlatform): Promise<void> {
+  await importCredential(home, platform, { id: 'kore-simulator', name: 'Kore.ai simulator' });
+  await home.run('import:workflow', '--separate', `--input=${EXAMPLES}`);
+}
+
+/** Imports a credential of the platform; `settings` are further fields of it. */
+export async function importCredential(
   home: N8nHome,
   { url, app: { botId, clientId, clientSecret } }: SimulatedPlatform,
+  credential: { readonly id: string; readonly name: string; readonly settings?: object },
 ): Promise<void> {
+  const { id, name, settings } = credential;
   const file = join(home.folder, 'credentials.json');
-  const data = { host: url, botId, clientId, clientSecret, algorithm: 'HS256' };
-  const credential = { id: 'kore-simulator', name: 'Kore.ai simulator', type: 'koreNotifyApi', data };
-  await writeFile(file, JSON.stringify([credential]));
+  const data = { host: url, botId, clientId, clientSecret, algorithm: 'HS256', ...settings };
+  await writeFile(file, JSON.stringify([{ id, name, type: 'koreNotifyApi', data }]));
   await home.run('import:credentials', `--input=${file}`);
   await rm(file);
-  await home.run('import:workflow', '--separate', `--input=${EXAMPLES}`);
 }
 
 /** Settings of n8n itself, and none of those that this shell may hold for another n8n. */
