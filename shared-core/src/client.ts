@@ -16,7 +16,7 @@ import {
   readUnsubscribeAllInput,
   readUnsubscribeInput,
 } from './operations/call-devices.ts';
-import { planSend } from './operations/plan-send.ts';
+import { beginPlan, planSend } from './operations/plan-send.ts';
 import type {
   ListDevicesInput,
   SendInput,
@@ -43,7 +43,7 @@ import type { Ports } from './ports.ts';
 import { type Preview, previewPlan } from './recipients/preview.ts';
 import type { Connection } from './resilience/call-platform.ts';
 import { createPacer, type Pacer } from './resilience/pacer.ts';
-import { refuseBadInput, sendNotification } from './send-notification.ts';
+import { readRecipients, refuseBadInput, sendNotification } from './send-notification.ts';
 import { createProgressMeter } from './progress.ts';
 
 /** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
@@ -72,8 +72,8 @@ export interface Client {
   ): Promise<{ readonly message: string }>;
   /** Tells apart unreachable, wrong credentials, wrong scope and clock; sends no notification. Never rejects. */
   checkConnection(options?: CallOptions): Promise<ConnectionCheck>;
-  /** Checks the input of a send, and sends nothing. @throws KoreNotifyError `invalid_input`, if the send would. */
-  check(api: Api, input: SendInput | SendV2Input, options?: SendOptions): void;
+  /** Checks the input of a send, and sends nothing. Rejects with KoreNotifyError `invalid_input`, if the send would. */
+  check(api: Api, input: SendInput | SendV2Input, options?: SendOptions): Promise<void>;
   /** What a send would do. Pure: sends nothing, never throws on bad input. */
   preview(api: 'v1', input: SendInput, options?: SendOptions): Preview;
   preview(api: 'v2', input: SendV2Input, options?: SendOptions): Preview;
@@ -109,7 +109,11 @@ export function createClient(
   return {
     send: (input, sendOptions = {}) => sendNotification(connection, { api: 'v1', input }, sendOptions),
     sendV2: (input, sendOptions = {}) => sendNotification(connection, { api: 'v2', input }, sendOptions),
-    check: (api, input, sendOptions = {}) => refuseBadInput(planSend(api, input, sendOptions), sendOptions),
+    check: async (api, input, sendOptions = {}) => {
+      const plan = beginPlan(api, input, sendOptions);
+      await readRecipients(plan, clock);
+      refuseBadInput(plan, sendOptions);
+    },
     preview: (api: Api, input: SendInput | SendV2Input, sendOptions: SendOptions = {}) =>
       previewPlan(planSend(api, input, sendOptions), botId),
     getStatus: (input, callOptions = {}) => askStatus(input, callOptions),

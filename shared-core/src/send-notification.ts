@@ -118,10 +118,11 @@ export async function sendNotification(
   };
 }
 
-async function readRecipients(
+/** Reads all recipients, in turns with the host's other work. */
+export async function readRecipients(
   { recipients }: SendPlan,
   clock: Clock,
-  progress: ProgressMeter | undefined,
+  progress?: ProgressMeter,
 ): Promise<void> {
   const turns = new Turns(clock);
   for (;;) {

@@ -167,11 +167,11 @@ describe('The requests in a status input', () => {
 });
 
 describe('Checking a send', () => {
-  it('throws what the send would throw, and sends nothing', () => {
+  it('rejects with what the send would reject with, and sends nothing', async () => {
     const { client, http } = createBench([ACCEPTED]);
-    client.check('v1', textTo('ann@example.com'));
-    assert.throws(() => client.check('v1', textTo('')), { name: 'KoreNotifyError', code: 'invalid_input' });
-    client.check(
+    await client.check('v1', textTo('ann@example.com'));
+    await assert.rejects(client.check('v1', textTo('')), { name: 'KoreNotifyError', code: 'invalid_input' });
+    await client.check(
       'v2',
       { channel: 'ivr', message: 'Hi', recipients: ['ann', 'a@x.org'] },
       { onBadRecipient: 'skip' },

@@ -112,6 +112,13 @@ describe('A long list of recipients', () => {
     assert.deepEqual(bench.bodies().flatMap(identitiesOf), addresses(3_000));
   });
 
+  it('leaves the host its turns while it is only checked', async () => {
+    const { clock, http, client } = createSlowBench();
+    await clock.runUntilSettled(client.check('v1', textTo(addresses(20_000))));
+    assert.ok(clock.turns > 3, `${clock.turns} turns`);
+    assert.equal(http.requests.length, 0);
+  });
+
   it('with a bad recipient at its end sends nothing', async () => {
     const { clock, http, client } = createSlowBench();
     await assert.rejects(

@@ -23,7 +23,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
     const credential = await this.getCredentials(CREDENTIAL);
     const client = createExecutionClient(this, credential, ledgerOf(this));
     run = { ...run, client };
-    ends = findBadBatches(run, client) ?? (await sendBatches(run, client));
+    ends = (await findBadBatches(run, client)) ?? (await sendBatches(run, client));
   } catch (failure) {
     ends = run.batches.map((batch) => ({ batch, failure }));
   }

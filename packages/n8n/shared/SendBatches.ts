@@ -20,8 +20,8 @@ export interface SendKind {
   /** Options that belong to the message. */
   readonly messageOptions: readonly string[];
   send(client: Client, input: Input, options: SendOptions): Promise<SendReport>;
-  /** @throws KoreNotifyError `invalid_input`, if the send would. */
-  check(client: Client, input: Input, options: SendOptions): void;
+  /** Rejects with KoreNotifyError `invalid_input`, if the send would. */
+  check(client: Client, input: Input, options: SendOptions): Promise<void>;
   preview(client: Client, input: Input, options: SendOptions): Preview;
 }
 

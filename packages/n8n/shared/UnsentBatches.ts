@@ -9,14 +9,14 @@ const OTHERS_ARE_BAD = 'Nothing was sent, since something is wrong with others.'
  * Nothing is sent for any item if something is wrong with one: then every batch ends with what is wrong with it.
  * A single batch is checked by its own send.
  */
-export function findBadBatches(run: SendRun, client: Client): BatchEnd[] | undefined {
+export async function findBadBatches(run: SendRun, client: Client): Promise<BatchEnd[] | undefined> {
   const { context, kind, batches } = run;
   if (batches.length < 2) return undefined;
   const tooMany = findTooMany(run);
   const bad = new Map<Batch, unknown>();
   for (const batch of batches)
     try {
-      kind.check(client, inputOf(batch), sendOptionsOf(context, batch.options));
+      await kind.check(client, inputOf(batch), sendOptionsOf(context, batch.options));
     } catch (error) {
       bad.set(batch, error);
     }

@@ -24,6 +24,8 @@ function asList(value: object): readonly unknown[] {
 
 /** The recipients at some positions, as they were given. */
 export function recipientsAt(input: RecipientsInput, indices: readonly number[]): unknown[] {
+  // Mostly there are none, and a long text is not taken apart for that.
+  if (indices.length === 0) return [];
   const all = listRecipients(input) ?? [];
   return indices.map((index) => {
     const given = all[index];
