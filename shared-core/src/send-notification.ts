@@ -73,7 +73,7 @@ export async function sendNotification(
   await readRecipients(plan, clock, progress);
   refuseBadInput(plan, options);
 
-  const slices = plan.slices;
+  const slices = plan.split();
   const ledger = openLedger(plan);
   const run: Run = {
     connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },

@@ -23,8 +23,6 @@ export interface SendPlan {
   readonly api: Api;
   readonly channel: string;
   readonly recipients: Recipients;
-  /** One a request: positions in the list of those that are sent, as far as they are read. */
-  readonly slices: readonly Slice[];
   /** The main message as text, for a preview. */
   readonly messageText: string;
   readonly isScript: boolean;
@@ -32,6 +30,8 @@ export interface SendPlan {
   readonly problems: ProblemCollector;
   readonly recipientProblems: ProblemCollector;
   readonly warnings: ProblemCollector;
+  /** One a request: positions in the list of those that are sent. All recipients must be read. */
+  split(): Slice[];
   /** The body of one request, as JSON text. */
   buildBody(slice: Slice): string;
 }
@@ -115,14 +115,13 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
     api,
     channel: typeof input.channel === 'string' ? input.channel : '',
     recipients,
-    get slices() {
-      return split(recipients.sendable.length, perRequest);
-    },
     messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
     isScript,
     problems,
     recipientProblems,
     warnings,
+    // No getter: V8 makes a class of its own for each object that has one.
+    split: () => split(recipients.sendable.length, perRequest),
     buildBody({ from, to }) {
       // The message is written once: a flow that changes its template meanwhile changes no request.
       return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;

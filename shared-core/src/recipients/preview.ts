@@ -35,7 +35,7 @@ export function previewPlan(plan: SendPlan, botId: string): Preview {
   const { sendable, identities, wire, invalid, duplicateOf } = plan.recipients;
   const wireOf = new Map(wire.toArray().map((one, position) => [sendable[position], one]));
   const requestNumbers = new Map<number | undefined, number>();
-  const slices = plan.problems.count > 0 ? [] : plan.slices;
+  const slices = plan.problems.count > 0 ? [] : plan.split();
   const requests = slices.map((slice, position) => {
     for (const index of sendable.slice(slice.from, slice.to)) requestNumbers.set(index, position + 1);
     const { method, path, body = '' } = buildSendRequest(plan.api, botId, plan.buildBody(slice));

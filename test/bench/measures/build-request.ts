@@ -14,7 +14,10 @@ function build(): string {
   const plan = planSend('v2', input, {});
   if (plan.problems.count + plan.recipientProblems.count > 0)
     throw new Error('The input is not fit to be sent.');
-  return plan.slices.map((slice) => plan.buildBody(slice)).join('');
+  return plan
+    .split()
+    .map((slice) => plan.buildBody(slice))
+    .join('');
 }
 
 export const measure: Measure = {
