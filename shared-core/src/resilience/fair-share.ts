@@ -63,8 +63,13 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
   function growth(now: number): number {
     if (mode === 'joining') return eagerness * (maximum * JOINING_PART + JOINING_GROWTH * share);
     const calmWindows = (now - lastRefusalAt) / lengthMs;
-    // A small share meets refusals so seldom that it must wait longer to tell that there are none.
-    const patience = Math.min(LONGEST_PATIENCE, Math.max(SHORTEST_PATIENCE, PATIENCE / share));
+    // A small share meets refusals so seldom that it must wait longer to tell that there are none. Yet the smaller it is,
+    // the likelier it is less than a fair one.
+    const untilCalm = Math.min(
+      PATIENCE / share,
+      share * Math.max(PATIENCE_OF_SMALL, PATIENCE_OF_FEW / maximum),
+    );
+    const patience = Math.min(LONGEST_PATIENCE, Math.max(SHORTEST_PATIENCE, untilCalm));
     const haste = HASTE ** Math.max(0, calmWindows - patience);
     return Math.min(share, GROWTH * (Math.max(share, SMALL_SHARE / 2) / SMALL_SHARE) ** GROWTH_POWER * haste);
   }
@@ -162,8 +167,12 @@ const CUT = 0.11;
 const CUT_OF_ALL = 0.1;
 /** Refusals within this part of a window are one. */
 const CUT_PAUSE_PART = 0.05;
-/** Requests without a refusal before growth gets faster, and bounds of that in windows. */
+/** Requests without a refusal before growth gets faster. */
 const PATIENCE = 65;
+/** Windows for each place of a small share, at least; and of a small maximum, divided by it. */
+const PATIENCE_OF_SMALL = 0.35;
+const PATIENCE_OF_FEW = 16;
+/** Bounds of that, in windows. */
 const SHORTEST_PATIENCE = 0.5;
 const LONGEST_PATIENCE = 12;
 /** How much faster with each further window. */
