@@ -163,8 +163,8 @@ const SMALL_SHARE = 12;
 /** Above 1, since a large share can afford more refusals; below 2, where shares would no longer become equal. */
 const GROWTH_POWER = 1.3;
 /** Part of a share that a refusal takes away, and how much more for a share that is the whole maximum. */
-const CUT = 0.11;
-const CUT_OF_ALL = 0.1;
+const CUT = 0.1;
+const CUT_OF_ALL = 0.08;
 /** Refusals within this part of a window are one. */
 const CUT_PAUSE_PART = 0.05;
 /** Requests without a refusal before growth gets faster. */
@@ -200,8 +200,8 @@ const SPACING = 0.98;
 const SPACING_JITTER = 0.2;
 /** A process alone bursts freely for so many windows; then each makes a burst longer by this part. */
 const BURST_WINDOWS = 4;
-const DRAWN_OUT_PART = 0.015;
+const DRAWN_OUT_PART = 0.01;
 /** Requests under way at once by a process alone, of those that a window takes and of those it made. */
-const WIDTH_PART = 0.025;
+const WIDTH_PART = 0.05;
 /** Windows without a refusal after which a process counts as alone, if it has the whole window or hardly uses its share. */
 const ALONE_AFTER_WINDOWS = 5;

@@ -111,7 +111,7 @@ describe('Processes that share a bot without knowing of each other', () => {
     const latency = [0.01, 0.05] as const;
     await check(
       { starts: together(3), maximum: 60, latency },
-      { refusedPart: { to: 0.025 }, rate: { from: 0.9 }, least: { from: 0.5 } },
+      { refusedPart: { to: 0.03 }, rate: { from: 0.9 }, least: { from: 0.5 } },
     );
     await check(
       { starts: together(3), maximum: 20, latency },
