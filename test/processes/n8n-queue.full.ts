@@ -5,7 +5,7 @@ import { rowsOf } from '../n8n/execute-workflow.ts';
 import { Accounts } from './accounts.ts';
 import { executionOf, importLoadWorkflow, LOAD, type LoadRequest, startLoad } from './load-workflow.ts';
 import { type N8nQueue, prepareN8nQueue, type Worker } from './n8n-queue.ts';
-import { describeShare, type SharedCall, shareOf } from './share-of-the-limit.ts';
+import { assertFair, type SharedCall } from './share-of-the-limit.ts';
 import { type CompressedLimit, type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { openStoredExecutions, type StoredExecutions } from './stored-executions.ts';
 
@@ -105,7 +105,7 @@ describe('n8n in queue mode, with three workers that use one bot', function () {
     await untilEnded(ids);
     assert.deepEqual([...new Set(await statusOf(ids))], ['success']);
     await (await accountsOf(ids)).assertEverybodyOnce(simulator, EXECUTIONS * RECIPIENTS);
-    process.stderr.write(`      ${describeShare(shareOf(await calls(), LIMIT))}\n`);
+    process.stderr.write(`      ${assertFair(await calls(), LIMIT)}\n`);
   });
 
   it('goes on when a worker is killed: what that one ran ends as an error and is not run again', async () => {

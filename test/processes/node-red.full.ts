@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Accounts } from './accounts.ts';
 import { type NodeRedProcess, nodeRedOf, startNodeRedProcess } from './node-red-process.ts';
-import { describeShare, type SharedCall, shareOf } from './share-of-the-limit.ts';
+import { assertFair, type SharedCall } from './share-of-the-limit.ts';
 import { type CompressedLimit, type SimulatorProcess, startSimulator } from './simulator-process.ts';
 
 /** Half of the platform's, in a twentieth of the time: as many requests a second as this machine makes with ease. */
@@ -63,7 +63,7 @@ describe('Three Node-RED processes that use one bot', function () {
     const processes = await start({ first: RECIPIENTS, second: RECIPIENTS, third: RECIPIENTS });
     await inject(processes);
     await assertAllAccepted(processes);
-    process.stderr.write(`      ${describeShare(shareOf(await calls(), LIMIT))}\n`);
+    process.stderr.write(`      ${assertFair(await calls(), LIMIT)}\n`);
   });
 
   it('share it with one that comes later, when the others use all of it', async () => {
@@ -72,6 +72,6 @@ describe('Three Node-RED processes that use one bot', function () {
     await sleep(LATER_BY_WINDOWS * LIMIT.windowMs);
     await inject(processes.slice(2));
     await assertAllAccepted(processes);
-    process.stderr.write(`      ${describeShare(shareOf(await calls(), LIMIT))}\n`);
+    process.stderr.write(`      ${assertFair(await calls(), LIMIT)}\n`);
   });
 });
