@@ -32,8 +32,9 @@ describe('The share that each process has of a limit', () => {
 
   it('is not accepted if many requests are refused, if one process starves, or if the limit is not used', () => {
     const many = calls('a', -10, -20);
-    const every = [0, 1, 2, 3, 4].flatMap((window) => [1, 2, 3, 4].map((call) => window * 1_001 + call));
-    const starved = [...calls('a', ...every), ...calls('b', 4, 4_010)];
+    const windows = Array.from({ length: 10 }, (_none, window) => window);
+    const every = windows.flatMap((window) => [1, 2, 3, 4].map((call) => window * 1_001 + call));
+    const starved = [...calls('a', ...every), ...calls('b', 4, 9_020)];
     const slow = [...calls('a', 1, 1_100, 2_200), ...calls('b', 2, 1_101, 2_201)];
     for (const bad of [[...fair, ...many], starved, slow])
       assert.throws(() => assertFair(bad, LIMIT), /from 0 ms/);
