@@ -56,8 +56,8 @@ export async function startNodeRed({
   await rm(userDir, { recursive: true, force: true });
 }
 
-/** Nothing that calls home. */
-const QUIET = {
+/** Settings with which nothing calls home. */
+export const QUIET = {
   telemetry: { enabled: false, updateNotification: false },
   externalModules: { palette: { allowInstall: false } },
 };
@@ -67,6 +67,26 @@ export const SURROUNDINGS: readonly object[] = [
   { id: 'tab', type: 'tab', label: 'Bench' },
   { id: 'sink', type: 'link out', z: 'tab', mode: 'link', links: [], wires: [] },
 ];
+
+/** One of our send nodes as the editor saves it, between `sender` and `sink`; the app has the id `app`. */
+export function sendNode(type: 'kore-send' | 'kore-send-v2', message: string): object {
+  return {
+    id: 'sender',
+    type,
+    z: 'tab',
+    app: 'app',
+    channel: 'msteams',
+    channelSource: 'choice',
+    messageType: 'text',
+    messageTypeSource: 'choice',
+    message,
+    messageSource: 'str',
+    recipients: 'payload',
+    recipientsSource: 'msg',
+    configVersion: 1,
+    wires: [['sink'], ['sink']],
+  };
+}
 
 /** What comes out, with whatever properties. */
 export type Message = NodeMessage & Readonly<Record<string, unknown>>;

@@ -20,7 +20,8 @@ export function koreSend(load: Load): Contestant {
   return {
     title: 'Kore Send',
     run: async (host) => {
-      const { messagesPerSecond, startNodeRed, SURROUNDINGS } = await import('./embedded-node-red.ts');
+      const { messagesPerSecond, sendNode, startNodeRed, SURROUNDINGS } =
+        await import('./embedded-node-red.ts');
       const noLimit = '10000000';
       await startNodeRed({
         hasPalette: true,
@@ -37,22 +38,7 @@ export function koreSend(load: Load): Contestant {
             maxPerHour: noLimit,
             configVersion: 1,
           },
-          {
-            id: 'sender',
-            type: 'kore-send',
-            z: 'tab',
-            app: 'app',
-            channel: 'msteams',
-            channelSource: 'choice',
-            messageType: 'text',
-            messageTypeSource: 'choice',
-            message: MESSAGE,
-            messageSource: 'str',
-            recipients: 'payload',
-            recipientsSource: 'msg',
-            configVersion: 1,
-            wires: [['sink'], ['sink']],
-          },
+          sendNode('kore-send', MESSAGE),
         ],
       });
       const messages = recipientsOf(load).map((payload) => ({ payload }));

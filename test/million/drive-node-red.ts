@@ -1,7 +1,7 @@
 import type { SendReport } from '@kore-notify/core';
 import type { Node, NodeMessage } from 'node-red';
 import RED from 'node-red';
-import { startNodeRed, SURROUNDINGS } from '../bench/embedded-node-red.ts';
+import { sendNode, startNodeRed, SURROUNDINGS } from '../bench/embedded-node-red.ts';
 import type { Driver } from './host-process.ts';
 import { MESSAGE, rowsOf } from './scenario.ts';
 
@@ -24,22 +24,7 @@ export const prepare: Driver = async (scenario, { url, app }, onShown) => {
         timeScale: String(timeScale),
         configVersion: 1,
       },
-      {
-        id: 'sender',
-        type: 'kore-send-v2',
-        z: 'tab',
-        app: 'app',
-        channel: 'msteams',
-        channelSource: 'choice',
-        messageType: 'text',
-        messageTypeSource: 'choice',
-        message: MESSAGE,
-        messageSource: 'str',
-        recipients: 'payload',
-        recipientsSource: 'msg',
-        configVersion: 1,
-        wires: [['sink'], ['sink']],
-      },
+      sendNode('kore-send-v2', MESSAGE),
     ],
   });
   const nodes = RED.nodes as unknown as { getNode(id: string): Node };

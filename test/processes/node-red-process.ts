@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SendReport } from '@kore-notify/core';
 import { answers, freePort, startProcess } from '../../packages/demo/src/own-process.ts';
-import { paletteFolder } from '../bench/embedded-node-red.ts';
+import { paletteFolder, QUIET, sendNode } from '../bench/embedded-node-red.ts';
+import { startInFolder } from './in-folder.ts';
 import { type CompressedLimit, type SimulatorProcess, timeScaleOf } from './simulator-process.ts';
 
 /** What one Node-RED sends. */
@@ -39,17 +39,15 @@ export async function startNodeRedProcess(
   limit: CompressedLimit,
   load: NodeRedLoad,
 ): Promise<NodeRedProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'kore-notify-node-red-'));
-  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  try {
+  const running = await startInFolder('node-red', async (folder) => {
     await writeFile(join(folder, 'flows.json'), JSON.stringify(flowFor(simulator, limit, load)));
     const { clientSecret } = simulator.app;
     await writeFile(join(folder, 'flows_cred.json'), JSON.stringify({ app: { clientSecret } }));
     await writeFile(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settingsFor(port))};\n`);
     const nodeRed = createRequire(import.meta.url).resolve('node-red/package.json');
-    const running = await startProcess({
+    return startProcess({
       name: 'Node-RED',
       command: process.execPath,
       args: [join(dirname(nodeRed), 'red.js'), '--userDir', folder],
@@ -57,30 +55,24 @@ export async function startNodeRedProcess(
       env: process.env,
       isReady: () => answers(`${url}/report`),
     });
-    return {
-      name: load.name,
-      async inject() {
-        const answer = await fetch(`${url}/inject/inject`, { method: 'POST' });
-        if (!answer.ok) throw new Error(`The inject node was answered with ${answer.status}.`);
-      },
-      async report(patienceMs) {
-        const giveUpAt = Date.now() + patienceMs;
-        for (;;) {
-          const report = (await (await fetch(`${url}/report`)).json()) as SendReport | { waiting: true };
-          if ('counts' in report) return report;
-          if (Date.now() > giveUpAt) throw new Error(`${running.log()}\n${load.name} put out nothing.`);
-          await sleep(PAUSE_MS);
-        }
-      },
-      async stop() {
-        await running.stop();
-        await removeFolder();
-      },
-    };
-  } catch (error) {
-    await removeFolder();
-    throw error;
-  }
+  });
+  return {
+    name: load.name,
+    async inject() {
+      const answer = await fetch(`${url}/inject/inject`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`The inject node was answered with ${answer.status}.`);
+    },
+    async report(patienceMs) {
+      const giveUpAt = Date.now() + patienceMs;
+      for (;;) {
+        const report = (await (await fetch(`${url}/report`)).json()) as SendReport | { waiting: true };
+        if ('counts' in report) return report;
+        if (Date.now() > giveUpAt) throw new Error(`${running.log()}\n${load.name} put out nothing.`);
+        await sleep(PAUSE_MS);
+      }
+    },
+    stop: () => running.stop(),
+  };
 }
 
 function settingsFor(port: number): object {
@@ -91,9 +83,7 @@ function settingsFor(port: number): object {
     uiHost: '127.0.0.1',
     uiPort: port,
     logging: { console: { level: 'warn', metrics: false, audit: false } },
-    // Nothing that calls home.
-    telemetry: { enabled: false, updateNotification: false },
-    externalModules: { palette: { allowInstall: false } },
+    ...QUIET,
     editorTheme: { tours: false, palette: { catalogues: [] } },
   };
 }
@@ -134,20 +124,10 @@ function flowFor(
       wires: [['send']],
     },
     {
+      ...sendNode('kore-send', 'The canteen opens at noon today.'),
       id: 'send',
-      type: 'kore-send',
       ...place,
-      app: 'app',
-      channel: 'msteams',
-      channelSource: 'choice',
-      messageType: 'text',
-      messageTypeSource: 'choice',
-      message: 'The canteen opens at noon today.',
-      messageSource: 'str',
-      recipients: 'payload',
-      recipientsSource: 'msg',
       recipientsPerRequest: String(recipientsPerRequest),
-      configVersion: 1,
       wires: [['keep'], []],
     },
     { ...place, ...functionNode('keep', 'flow.set("report", msg.payload);', []) },

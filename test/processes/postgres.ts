@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startProcess } from '../../packages/demo/src/own-process.ts';
 import { runCommand } from '../../packages/demo/src/run-command.ts';
+import { startInFolder } from './in-folder.ts';
 
 /** A Postgres of Debian's package on a folder of its own: with SQLite, n8n's processes lock each other out. */
 export interface Postgres {
@@ -20,12 +19,10 @@ const VERSIONS = '/usr/lib/postgresql';
 /** Starts it. @throws Error if `postgresql` is not installed */
 export async function startPostgres(): Promise<Postgres> {
   const programs = programFolder();
-  const folder = await mkdtemp(join(tmpdir(), 'kore-notify-postgres-'));
-  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const data = join(folder, 'data');
   const port = await freePort();
-  const inFolder = { cwd: folder, env: { ...process.env, LC_ALL: 'C' } };
-  try {
+  const running = await startInFolder('postgres', async (folder) => {
+    const data = join(folder, 'data');
+    const inFolder = { cwd: folder, env: { ...process.env, LC_ALL: 'C' } };
     if (isRoot()) await runCommand('chown', [POSTGRES_USER, folder], inFolder);
     const initialise = ['--pgdata', data, '--username', POSTGRES_USER, '--auth', 'trust', '--no-sync'];
     const [make = '', ...makeArgs] = asOwner(join(programs, 'initdb'), initialise);
@@ -41,18 +38,9 @@ export async function startPostgres(): Promise<Postgres> {
         () => true,
         () => false,
       );
-    const running = await startProcess({ name: 'Postgres', command, args, ...inFolder, isReady });
-    return {
-      port,
-      async stop() {
-        await running.stop();
-        await removeFolder();
-      },
-    };
-  } catch (error) {
-    await removeFolder();
-    throw error;
-  }
+    return startProcess({ name: 'Postgres', command, args, ...inFolder, isReady });
+  });
+  return { port, stop: () => running.stop() };
 }
 
 function programFolder(): string {

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { freePort, startProcess } from '../../packages/demo/src/own-process.ts';
+import { startInFolder } from './in-folder.ts';
 
 /** A Redis of Debian's package that keeps nothing. */
 export interface Redis {
@@ -12,40 +10,22 @@ export interface Redis {
 
 /** Starts it. @throws Error if `redis-server` is not installed */
 export async function startRedis(): Promise<Redis> {
-  const folder = await mkdtemp(join(tmpdir(), 'kore-notify-redis-'));
-  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const port = await freePort();
-  try {
-    const running = await startProcess({
+  const options = { bind: '127.0.0.1', port, save: '', appendonly: 'no' };
+  const running = await startInFolder('redis', (folder) =>
+    startProcess({
       name: 'Redis',
       command: 'redis-server',
-      args: [
-        '--bind',
-        '127.0.0.1',
-        '--port',
-        String(port),
-        '--save',
-        '',
-        '--appendonly',
-        'no',
-        '--dir',
-        folder,
-      ],
+      args: Object.entries({ ...options, dir: folder }).flatMap(([name, value]) => [
+        `--${name}`,
+        String(value),
+      ]),
       cwd: folder,
       env: process.env,
       isReady: () => listens(port),
-    });
-    return {
-      port,
-      async stop() {
-        await running.stop();
-        await removeFolder();
-      },
-    };
-  } catch (error) {
-    await removeFolder();
-    throw error;
-  }
+    }),
+  );
+  return { port, stop: () => running.stop() };
 }
 
 function listens(port: number): Promise<boolean> {
