@@ -93,6 +93,25 @@ describe('kore-status in Node-RED', () => {
     assert.equal(payload.isFinal, true);
   });
 
+  it('ends a loop that waits again although one of the request ids is not known', async () => {
+    const id = await sendTwo('v2');
+    const flow = await start({ ...waiting, waitTimeoutSeconds: '5', wires: [['out1'], ['node']] });
+    flow.give({ payload: [id, 'ds-unknown'] });
+    const { payload } = await flow.from<StatusReport>('out1');
+    assert.deepEqual(
+      payload.jobs.map(({ isFinal, error }) => [isFinal, error?.code]),
+      [
+        [true, undefined],
+        [false, 'not_found'],
+      ],
+    );
+    assert.deepEqual(flow.statuses.at(-1), {
+      fill: 'yellow',
+      shape: 'dot',
+      text: '1/2 delivered, 1 not told',
+    });
+  });
+
   it('asks the call of the first version for its request ids', async () => {
     const id = await sendTwo('v1');
     const flow = await start({ ...waiting, api: 'v1' });

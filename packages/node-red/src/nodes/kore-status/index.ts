@@ -9,12 +9,16 @@ import { migrations } from './migrations.ts';
 
 const fields = ['requests', 'api'] as const;
 
-function statusOf({ counts, isFinal, isCancelled, pendingRequestIds }: StatusReport): NodeStatus {
+function statusOf({ counts, jobs, isCancelled, pendingRequestIds }: StatusReport): NodeStatus {
   const { delivered, undelivered } = counts;
   if (isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
-  if (!isFinal) return { fill: 'yellow', shape: 'ring', text: `${pendingRequestIds.length} still running` };
-  if (undelivered === 0) return { fill: 'green', shape: 'dot', text: `${delivered} delivered` };
-  const text = `${delivered}/${delivered + undelivered} delivered`;
+  const pending = pendingRequestIds.length;
+  if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} still running` };
+  const untold = jobs.filter(({ isFinal }) => !isFinal).length;
+  if (undelivered === 0 && untold === 0)
+    return { fill: 'green', shape: 'dot', text: `${delivered} delivered` };
+  const share = `${delivered}/${delivered + undelivered} delivered`;
+  const text = untold === 0 ? share : `${share}, ${untold} not told`;
   return delivered === 0 ? { fill: 'red', shape: 'ring', text } : { fill: 'yellow', shape: 'dot', text };
 }
 
@@ -22,13 +26,14 @@ function endOf(report: StatusReport): RunEnd {
   const failure = statusFailureOf(report);
   // On the second output the report would go round a loop that waits again, and never end.
   if (failure) return failed(flowErrorOf(failure));
-  const { isFinal, pendingRequestIds } = report;
+  const { isCancelled, pendingRequestIds } = report;
   const finished = { payload: report };
   const running = { payload: report, pendingRequestIds };
   return {
-    payloads: isFinal ? [finished, null] : [null, running],
+    // Nor is there anything to wait for in a job of which the platform refuses to tell.
+    payloads: pendingRequestIds.length === 0 ? [finished, null] : [null, running],
     status: statusOf(report),
-    ...(report.isCancelled && {
+    ...(isCancelled && {
       warning: `Stopped before the end; still running: ${pendingRequestIds.join(', ')}`,
     }),
   };
