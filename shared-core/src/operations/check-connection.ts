@@ -1,6 +1,9 @@
 import type { ErrorInfo } from '../errors.ts';
 import type { CallOptions } from '../options.ts';
+import type { Http } from '../ports.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
+import { parseJson } from '../resilience/read-refusal.ts';
+import { asRecord } from './request-spec.ts';
 import { buildStatusRequest } from './status.ts';
 
 /** What a test of the connection found. */
@@ -29,12 +32,24 @@ export async function checkConnection(
   const giveUpAt = giveUpTime(ports.clock.now(), maxPauseMs);
   const spec = buildStatusRequest('v2', options.botId, NO_JOB);
   // Whatever the body says of a job that does not exist: an answer is an answer.
-  const read = (body: unknown): true | undefined =>
-    typeof body === 'object' && body !== null ? true : undefined;
-  const result = await callPlatform(connection, { ...spec, read }, { signal, giveUpAt, maxAttempts: 1 });
+  const isObject = (body: unknown): true | undefined => (asRecord(body) === undefined ? undefined : true);
+  const last = { isInJson: false };
+  const http: Http = {
+    async send(request) {
+      const answer = await ports.http.send(request);
+      last.isInJson = answer.kind === 'answer' && isObject(parseJson(answer.body)) === true;
+      return answer;
+    },
+  };
+  const result = await callPlatform(
+    { ...connection, ports: { ...ports, http } },
+    { ...spec, read: isObject },
+    { signal, giveUpAt, maxAttempts: 1 },
+  );
 
-  if (result.kind !== 'ok' && !(result.kind === 'refused' && isGood(result.error))) {
-    const { error } = result;
+  const isFine = result.kind === 'refused' && GOOD_REFUSALS.has(result.error.code);
+  if (result.kind !== 'ok' && !(isFine && last.isInJson && isOfPlatform(result.error))) {
+    const error = isFine ? { ...result.error, hint: SOMEBODY_ELSE } : result.error;
     return {
       ok: false,
       message: error.hint === undefined ? error.message : `${error.message} ${error.hint}`,
@@ -49,7 +64,9 @@ export async function checkConnection(
   return { ok: true, message: `Connected to ${options.origin} as bot ${options.botId}.${clock}` };
 }
 
-/** A 404 without the platform's words comes from some other server at that address. */
-function isGood({ code, platformMessage }: ErrorInfo): boolean {
-  return GOOD_REFUSALS.has(code) && (code !== 'not_found' || platformMessage !== undefined);
+/** A 404 without words, like a refusal in plain text or with a page, comes from some other server at that address. */
+function isOfPlatform({ code, platformMessage }: ErrorInfo): boolean {
+  return code !== 'not_found' || platformMessage !== undefined;
 }
+
+const SOMEBODY_ELSE = 'This is not how Kore.ai answers: check the host and the proxy.';

@@ -252,6 +252,26 @@ describe('The check of the connection', () => {
       { kind: 'answer', status: 404, headers: {}, body: '<html>' },
       'not_found',
     ],
+    [
+      'a proxy in between that answers in words',
+      { kind: 'answer', status: 404, headers: {}, body: 'default backend - 404' },
+      'not_found',
+    ],
+    [
+      'a server that refuses with a page',
+      {
+        kind: 'answer',
+        status: 400,
+        headers: {},
+        body: '<html>The plain HTTP request was sent to HTTPS port',
+      },
+      'invalid_request',
+    ],
+    [
+      'a proxy that wants a login',
+      { kind: 'answer', status: 407, headers: {}, body: 'Proxy Authentication Required' },
+      'refused',
+    ],
     ['a page', { kind: 'answer', status: 200, headers: {}, body: '<html>' }, 'unreadable_answer'],
     ['a redirect', { kind: 'answer', status: 301, headers: {}, body: '' }, 'redirected'],
   ] satisfies [string, ScriptedAnswer, string][])
@@ -263,6 +283,12 @@ describe('The check of the connection', () => {
       assert.ok(message.startsWith(error.message));
       assert.equal(bench.http.requests.length, 1);
     });
+
+  it('says of an answer that is not the platform’s where to look', async () => {
+    const bench = createBench([{ kind: 'answer', status: 400, headers: {}, body: 'Bad Request' }]);
+    const { message } = await bench.run(bench.client.checkConnection());
+    assert.match(message, /Bad Request\. This is not how Kore\.ai answers: check the host and the proxy\.$/);
+  });
 
   for (const answer of [refusal(412, 'Invalid id'), refusal(400, 'Invalid id'), jsonAnswer(200, {})])
     it(`takes ${answer.status} ${answer.body} for a connection, since only a known caller is told so`, async () => {
