@@ -44,7 +44,7 @@ export interface RecipientReport {
   readonly requestId?: string;
   /** Why it is `unsent`, `rejected`, `unknown` or `undelivered`. */
   readonly reason?: UnsentReason | ErrorCode | 'not_delivered';
-  /** The platform's words, or ours with what to do. */
+  /** The platform's words, or ours with what to do; of one that is `accepted`, why a wait told nothing more. */
   readonly detail?: string;
   /** With `duplicate`: the index of the first. */
   readonly duplicateOf?: number;
@@ -67,6 +67,7 @@ export interface RequestReport {
   readonly attempts: number;
   /** Why it is not `accepted`. */
   readonly reason?: UnsentReason | ErrorCode;
+  /** The same in full; of one that is `accepted`, why a wait could not be told of its delivery. */
   readonly error?: ErrorInfo;
   /** Status of the job when last seen: IN_PROGRESS, SUCCESS, FAILURE, PARTIAL_SUCCESS. */
   readonly jobStatus?: string;
@@ -250,9 +251,10 @@ export class Ledger {
 
   #whyOf(index: number, outcome: Outcome): RecipientReason | undefined {
     const own = this.#ownReasons.get(index);
-    if (own !== undefined || outcome === 'accepted' || outcome === 'delivered') return own;
+    if (own !== undefined || outcome === 'delivered') return own;
     const record = this.#records[index];
     if (record === undefined) return this.#whyUnsent(index);
+    if (outcome === 'accepted' && record.error === undefined) return undefined;
     this.#requestReasons ??= new Map();
     const why = this.#requestReasons.get(record) ?? whyOf(record);
     this.#requestReasons.set(record, why);

@@ -283,7 +283,7 @@ async function waitForDelivery(
   let jobsFinal = 0;
   progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
 
-  return watchJobs(run.connection, [...jobs.values()], {
+  const end = await watchJobs(run.connection, [...jobs.values()], {
     startsLater: true,
     signal: options.signal,
     timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
@@ -307,6 +307,9 @@ async function waitForDelivery(
       progress?.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
     },
   });
+  for (const [record, { error, isRefused }] of jobs)
+    if (error !== undefined && (isRefused || end.stoppedBy !== undefined)) record.error = error;
+  return end;
 }
 
 /** A job can end without a word about somebody (spec section 5). */

@@ -418,6 +418,31 @@ describe('A run', () => {
       assert.equal(report.waitError?.code, 'wrong_scope');
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.deepEqual(fates(report), ['accepted']);
+      assert.equal(report.requests[0]?.error?.code, 'wrong_scope');
+      assert.match(report.recipients[0]?.detail ?? '', /may not make this call/);
+    });
+
+    it('says of which jobs the platform refuses to tell, and nothing of those that it tells of', async () => {
+      const bench = createBench([
+        ACCEPTED,
+        ACCEPTED,
+        refusal(404, 'Request id not found'),
+        jsonAnswer(200, { status: 'SUCCESS', statusLogs: [] }),
+      ]);
+      const report = await bench.run(
+        bench.client.send(textTo(addresses(2)), { wait: true, recipientsPerRequest: 1 }),
+      );
+      assert.deepEqual(fates(report), ['accepted', 'accepted']);
+      assert.deepEqual(
+        report.requests.map(({ outcome, error }) => [outcome, error?.code]),
+        [
+          ['accepted', 'not_found'],
+          ['accepted', undefined],
+        ],
+      );
+      assert.match(report.recipients[0]?.detail ?? '', /Request id not found/);
+      assert.doesNotMatch(report.recipients[1]?.detail ?? '', /not found/);
+      assert.deepEqual(report.pendingRequestIds, []);
     });
 
     const log = (entries: readonly [string, string, string?][], status = 'PARTIAL_SUCCESS'): ScriptedAnswer =>

@@ -245,6 +245,32 @@ describe('the send nodes in n8n', () => {
     );
   });
 
+  it('say in each row why a wait was not told who got it', async () => {
+    suite.simulator.addFault({
+      kind: 'answer',
+      call: 'statusV2',
+      status: 401,
+      body: { errors: [{ msg: 'Permission denied. Scope is incorrect!', code: 4002 }] },
+      times: 9,
+    });
+    for (const output of ['recipient', 'request']) {
+      const { rows } = await suite.run({
+        type: 'koreSendNotificationV2',
+        parameters: {
+          channel: 'msteams',
+          message: 'Hi',
+          recipients: 'ada@example.org',
+          options: { wait: true, firstIntervalSeconds: 1, output },
+        },
+      });
+      assert.deepEqual(
+        rows.map(({ outcome }) => outcome),
+        ['accepted'],
+      );
+      assert.match(rows[0]?.detail ?? '', /The app may not make this call\..*Scope is incorrect!/);
+    }
+  });
+
   it('end a wait at its time-out with the request id, so that it can be taken up again', async () => {
     suite.simulator.addFault({
       kind: 'answer',

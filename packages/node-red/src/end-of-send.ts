@@ -52,6 +52,8 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   if (report.isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   if (notReached === 0 && counts.unknown === 0) {
     if (report.isTimedOut) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
+    const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
+    if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} not told` };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }
   if (reached === 0 && counts.unknown === 0)

@@ -318,6 +318,22 @@ describe('The send nodes in Node-RED', () => {
     }
   });
 
+  it('shows no green dot if a wait was not told who got it', async () => {
+    simulator.addFault({
+      kind: 'answer',
+      call: 'statusV2',
+      status: 404,
+      body: { errors: [{ msg: 'Request id not found', code: 404 }] },
+    });
+    const flow = await start({ ...v2, ...waiting });
+    flow.give({ payload: ROWS });
+    const { payload } = await flow.from<SendReport>('out1');
+    await flow.settled(2);
+    assert.equal(payload.requests[0]?.error?.code, 'not_found');
+    assert.match(payload.recipients[0]?.detail ?? '', /Request id not found/);
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'ring', text: '3 not told' });
+  });
+
   it('ends a wait when it is deployed again, and sends its report to what is still there', async () => {
     const slow = await createSimulator({ jobDurationMs: 60_000 });
     try {
