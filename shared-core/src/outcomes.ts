@@ -167,7 +167,7 @@ export interface Progress {
 export interface RequestRecord {
   readonly api: Api;
   /** Indices of its recipients, in order. */
-  readonly indices: readonly number[];
+  readonly indices: Uint32Array;
   outcome: RequestReport['outcome'];
   attempts: number;
   requestId?: string;
@@ -185,8 +185,11 @@ export type RecipientReason = Pick<RecipientReport, 'reason' | 'detail' | 'dupli
 export class Ledger {
   readonly #identities: readonly string[];
   readonly #whyUnsent: (index: number) => RecipientReason | undefined;
-  readonly #outcomes: Outcome[];
-  readonly #records: (RequestRecord | undefined)[];
+  /** By index, the place of its outcome in `OUTCOMES`. */
+  readonly #outcomes: Uint8Array;
+  /** By index, the number of its request, counted from 1; 0 if there is none. */
+  readonly #requests: Uint32Array;
+  readonly #records: RequestRecord[] = [];
   readonly #ownReasons = new Map<number, RecipientReason>();
   #requestReasons: Map<RequestRecord, RecipientReason> | undefined;
   readonly #counts: Record<Outcome, number>;
@@ -198,8 +201,8 @@ export class Ledger {
   ) {
     this.#identities = identities;
     this.#whyUnsent = whyUnsent;
-    this.#outcomes = new Array<Outcome>(identities.length).fill('unsent');
-    this.#records = new Array<RequestRecord | undefined>(identities.length).fill(undefined);
+    this.#outcomes = new Uint8Array(identities.length).fill(UNSENT);
+    this.#requests = new Uint32Array(identities.length);
     this.#counts = { ...NO_COUNTS, unsent: identities.length };
   }
 
@@ -215,8 +218,9 @@ export class Ledger {
 
   /** All recipients of a request have the outcome of the request. */
   settle(record: RequestRecord): void {
+    const number = this.#records.push(record);
     for (const index of record.indices) {
-      this.#records[index] = record;
+      this.#requests[index] = number;
       this.#move(index, record.outcome);
     }
   }
@@ -233,26 +237,35 @@ export class Ledger {
   }
 
   outcomeOf(index: number): Outcome | undefined {
-    return this.#outcomes[index];
+    return OUTCOMES[this.#outcomes[index] ?? -1];
   }
 
   /** One entry a recipient, by index, of a part of them; of all, if nothing is said. */
   report(from = 0, to = this.#identities.length): RecipientReport[] {
-    return this.#identities.slice(from, to).map((identity, position): RecipientReport => {
-      const index = from + position;
-      const outcome = this.#outcomes[index] ?? 'unsent';
-      const requestId = this.#records[index]?.requestId;
-      const why = this.#whyOf(index, outcome);
-      // Nearly all of a million look like this, and in one piece they take the least memory.
-      if (requestId !== undefined && why === undefined) return { index, identity, outcome, requestId };
-      return { index, identity, outcome, ...(requestId === undefined ? {} : { requestId }), ...why };
-    });
+    const end = Math.min(to, this.#identities.length);
+    const reports = new Array<RecipientReport>(Math.max(0, end - from));
+    for (let index = from; index < end; index++) reports[index - from] = this.#reportOne(index);
+    return reports;
   }
 
-  #whyOf(index: number, outcome: Outcome): RecipientReason | undefined {
+  #reportOne(index: number): RecipientReport {
+    const identity = this.#identities[index] ?? '';
+    const outcome = this.outcomeOf(index) ?? 'unsent';
+    const record = this.#recordOf(index);
+    const requestId = record?.requestId;
+    const why = this.#whyOf(index, outcome, record);
+    // Nearly all of a million look like this, and in one piece they take the least memory.
+    if (requestId !== undefined && why === undefined) return { index, identity, outcome, requestId };
+    return { index, identity, outcome, ...(requestId === undefined ? {} : { requestId }), ...why };
+  }
+
+  #recordOf(index: number): RequestRecord | undefined {
+    return this.#records[(this.#requests[index] ?? 0) - 1];
+  }
+
+  #whyOf(index: number, outcome: Outcome, record: RequestRecord | undefined): RecipientReason | undefined {
     const own = this.#ownReasons.get(index);
     if (own !== undefined || outcome === 'delivered') return own;
-    const record = this.#records[index];
     if (record === undefined) return this.#whyUnsent(index);
     if (outcome === 'accepted' && record.error === undefined) return undefined;
     this.#requestReasons ??= new Map();
@@ -262,13 +275,15 @@ export class Ledger {
   }
 
   #move(index: number, outcome: Outcome): void {
-    const before = this.#outcomes[index];
+    const before = this.outcomeOf(index);
     if (before === undefined) throw new RangeError(`There is no recipient ${index}.`);
     this.#counts[before]--;
     this.#counts[outcome]++;
-    this.#outcomes[index] = outcome;
+    this.#outcomes[index] = OUTCOMES.indexOf(outcome);
   }
 }
+
+const UNSENT = OUTCOMES.indexOf('unsent');
 
 /** Nobody in any outcome. */
 export const NO_COUNTS: OutcomeCounts = {

@@ -181,7 +181,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   const { connection, plan, options, ledger, progress } = run;
   const record: RequestRecord = {
     api: plan.api,
-    indices: plan.recipients.sendable.slice(slice.from, slice.to),
+    indices: plan.recipients.sendable.subarray(slice.from, slice.to),
     outcome: 'unsent',
     attempts: 0,
     isFinal: false,

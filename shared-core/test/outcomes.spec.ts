@@ -24,7 +24,14 @@ function record(
   outcome: RequestRecord['outcome'],
   more: Partial<RequestRecord> = {},
 ) {
-  return { api: 'v1', indices, outcome, attempts: 1, isFinal: false, ...more } satisfies RequestRecord;
+  return {
+    api: 'v1',
+    indices: Uint32Array.from(indices),
+    outcome,
+    attempts: 1,
+    isFinal: false,
+    ...more,
+  } satisfies RequestRecord;
 }
 
 describe('The ledger', () => {
@@ -70,7 +77,7 @@ describe('The log of a job', () => {
   it('tells each recipient at most once, and only those of its request', () => {
     fc.assert(
       fc.property(entries, fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 }), (log, identities) => {
-        const told = matchLog(log, [...identities.keys()], (index) => identities[index] ?? '');
+        const told = matchLog(log, Uint32Array.from(identities.keys()), (index) => identities[index] ?? '');
         const indices = told.map(({ index }) => index);
         assert.equal(new Set(indices).size, indices.length);
         for (const index of indices) assert.ok(log.some(({ identity }) => identity === identities[index]));
@@ -81,7 +88,7 @@ describe('The log of a job', () => {
   it('delivers to a single recipient if any entry of its identity is a success', () => {
     fc.assert(
       fc.property(entries, (log) => {
-        const [told] = matchLog(log, [7], () => 'a');
+        const [told] = matchLog(log, Uint32Array.of(7), () => 'a');
         const own = log.filter(({ identity }) => identity === 'a');
         assert.equal(
           told?.isDelivered,
@@ -96,7 +103,7 @@ describe('The log of a job', () => {
       fc.property(fc.array(fc.boolean(), { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), (log, count) => {
         const told = matchLog(
           log.map((isDelivered) => ({ identity: 'a', isDelivered })),
-          Array.from({ length: count }, (_, index) => index),
+          Uint32Array.from({ length: count }, (_, index) => index),
           () => 'a',
         );
         const successes = log.filter(Boolean).length;

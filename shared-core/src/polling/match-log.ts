@@ -14,7 +14,7 @@ export interface Told {
  */
 export function matchLog(
   log: readonly LogEntry[],
-  indices: readonly number[],
+  indices: Uint32Array,
   identityOf: (index: number) => string,
 ): Told[] {
   const waiting = new Map<string, number[]>();

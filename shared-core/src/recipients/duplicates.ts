@@ -9,9 +9,9 @@ export type WireIdentity =
 export class FirstOfEach {
   readonly #identities: readonly string[];
   /** By index. */
-  readonly #hashes: number[];
+  readonly #hashes: Int32Array;
   /** The table: an index plus 1, or 0 where there is none yet. */
-  readonly #slots: number[];
+  readonly #slots: Int32Array;
   /** Identities whose places are all taken by others: a list made on purpose must not take the square of its length. */
   #crowded: Map<string, number> | undefined;
 
@@ -23,18 +23,18 @@ export class FirstOfEach {
     this.#hashOf = hashOf;
     let slots = MIN_SLOTS;
     while (slots < identities.length * 2) slots *= 2;
-    this.#hashes = new Array<number>(identities.length).fill(0);
-    this.#slots = new Array<number>(slots).fill(0);
+    this.#hashes = new Int32Array(identities.length);
+    this.#slots = new Int32Array(slots);
   }
 
-  /** For each index the first with the same identity: itself, unless it is there again. Indices go up from call to call. */
-  find(indices: readonly number[]): number[] {
-    // In a loop of its own, so that the processor can wait for many places of the table at once.
-    for (const index of indices) this.#hashes[index] = this.#hashOf(this.#identities[index] ?? '');
-    return indices.map((index) => this.#findOne(index));
+  /** Prepares to look up these. In a loop of its own, so that the processor can wait for many places of the table at once. */
+  prepare(from: number, to: number): void {
+    for (let index = from; index < to; index++)
+      this.#hashes[index] = this.#hashOf(this.#identities[index] ?? '');
   }
 
-  #findOne(index: number): number {
+  /** The first with the same identity: itself, unless it is there again. Indices go up from call to call. */
+  firstOf(index: number): number {
     const hash = this.#hashes[index] ?? 0;
     const mask = this.#slots.length - 1;
     for (let step = 0; step < MAX_STEPS; step++) {

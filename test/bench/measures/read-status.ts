@@ -6,7 +6,7 @@ import { emails } from '../sample-recipients.ts';
 import { timeCalls } from '../time-calls.ts';
 
 const identities = emails(1_000);
-const indices = identities.map((_, index) => index);
+const indices = Uint32Array.from(identities.keys());
 /** As the platform answers, one in ten undelivered. */
 const answer = JSON.stringify({
   _id: 'ds-1',
