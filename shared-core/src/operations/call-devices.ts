@@ -30,9 +30,12 @@ export async function callDevices<T extends object>(
   const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
   const result = await callPlatform(connection, withLanguage, { signal, giveUpAt });
   if (result.kind !== 'ok') {
+    const { error } = result;
     const cannotSign = result.kind === 'unsent' && result.reason === 'stopped';
-    const meetsAll = cannotSign || (result.kind === 'refused' && result.meetsAll);
-    throw new KoreNotifyError(result.error, { meetsAll });
+    // A user whom the platform does not know is one call's own matter.
+    const isOwn = error.code === 'not_found' && error.platformMessage !== undefined;
+    const meetsAll = cannotSign || (result.kind === 'refused' && result.meetsAll && !isOwn);
+    throw new KoreNotifyError(error, { meetsAll });
   }
   if (!('declined' in result.value)) return result.value;
   const said = result.value.declined;

@@ -231,7 +231,7 @@ export const CANCELLED: ErrorInfo = { code: 'cancelled', message: 'Cancelled bef
 const LIMIT: ErrorInfo = {
   code: 'rate_limited',
   message: 'The limit would have made this wait longer than allowed.',
-  hint: 'Send what is left later, or allow a longer pause.',
+  hint: 'Try what is left later, or allow a longer pause.',
 };
 
 function signingFailed(cause: unknown): ErrorInfo {

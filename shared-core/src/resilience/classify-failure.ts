@@ -33,6 +33,8 @@ export type Verdict<T> =
 /** What the classification needs to know besides the answer. */
 export interface ClassifyContext<T> {
   readonly scope: Scope;
+  /** Calling it twice does no harm. */
+  readonly isRepeatable: boolean;
   /** The answer's value, undefined if the body is not what the call answers. */
   readonly read: (body: unknown) => T | undefined;
   readonly nowMs: number;
@@ -47,7 +49,7 @@ const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
 
 /** What an answer or its absence means. Pure. */
 export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyContext<T>): Verdict<T> {
-  if (result.kind !== 'answer') return classifyFailure(result);
+  if (result.kind !== 'answer') return classifyFailure(result, context);
   const { status } = result;
   if (status >= 200 && status < 300) return readAnswer(result, context);
 
@@ -78,7 +80,10 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
       error: fail('unavailable', 'The platform is busy.', HINTS.later),
     };
   if (status >= 500)
-    return { kind: 'lost', error: fail('server_error', `The platform failed (${status}).`, HINTS.lost) };
+    return {
+      kind: 'lost',
+      error: fail('server_error', `The platform failed (${status}).`, lostHint(context)),
+    };
   if (status < 400)
     return refused(true, fail('redirected', `The host redirects elsewhere (${status}).`, HINTS.host));
   if (status === 403)
@@ -90,12 +95,15 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   if (status === 412 || status === 400)
     return refused(
       false,
-      fail('invalid_request', `The platform refuses the content (${status}).`, HINTS.content),
+      fail('invalid_request', `The platform refuses the content (${status}).`, contentHint(context)),
     );
   return refused(false, fail('refused', `The platform refuses the request (${status}).`));
 }
 
-function classifyFailure({ kind, reason, endedBy }: HttpFailure): Verdict<never> {
+function classifyFailure(
+  { kind, reason, endedBy }: HttpFailure,
+  context: Pick<ClassifyContext<unknown>, 'isRepeatable'>,
+): Verdict<never> {
   if (kind === 'not-sent') {
     const message = `The platform cannot be reached: ${reason}`;
     return {
@@ -104,14 +112,14 @@ function classifyFailure({ kind, reason, endedBy }: HttpFailure): Verdict<never>
     };
   }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';
-  return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: HINTS.lost } };
+  return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: lostHint(context) } };
 }
 
-function readAnswer<T>({ body, status }: HttpAnswer, { read }: ClassifyContext<T>): Verdict<T> {
-  const value = read(parseJson(body));
+function readAnswer<T>({ body, status }: HttpAnswer, context: ClassifyContext<T>): Verdict<T> {
+  const value = context.read(parseJson(body));
   if (value !== undefined) return { kind: 'ok', value };
   const message = `The platform answered ${status}, but its answer cannot be read.`;
-  return { kind: 'lost', error: { code: 'unreadable_answer', message, hint: HINTS.lost, status } };
+  return { kind: 'lost', error: { code: 'unreadable_answer', message, hint: lostHint(context), status } };
 }
 
 function classifyUnauthorized<T>(
@@ -165,6 +173,14 @@ function credentialsHint(said: string): string {
       : HINTS.credentials;
 }
 
+function lostHint({ isRepeatable }: Pick<ClassifyContext<unknown>, 'isRepeatable'>): string {
+  return isRepeatable ? HINTS.lostRepeatable : HINTS.lost;
+}
+
+function contentHint({ scope, isRepeatable }: ClassifyContext<unknown>): string {
+  return HINTS.content[scope === 'devices' ? 'devices' : isRepeatable ? 'status' : 'send'];
+}
+
 function readRetryAfter({ headers }: HttpAnswer, nowMs: number): number | undefined {
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;
@@ -180,10 +196,15 @@ const HINTS = {
   tooLarge: 'Shorten the message.',
   later: 'Try again later.',
   lost: 'It may have been carried out: check before sending again.',
+  lostRepeatable: 'Try again later: to make this call twice does no harm.',
   unreachable: 'Check the host, the network, the proxy and the certificate.',
   host: 'Check the host: it should be that of your Kore.ai environment, for example platform.kore.ai.',
   notFound: 'Check the host and the bot ID, and the request id if you gave one.',
-  content: 'Check message and recipients against the channel.',
+  content: {
+    send: 'Check message and recipients against the channel.',
+    status: 'Check the request id.',
+    devices: 'Check the user id and the devices.',
+  },
   replay: 'The app has "Enforce JTI" on: switch on JTI in the settings.',
   jti: 'The app has "Enforce JTI" on: switch on JTI in the settings.',
   clock: 'Set the clock of this machine right.',

@@ -54,6 +54,15 @@ describe('The device calls', () => {
     assert.equal((await bench.fail(bench.client.listDevices({ userId: 'u-1' }))).meetsAll, true);
   });
 
+  it('tell with a user whom the platform does not know that others may be known, and not with another server', async () => {
+    const byPlatform = createBench([refusal(404, 'User not found')]);
+    const unknown = await byPlatform.fail(byPlatform.client.listDevices({ userId: 'u-1' }));
+    assert.deepEqual([unknown.code, unknown.meetsAll], ['not_found', false]);
+    const elsewhere = createBench([{ kind: 'answer', status: 404, headers: {}, body: '<html>' }]);
+    const error = await elsewhere.fail(elsewhere.client.listDevices({ userId: 'u-1' }));
+    assert.deepEqual([error.code, error.meetsAll], ['not_found', true]);
+  });
+
   it('take no longest pause that is none, which would be waited for without end', async () => {
     for (const maxPauseMs of [NaN, -1, '5']) {
       const bench = createBench([GOOD]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ErrorInfo } from '../../src/errors.ts';
 import type { SendOptions } from '../../src/options.ts';
 import type { HttpAnswer, HttpFailure } from '../../src/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
@@ -29,8 +30,8 @@ interface Repeatable {
   readonly name: string;
   readonly good: HttpAnswer;
   readonly call: (bench: TestBench) => Promise<unknown>;
-  /** Code of the failure, undefined if it went well. */
-  readonly failure: (bench: TestBench) => Promise<string | undefined>;
+  /** The failure, undefined if it went well. */
+  readonly failure: (bench: TestBench) => Promise<ErrorInfo | undefined>;
 }
 
 function deviceCall(
@@ -38,7 +39,7 @@ function deviceCall(
   good: HttpAnswer,
   call: (bench: TestBench) => Promise<unknown>,
 ): Repeatable {
-  return { name, good, call, failure: async (bench) => (await bench.fail(call(bench))).code };
+  return { name, good, call, failure: async (bench) => (await bench.fail(call(bench))).info };
 }
 
 const REPEATABLE: readonly Repeatable[] = [
@@ -46,8 +47,7 @@ const REPEATABLE: readonly Repeatable[] = [
     name: 'getStatus',
     good: DONE,
     call: ({ client }) => client.getStatus({ requests: 'ds-1' }),
-    failure: async (bench) =>
-      (await bench.run(bench.client.getStatus({ requests: 'ds-1' }))).jobs[0]?.error?.code,
+    failure: async (bench) => (await bench.run(bench.client.getStatus({ requests: 'ds-1' }))).jobs[0]?.error,
   },
   deviceCall('subscribeDevice', CARRIED_OUT, ({ client }) => client.subscribeDevice(DEVICE)),
   deviceCall('listDevices', NO_DEVICES, ({ client }) => client.listDevices(DEVICE)),
@@ -484,15 +484,24 @@ describe('When a call may be made again', () => {
           [at({}, 500), 'server_error'],
         ] as const) {
           const bench = createBench([answer]);
-          assert.equal(await failure(bench), code);
+          assert.equal((await failure(bench))?.code, code);
           assert.equal(bench.http.requests.length, 5);
         }
       });
 
       it('is not made again when it was refused', async () => {
         const bench = createBench([refusal(412, 'Validation errors/ Invalid arguments'), good]);
-        assert.equal(await failure(bench), 'invalid_request');
+        const error = await failure(bench);
+        assert.equal(error?.code, 'invalid_request');
+        assert.doesNotMatch(error.hint ?? '', /message|recipients/);
         assert.equal(bench.http.requests.length, 1);
+      });
+
+      it('warns of nothing when it was lost, since to make it twice does no harm', async () => {
+        for (const answer of [LOST, TIMED_OUT, at({}, 500), { ...at({}, 200), body: 'OK' }]) {
+          const error = await failure(createBench([answer]));
+          assert.equal(error?.hint, 'Try again later: to make this call twice does no harm.');
+        }
       });
     });
 });
