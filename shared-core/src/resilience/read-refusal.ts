@@ -15,13 +15,25 @@ export function readRefusal(body: string): RefusalWords {
     return isPage || body.trim() === '' ? {} : { platformMessage: redact(body) };
   }
   const errors = field(parsed, 'errors');
-  const entry: unknown = Array.isArray(errors) ? errors[0] : (field(parsed, 'error') ?? parsed);
-  const words = typeof entry === 'string' ? entry : (field(entry, 'msg') ?? field(entry, 'message'));
-  const code = field(entry, 'code');
+  const error = field(parsed, 'error');
+  // The name of the status, which others than the platform give as `error`, says less than the words beside it.
+  const places = [Array.isArray(errors) ? (errors as unknown[])[0] : errors, parsed, error];
+  const words = places.map(wordsOf).find((found) => found !== undefined);
+  const code = places.map(codeOf).find((found) => found !== undefined);
   return {
-    ...(typeof words === 'string' && words.trim() !== '' ? { platformMessage: redact(words) } : {}),
-    ...(typeof code === 'string' || typeof code === 'number' ? { platformCode: redact(String(code)) } : {}),
+    ...(words === undefined ? {} : { platformMessage: redact(words) }),
+    ...(code === undefined ? {} : { platformCode: redact(String(code)) }),
   };
+}
+
+function wordsOf(place: unknown): string | undefined {
+  const words = typeof place === 'string' ? place : (field(place, 'msg') ?? field(place, 'message'));
+  return typeof words === 'string' && words.trim() !== '' ? words : undefined;
+}
+
+function codeOf(place: unknown): string | number | undefined {
+  const code = field(place, 'code');
+  return typeof code === 'string' || typeof code === 'number' ? code : undefined;
 }
 
 /** The value of a JSON text, undefined if it is none. */

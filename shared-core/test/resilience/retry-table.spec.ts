@@ -172,6 +172,10 @@ describe('When a call may be made again', () => {
         MINUTE_LIMIT,
         JSON.stringify({ error: MINUTE_LIMIT }),
         JSON.stringify({ errors: [{ message: MINUTE_LIMIT }] }),
+        JSON.stringify({ errors: { msg: MINUTE_LIMIT } }),
+        JSON.stringify({ errors: [MINUTE_LIMIT] }),
+        JSON.stringify({ errors: [], message: MINUTE_LIMIT }),
+        JSON.stringify({ statusCode: 400, error: 'Bad Request', message: MINUTE_LIMIT }),
       ]) {
         const { fate } = await sendOne([{ kind: 'answer', status: 400, headers: {}, body }, ACCEPTED]);
         assert.equal(fate, 'accepted');
