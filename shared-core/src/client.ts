@@ -71,7 +71,7 @@ export interface Client {
     options?: DeviceOptions,
   ): Promise<{ readonly message: string }>;
   /** Tells apart unreachable, wrong credentials, wrong scope and clock; sends no notification. Never rejects. */
-  checkConnection(options?: CallOptions): Promise<ConnectionCheck>;
+  checkConnection(options?: Pick<CallOptions, 'signal' | 'maxPauseMs'>): Promise<ConnectionCheck>;
   /** Checks the input of a send, and sends nothing. Rejects with KoreNotifyError `invalid_input`, if the send would. */
   check(api: Api, input: SendInput | SendV2Input, options?: SendOptions): Promise<void>;
   /** What a send would do. Pure: sends nothing, never throws on bad input. */

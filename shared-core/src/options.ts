@@ -39,6 +39,8 @@ export interface CallOptions {
   readonly signal?: CancelSignal;
   /** Longest stretch to wait for the limit before giving up, in milliseconds. @default 3660000, which any hourly window outlasts */
   readonly maxPauseMs?: number;
+  /** Told how far the call is and, when it must wait for the limit, until when. A listener that throws harms nobody but itself. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** How to wait for jobs to end. */
@@ -73,13 +75,10 @@ export interface SendOptions extends CallOptions {
    * memory of an earlier try holds is told. @default none
    */
   readonly stoppedBy?: ErrorInfo;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Options of a wait. */
-export interface WaitForStatusOptions extends CallOptions, WaitOptions {
-  readonly onProgress?: (progress: Progress) => void;
-}
+export interface WaitForStatusOptions extends CallOptions, WaitOptions {}
 
 /** Options of a device call. */
 export interface DeviceOptions extends CallOptions {

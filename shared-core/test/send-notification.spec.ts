@@ -396,6 +396,17 @@ describe('A run', () => {
       assert.equal(seen.at(-1)?.estimatedEnd, undefined);
     });
 
+    it('tells until when a busy platform makes it pause', async () => {
+      const seen: Progress[] = [];
+      const bench = createBench([refusal(503, 'Busy', 503, { 'retry-after': '120' }), ACCEPTED]);
+      const start = bench.clock.now();
+      await bench.run(
+        bench.client.send(textTo(addresses(1)), { onProgress: (progress) => void seen.push(progress) }),
+      );
+      assert.ok(seen.some(({ pausedUntil }) => pausedUntil === start + 120_000));
+      assert.equal(seen.at(-1)?.pausedUntil, undefined);
+    });
+
     it('lets a small run through between the requests of a big one', async () => {
       const bench = createBench([ACCEPTED], {
         options: { maxPerMinute: 10, maxInFlight: 2 },

@@ -3,6 +3,7 @@ import { CREDENTIAL } from '../adapters/N8nHttp';
 import { type Client, type DeviceOptions, isKoreNotifyError, runAll } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
+import { tellProgress } from './ShowProgress';
 
 /** One call of the platform, for one item or several. */
 interface DeviceCall {
@@ -81,6 +82,7 @@ function whyNotTried(error: unknown): Why {
 
 function collectCalls(context: IExecuteFunctions): DeviceCall[] {
   const calls: DeviceCall[] = [];
+  const onProgress = tellProgress(context);
   const together = new Map<string, { items: number[]; devices: object[] }>();
   context.getInputData().forEach((_input, item) => {
     // Numbers are ids as well; the core says what is wrong with anything else.
@@ -92,6 +94,7 @@ function collectCalls(context: IExecuteFunctions): DeviceCall[] {
     const userId = text('userId');
     const { botLanguage, maxPauseSeconds } = context.getNodeParameter('options', item);
     const options: DeviceOptions = {
+      onProgress,
       ...(typeof botLanguage === 'string' ? { botLanguage } : {}),
       ...(maxPauseSeconds === undefined ? {} : { maxPauseMs: Number(maxPauseSeconds) * 1000 }),
       ...signalOf(context),

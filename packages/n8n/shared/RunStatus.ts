@@ -5,6 +5,7 @@ import type { Client, ErrorInfo, JobReport, StatusInput, StatusReport, WaitForSt
 import { listRecipients, readRequests, requestsIn, runAll, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
+import { tellProgress } from './ShowProgress';
 
 /** Input items with the same settings: their jobs are looked at together. */
 interface Look {
@@ -91,10 +92,11 @@ async function makeLooks(
   looks: readonly Look[],
 ): Promise<LookEnd[]> {
   const signal = context.getExecutionCancelSignal();
+  const onProgress = tellProgress(context);
   const ends = new Map<Look, LookEnd>();
   await runAll([...looks], WIDTH, async (look) => {
     const input = { requests: [...look.named.values()].flat() };
-    const options = { ...optionsOf(look), ...(signal === undefined ? {} : { signal }) };
+    const options = { ...optionsOf(look), onProgress, ...(signal === undefined ? {} : { signal }) };
     try {
       const report = await (look.isWaiting
         ? client.waitForStatus(input, options)

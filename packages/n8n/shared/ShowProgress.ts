@@ -38,7 +38,9 @@ function describe(progress: Progress, nowMs: number): string {
             `${requestsDone} of ${requestsTotal} requests sent`,
             `${recipientsTotal - counts.unsent} of ${recipientsTotal} recipients done`,
           ]
-        : [`${jobsFinal} of ${jobsTotal} jobs ended`];
+        : jobsTotal > 0
+          ? [`${jobsFinal} of ${jobsTotal} jobs ended`]
+          : [];
   if (pausedUntil > nowMs) parts.push(`paused until ${new Date(pausedUntil).toISOString()}`);
   if (estimatedEnd > nowMs) parts.push(`should be over at ${new Date(estimatedEnd).toISOString()}`);
   return parts.join(', ');

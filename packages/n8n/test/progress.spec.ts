@@ -4,7 +4,7 @@ import { withSimulator } from './with-simulator.ts';
 
 const LIMITS = { maxPerMinute: 2, timeScale: 40 };
 
-describe('the progress of a send in n8n', () => {
+describe('the progress in n8n', () => {
   const suite = withSimulator(LIMITS);
   const people = (count: number) => Array.from({ length: count }, (_, n) => ({ email: `p${n}@example.org` }));
   const send = (count: number, more: object = {}) =>
@@ -23,7 +23,7 @@ describe('the progress of a send in n8n', () => {
   const PAUSED =
     /^Under Test: [12] of 3 requests sent, [12] of 3 recipients done, paused until \d{4}-\d\d-\d\dT[\d:.]+Z, should be over at \d{4}/;
 
-  it('is told once a pause, in the log and to the editor of somebody who tries the workflow out', async () => {
+  it('of a send is told once a pause, in the log and to the editor of somebody who tries the workflow out', async () => {
     const logged = logLines.length;
     const shown: unknown[] = [];
     const onUi = (type: string, data: unknown) => {
@@ -37,10 +37,24 @@ describe('the progress of a send in n8n', () => {
     assert.match(String(shown[0]), PAUSED);
   });
 
-  it('is not told of a short send', async () => {
+  it('of a short send is not told', async () => {
     const logged = logLines.length;
     suite.simulator.reset();
     await send(1, { credential: suite.credential({ ...LIMITS, maxPerMinute: 3 }) });
     assert.ok(!logLines.slice(logged).some((line) => line.includes('Under Test: ')));
   });
+
+  for (const [type, parameters, what] of [
+    ['koreCheckStatus', { requests: 'ds-unknown' }, '0 of 1 jobs ended, '],
+    ['koreManageDevices', { operation: 'getAll', userId: 'user-1' }, ''],
+  ] as const)
+    it(`of ${type} is told when the limit makes it pause`, async () => {
+      suite.simulator.reset();
+      suite.simulator.addFault({ kind: 'limit', window: 'minute', headers: { 'retry-after': '1.2' } });
+      const logged = logLines.length;
+      await suite.run({ type, parameters });
+      const lines = logLines.slice(logged).filter((line) => line.includes('Under Test: '));
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0] ?? '', new RegExp(`Under Test: ${what}paused until \\d{4}-`));
+    });
 });

@@ -84,6 +84,14 @@ describe('kore-devices in Node-RED', () => {
     );
   });
 
+  it('shows until when the limit makes it pause', async () => {
+    simulator.addFault({ kind: 'limit', window: 'minute', headers: { 'retry-after': '1.1' } });
+    const flow = await start({ operation: 'list' });
+    flow.give({ userId: 'ada' });
+    await flow.from('out1');
+    assert.ok(flow.statuses.some(({ text }) => /^paused until \d\d:\d\d:\d\d$/.test(text ?? '')));
+  });
+
   it('takes the operation from the message', async () => {
     simulator.subscribeDevice(phone);
     const flow = await start({ operation: 'topic', operationSource: 'msg' });

@@ -7,6 +7,7 @@ import {
 } from '../generated/validators.ts';
 import type { SubscribeDeviceInput } from '../inputs.ts';
 import { checkAmounts, type DeviceOptions, problemsError } from '../options.ts';
+import { createProgressMeter } from '../progress.ts';
 import { listRecipients } from '../recipients/list-recipients.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { check } from '../validation/explain.ts';
@@ -19,7 +20,7 @@ import type { RequestSpec } from './request-spec.ts';
 export async function callDevices<T extends object>(
   connection: Connection,
   spec: RequestSpec<T | DeclinedByPlatform>,
-  { signal, maxPauseMs, botLanguage }: DeviceOptions = {},
+  { signal, maxPauseMs, onProgress, botLanguage }: DeviceOptions = {},
 ): Promise<T> {
   const language = typeof botLanguage === 'string' ? botLanguage.trim() : '';
   const withLanguage =
@@ -28,7 +29,12 @@ export async function callDevices<T extends object>(
   checkAmounts({ maxPauseMs }, found);
   if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
   const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
-  const result = await callPlatform(connection, withLanguage, { signal, giveUpAt });
+  const progress = createProgressMeter(onProgress, { phase: 'waiting' });
+  const result = await callPlatform(connection, withLanguage, {
+    signal,
+    giveUpAt,
+    onPause: (pausedUntil) => progress.update({ pausedUntil }),
+  });
   if (result.kind !== 'ok') {
     const { error } = result;
     const cannotSign = result.kind === 'unsent' && result.reason === 'stopped';

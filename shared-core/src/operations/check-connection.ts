@@ -26,7 +26,7 @@ const GOOD_REFUSALS: ReadonlySet<string> = new Set(['not_found', 'invalid_reques
 /** Tests the connection with one harmless call. Never rejects. */
 export async function checkConnection(
   connection: Connection,
-  { signal, maxPauseMs = PATIENCE_MS }: CallOptions = {},
+  { signal, maxPauseMs = PATIENCE_MS }: Pick<CallOptions, 'signal' | 'maxPauseMs'> = {},
 ): Promise<ConnectionCheck> {
   const { ports, options, tokens } = connection;
   const giveUpAt = giveUpTime(ports.clock.now(), maxPauseMs);

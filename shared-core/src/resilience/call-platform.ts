@@ -37,6 +37,7 @@ export interface CallPolicy {
   readonly maxAttempts?: number;
   /** Milliseconds since 1970 after which no further attempt begins. @default none */
   readonly deadline?: number | undefined;
+  /** Told, when the limit or a busy platform makes it wait, until when in milliseconds since 1970. */
   readonly onPause?: (until: number) => void;
   /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
@@ -113,7 +114,9 @@ export async function callPlatform<T>(
       tokens.clockOffsetMs = verdict.clockOffsetMs;
       tokens.discard();
     } else if (verdict.kind === 'unavailable') {
-      if (clock.now() + verdict.retryAfterMs > giveUpAt) return end(giveUp(verdict));
+      const until = clock.now() + verdict.retryAfterMs;
+      if (until > giveUpAt) return end(giveUp(verdict));
+      policy.onPause?.(until);
       await clock.sleep(verdict.retryAfterMs, signal);
     } else {
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;

@@ -63,6 +63,20 @@ describe('The device calls', () => {
     assert.deepEqual([error.code, error.meetsAll], ['not_found', true]);
   });
 
+  it('tell until when the limit makes them pause', async () => {
+    const bench = createBench([jsonAnswer(200, { subscribedDevices: [] })], { options: { maxPerMinute: 1 } });
+    const start = bench.clock.now();
+    const pauses: unknown[] = [];
+    for (const userId of ['u-1', 'u-2'])
+      await bench.run(
+        bench.client.listDevices(
+          { userId },
+          { onProgress: ({ pausedUntil }) => void pauses.push(pausedUntil) },
+        ),
+      );
+    assert.deepEqual(pauses, [start + 60_001]);
+  });
+
   it('take no longest pause that is none, which would be waited for without end', async () => {
     for (const maxPauseMs of [NaN, -1, '5']) {
       const bench = createBench([GOOD]);

@@ -212,6 +212,26 @@ describe('Waiting for jobs', () => {
     }
   });
 
+  it('tells until when the limit makes a look pause', async () => {
+    const bench = createBench([status('SUCCESS')], { options: { maxPerMinute: 1 } });
+    const start = bench.clock.now();
+    const seen: Progress[] = [];
+    await bench.run(
+      bench.client.getStatus(
+        { requests: ['ds-1', 'ds-2'] },
+        { onProgress: (progress) => void seen.push(progress) },
+      ),
+    );
+    assert.deepEqual(
+      seen.map(({ jobsFinal, jobsTotal, pausedUntil }) => [jobsFinal, jobsTotal, pausedUntil]),
+      [
+        [1, 2, undefined],
+        [1, 2, start + 60_001],
+        [2, 2, undefined],
+      ],
+    );
+  });
+
   it('waits for the window after a refusal by the limit', async () => {
     const bench = createBench([refusal(429, MINUTE_LIMIT, 429, { 'retry-after': '9' }), status('SUCCESS')]);
     const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));

@@ -70,12 +70,13 @@ export default function register(RED: NodeAPI): void {
       migrations,
       kindOf: (config) => ({
         fields,
-        run: async ({ client, fields: values, signal }) => {
+        run: async ({ client, fields: values, signal, onProgress }) => {
           const { call, inputs } = callOf(values['operation']);
           // The other fields of the dialog belong to other operations.
           const input = given(Object.fromEntries(inputs.map((name) => [name, values[name]])));
           const options = {
             signal,
+            onProgress,
             ...given({
               maxPauseMs: savedSeconds(config['maxPauseSeconds']),
               botLanguage: values['botLanguage'] as string | undefined,

@@ -60,7 +60,7 @@ export default function register(RED: NodeAPI): void {
             const input = values as unknown as StatusInput;
             const report = savedSwitch(config['wait'])
               ? await client.waitForStatus(input, { ...limit, ...wait, signal, onProgress })
-              : await client.getStatus(input, { ...limit, signal });
+              : await client.getStatus(input, { ...limit, signal, onProgress });
             return endOf(report);
           },
         };
