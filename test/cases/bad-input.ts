@@ -120,6 +120,13 @@ const rows: readonly Row[] = [
     options: { onBadRecipient: 'skip' },
     problems: ['recipients'],
   },
+  {
+    title: 'a choice that there is not is refused, and not taken for the usual one',
+    call: 'sendV2',
+    input: { ...inputFor('sendV2', 1) },
+    options: { onUnknown: 'twice', onMissingParameter: 'ignore' },
+    problems: ['onMissingParameter', 'onUnknown'],
+  },
   { title: 'no request id is refused', call: 'getStatus', input: { requests: [] }, problems: ['requests'] },
   {
     title: 'what is no request id is named by its index',

@@ -92,6 +92,18 @@ export const HAPPY_OTHER_CALLS: readonly Case[] = [
     },
   },
   {
+    title: 'unsubscribeDevices: a number is taken for an id, as a flow may make one of it',
+    call: 'unsubscribeDevices',
+    input: { userId: 42, devices: [{ deviceId: 7, osType: 'ios' }] },
+    given: { devices: [{ ...DEVICE, userId: '42', deviceId: '7' }] },
+    expected: {
+      wire: ['unsubscribeDevices 200'],
+      wireBodies: [{ userId: '42', devices: [{ deviceId: '7', osType: 'ios' }] }],
+      result: { unsubscribedDevices: [{ deviceId: '7' }], isPartial: false },
+      devices: [],
+    },
+  },
+  {
     title: 'unsubscribeAllDevices: every device of the user is unsubscribed, nobody else’s',
     call: 'unsubscribeAllDevices',
     input: { userId: DEVICE.userId },

@@ -65,7 +65,7 @@ export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutio
 
 /** Under Continue On Fail: a row for each item of a call that failed. */
 function rowsOfFailure({ items, userId }: Pick<DeviceCall, 'items' | 'userId'>, why: Why): Row[] {
-  const user = typeof userId === 'string' ? { userId } : {};
+  const user = typeof userId === 'string' || typeof userId === 'number' ? { userId } : {};
   return items.map((item) => ({
     json: { ...user, status: 'failed', ...why },
     isReached: false,
@@ -85,17 +85,14 @@ function collectCalls(context: IExecuteFunctions): DeviceCall[] {
   const onProgress = tellProgress(context);
   const together = new Map<string, { items: number[]; devices: object[] }>();
   context.getInputData().forEach((_input, item) => {
-    // Numbers are ids as well; the core says what is wrong with anything else.
-    const text = (name: string): string => {
-      const value: unknown = context.getNodeParameter(name, item, '');
-      return (typeof value === 'number' ? String(value) : value) as string;
-    };
+    // Of any type: the core checks what comes from a workflow.
+    const text = (name: string): string => context.getNodeParameter(name, item, '') as string;
     const operation = text('operation');
     const userId = text('userId');
     const { botLanguage, maxPauseSeconds } = context.getNodeParameter('options', item);
     const options: DeviceOptions = {
       onProgress,
-      ...(typeof botLanguage === 'string' ? { botLanguage } : {}),
+      ...(botLanguage === undefined ? {} : { botLanguage: botLanguage as string }),
       ...(maxPauseSeconds === undefined ? {} : { maxPauseMs: Number(maxPauseSeconds) * 1000 }),
       ...signalOf(context),
     };

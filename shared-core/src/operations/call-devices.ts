@@ -11,7 +11,7 @@ import { createProgressMeter } from '../progress.ts';
 import { listRecipients } from '../recipients/list-recipients.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { check } from '../validation/explain.ts';
-import { ProblemCollector } from '../validation/problems.ts';
+import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { DeclinedByPlatform } from './devices.ts';
 import type { RequestSpec } from './request-spec.ts';
@@ -22,9 +22,8 @@ export async function callDevices<T extends object>(
   spec: RequestSpec<T | DeclinedByPlatform>,
   { signal, maxPauseMs, onProgress, botLanguage }: DeviceOptions = {},
 ): Promise<T> {
-  const language = typeof botLanguage === 'string' ? botLanguage.trim() : '';
-  const withLanguage =
-    language === '' ? spec : { ...spec, headers: { 'bot-language': checkLanguage(language) } };
+  const language = checkLanguage(botLanguage);
+  const withLanguage = language === '' ? spec : { ...spec, headers: { 'bot-language': language } };
   const found = new ProblemCollector();
   checkAmounts({ maxPauseMs }, found);
   if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
@@ -53,13 +52,18 @@ export async function callDevices<T extends object>(
   });
 }
 
-function checkLanguage(language: string): string {
-  if (/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language)) return language;
+/** The code without blanks around it, empty if none is given. @throws KoreNotifyError `invalid_input` */
+function checkLanguage(given: unknown): string {
+  const language =
+    given === undefined || given === null ? '' : typeof given === 'string' ? given.trim() : given;
+  if (language === '') return '';
+  if (typeof language === 'string' && /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language))
+    return language;
   const found = new ProblemCollector();
   found.add({
     path: 'botLanguage',
     rule: 'format',
-    message: `“${language}” is not a language code.`,
+    message: `${quoteValue(language)} is not a language code.`,
     remedy: 'Give a code such as en.',
   });
   throw problemsError('invalid_input', NOT_MADE, found);
@@ -101,10 +105,11 @@ export function readUnsubscribeAllInput(input: unknown): { userId: string } {
   return checked(validateUnsubscribeAll, { unsubscribe: 'all', userId: tidy(input, 'userId') });
 }
 
-/** A property without the blanks around it; undefined if there is none. */
+/** A property without the blanks around it, a number as text, since a flow may make one of an id; undefined if there is none. */
 function tidy(input: unknown, name: string): unknown {
   if (typeof input !== 'object' || input === null || !Object.hasOwn(input, name)) return undefined;
   const value = (input as Readonly<Record<string, unknown>>)[name];
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' ? value.trim() : value;
 }
 

@@ -8,7 +8,7 @@ import {
   validateSendV2Request,
 } from '../generated/validators.ts';
 import type { SendInput, SendV2Input } from '../inputs.ts';
-import { checkAmounts, DEFAULTS, readWait, type SendOptions } from '../options.ts';
+import type { SendOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import { identityKeyOf } from '../recipients/identity-key.ts';
 import { Recipients } from '../recipients/normalise.ts';
@@ -17,6 +17,7 @@ import { parseJson } from '../resilience/read-refusal.ts';
 import { check } from '../validation/explain.ts';
 import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { checkSettings, isEmpty } from './check-settings.ts';
 
 /** Everything about a send that is known before anything is sent. */
 export interface SendPlan {
@@ -189,11 +190,6 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
   };
 }
 
-/** What a field holds that a user left alone, or that a flow emptied. */
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
-}
-
 /** A template given as JSON text is parsed; any other text is a template with placeholders. */
 function readTemplate(message: unknown, problems: ProblemCollector): unknown {
   if (typeof message !== 'string' || !/^\s*\{\s*["}]/.test(message)) return message;
@@ -219,40 +215,4 @@ const INPUT_FIELDS: Readonly<Record<string, string>> = {
 function nameMessagePart(pointer: string, messageKey: string): string | undefined {
   if (pointer === `/${messageKey}/type`) return 'messageType';
   return pointer.startsWith(`/${messageKey}`) ? 'message' : undefined;
-}
-
-/** Settings of a send that a flow may have computed. Returns the recipients a request. */
-function checkSettings(
-  input: SendInput | SendV2Input,
-  options: SendOptions,
-  problems: ProblemCollector,
-): number {
-  const maximum = options.recipientsPerRequest ?? DEFAULTS.recipientsPerRequest;
-  const isWhole = Number.isInteger(maximum) && maximum >= 1 && maximum <= DEFAULTS.recipientsPerRequest;
-  if (!isWhole)
-    problems.add({
-      path: 'recipientsPerRequest',
-      rule: 'range',
-      message: `${quoteValue(maximum)} is out of range.`,
-      remedy: `Give a whole number from 1 to ${DEFAULTS.recipientsPerRequest}.`,
-    });
-  const { maxRecipients, maxPauseMs } = options;
-  const paceShare = options.paceShare ?? DEFAULTS.paceShare;
-  if (!(Number.isInteger(paceShare) && paceShare >= 1 && paceShare <= DEFAULTS.paceShare))
-    problems.add({
-      path: 'paceShare',
-      rule: 'range',
-      message: `${quoteValue(paceShare)} is out of range.`,
-      remedy: `Give a whole number of percent from 1 to ${DEFAULTS.paceShare}.`,
-    });
-  const { timeoutMs, firstIntervalMs } = readWait(options.wait) ?? {};
-  checkAmounts({ maxRecipients, maxPauseMs, timeoutMs, firstIntervalMs }, problems);
-  if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')
-    problems.add({
-      path: 'identityField',
-      rule: 'type',
-      message: 'It is not a text.',
-      remedy: 'Give the name of a field.',
-    });
-  return isWhole ? maximum : DEFAULTS.recipientsPerRequest;
 }

@@ -180,9 +180,9 @@ describe('The device calls', () => {
     });
 
     it(`refuse a language of ${call} that would break the header`, async () => {
-      for (const botLanguage of ['en\r\nauth: x', 'e', 'english please', 'ää']) {
+      for (const botLanguage of ['en\r\nauth: x', 'e', 'english please', 'ää', 7, {}]) {
         const bench = createBench([GOOD]);
-        const error = await bench.fail(bench.client[call](INPUT, { botLanguage }));
+        const error = await bench.fail(bench.client[call](INPUT, { botLanguage: botLanguage as never }));
         assert.equal(error.code, 'invalid_input');
         assert.equal(error.problems?.problems[0]?.path, 'botLanguage');
         assert.equal(bench.http.requests.length, 0);
@@ -190,7 +190,7 @@ describe('The device calls', () => {
     });
 
     it(`refuse ${call} without a user id`, async () => {
-      for (const userId of [undefined, '', '  ', 7, null]) {
+      for (const userId of [undefined, '', '  ', NaN, true, {}, null]) {
         const bench = createBench([GOOD]);
         const error = await bench.fail(bench.client[call]({ ...INPUT, userId } as never));
         assert.deepEqual(

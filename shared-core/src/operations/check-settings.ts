@@ -1,0 +1,73 @@
+import type { SendInput, SendV2Input } from '../inputs.ts';
+import { checkAmounts, DEFAULTS, readWait, type SendOptions } from '../options.ts';
+import { type ProblemCollector, quoteValue } from '../validation/problems.ts';
+
+/** What can be chosen, by option. */
+const CHOICES = {
+  onBadRecipient: ['stop', 'skip'],
+  onMissingParameter: ['problem', 'warning'],
+  onUnknown: ['report', 'send-again'],
+} as const satisfies { readonly [Name in keyof SendOptions]?: readonly SendOptions[Name][] };
+
+/** Settings of a send that a flow may have computed. Returns the recipients a request. */
+export function checkSettings(
+  input: SendInput | SendV2Input,
+  options: SendOptions,
+  problems: ProblemCollector,
+): number {
+  for (const name of ['onBadRecipient', 'onMissingParameter', 'onUnknown'] as const) {
+    const value: unknown = options[name];
+    const choices: readonly unknown[] = CHOICES[name];
+    // Taken for the usual one, it would do what nobody asked for.
+    if (!isEmpty(value) && !choices.includes(value))
+      problems.add({
+        path: name,
+        rule: 'choice',
+        message: `${quoteValue(value)} is no choice that there is.`,
+        remedy: `Choose one of ${choices.join(', ')}.`,
+      });
+  }
+  const { maxRecipients, maxPauseMs } = options;
+  const { timeoutMs, firstIntervalMs } = readWait(options.wait) ?? {};
+  checkAmounts({ maxRecipients, maxPauseMs, timeoutMs, firstIntervalMs }, problems);
+  const perRequest = checkWhole(
+    'recipientsPerRequest',
+    { value: options.recipientsPerRequest, maximum: DEFAULTS.recipientsPerRequest, unit: '' },
+    problems,
+  );
+  checkWhole(
+    'paceShare',
+    { value: options.paceShare, maximum: DEFAULTS.paceShare, unit: ' of percent' },
+    problems,
+  );
+  if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')
+    problems.add({
+      path: 'identityField',
+      rule: 'type',
+      message: 'It is not a text.',
+      remedy: 'Give the name of a field.',
+    });
+  return perRequest;
+}
+
+/** A whole number from 1 on; the maximum is the default, and what is gone on with if it is none. */
+function checkWhole(
+  path: string,
+  { value, maximum, unit }: { readonly value: unknown; readonly maximum: number; readonly unit: string },
+  problems: ProblemCollector,
+): number {
+  const given = value ?? maximum;
+  if (typeof given === 'number' && Number.isInteger(given) && given >= 1 && given <= maximum) return given;
+  problems.add({
+    path,
+    rule: 'range',
+    message: `${quoteValue(given)} is out of range.`,
+    remedy: `Give a whole number${unit} from 1 to ${maximum}.`,
+  });
+  return maximum;
+}
+
+/** What a field holds that a user left alone, or that a flow emptied. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
