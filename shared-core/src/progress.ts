@@ -25,8 +25,12 @@ export function createProgressMeter(
   return {
     update(parts) {
       if (onProgress === undefined) return;
-      const entries = Object.entries({ ...state, ...parts }).filter(([, value]) => value !== undefined);
-      state = Object.fromEntries(entries) as unknown as Progress;
+      const { pausedUntil, estimatedEnd, ...others } = { ...state, ...parts };
+      state = {
+        ...(others as Progress),
+        ...(pausedUntil === undefined ? {} : { pausedUntil }),
+        ...(estimatedEnd === undefined ? {} : { estimatedEnd }),
+      };
       try {
         onProgress(state);
       } catch {
