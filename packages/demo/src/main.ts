@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createSimulator, type DirectoryRule, type Simulator } from '@kore-notify/simulator';
+import type { DirectoryRule, Simulator } from '@kore-notify/simulator';
 import { describeRun } from './describe-run.ts';
-import { type RunningNodeRed, startNodeRed } from './start-node-red.ts';
+import { runDemo, type Stage, startSimulator } from './run-demo.ts';
+import { startNodeRed } from './start-node-red.ts';
 import { NODES, watchRun } from './watch-run.ts';
 
 const HELP = `npm start [-- --once]
@@ -14,8 +15,6 @@ demo flow once: 40 people of a CSV file get a message on MS Teams, those not rea
   --help   show this text`;
 
 const CSV = fileURLToPath(new URL('../recipients.csv', import.meta.url));
-/** A free port is taken where this one is not. */
-const USUAL_SIMULATOR_PORT = 4747;
 const JOB_DURATION_MS = 1_500;
 
 /** Six people are not on MS Teams; the phone numbers of two of them end in 0000, which reach nobody on WhatsApp. */
@@ -30,36 +29,39 @@ const DIRECTORY: DirectoryRule[] = [
 
 const { values } = parseArgs({ options: { once: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help === true) console.log(HELP);
-else await demo(values.once === true);
+else {
+  await runDemo((stage) => demo(stage, values.once === true));
+  // Node-RED leaves timers behind.
+  process.exit();
+}
 
-async function demo(isOnce: boolean): Promise<void> {
-  const simulator = await startSimulator();
+async function demo(stage: Stage, isOnce: boolean): Promise<void> {
+  const { signal, stopped, takeDown } = stage;
+  const simulator = await startSimulator(stage, { jobDurationMs: JOB_DURATION_MS, directory: DIRECTORY });
   const run = watchRun();
   giveSettings(simulator);
-  const nodeRed = await startNodeRed({
+  const url = await startNodeRed({
     credentials: { [NODES.app]: { clientSecret: '${KORE_DEMO_SECRET}' } },
     onSend: run.onSend,
+    takeDown,
   });
-  const stop = stopper(simulator, nodeRed);
+  signal.throwIfAborted();
 
   console.log(`Sending to the 40 people of ${CSV} …\n`);
-  await fetch(`${nodeRed.url}inject/${NODES.inject}`, { method: 'POST' });
-  const end = await run.ended;
+  await fetch(`${url}inject/${NODES.inject}`, { method: 'POST' });
+  const end = await Promise.race([run.ended, stopped]);
+  if (end === undefined) return;
   if ('problem' in end) {
     console.error(end.problem);
     process.exitCode = 1;
   } else console.log(describeRun(end.sends));
-  if (isOnce) return stop();
+  if (isOnce) return;
   console.log(`
-Editor: ${nodeRed.url}   press the button of "Send" to run the flow again
+Editor: ${url}   press the button of "Send" to run the flow again
 Inbox:  ${simulator.url}/   who got what
 
 Ctrl-C stops both.`);
-}
-
-async function startSimulator(): Promise<Simulator> {
-  const options = { jobDurationMs: JOB_DURATION_MS, directory: DIRECTORY };
-  return createSimulator({ ...options, port: USUAL_SIMULATOR_PORT }).catch(() => createSimulator(options));
+  await stopped;
 }
 
 /** The demo flow takes everything about the platform and the file from the environment. */
@@ -71,16 +73,4 @@ function giveSettings({ url, app }: Simulator): void {
     KORE_DEMO_SECRET: app.clientSecret,
     KORE_DEMO_CSV: CSV,
   });
-}
-
-/** Stops everything, once, also on Ctrl-C. */
-function stopper(simulator: Simulator, nodeRed: RunningNodeRed): () => Promise<void> {
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> =>
-    (stopping ??= nodeRed
-      .stop()
-      .then(() => simulator.stop())
-      .then(() => process.exit()));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  return stop;
 }

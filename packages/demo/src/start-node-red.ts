@@ -7,18 +7,13 @@ import { dirname, join } from 'node:path';
 import express from 'express';
 import type { NodeMessage } from 'node-red';
 import RED from 'node-red';
+import type { Stage } from './run-demo.ts';
 
 /** What a node sent: which node, by which of its outputs, and the message. */
 export interface SentMessage {
   readonly nodeId: string;
   readonly output: number;
   readonly msg: NodeMessage;
-}
-
-/** A Node-RED that runs in this process, on a folder of its own that goes with it. */
-export interface RunningNodeRed {
-  readonly url: string;
-  stop(): Promise<void>;
 }
 
 /** What Node-RED's onSend hook is given, as far as it is used here. */
@@ -31,20 +26,29 @@ interface SendEvent {
 const USUAL_PORT = 1880;
 const PALETTE = '@kore-notify/node-red-kore-notify';
 
-/** Starts Node-RED with the palette and its demo flow, on the usual port or, where that is taken, a free one. */
+/**
+ * Starts Node-RED with the palette and its demo flow in this process, on a temporary folder, and on the usual port or,
+ * where that is taken, a free one. Gives its address.
+ */
 export async function startNodeRed(options: {
   /** By node id. */
   readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly onSend: (sent: SentMessage) => void;
-}): Promise<RunningNodeRed> {
+  readonly takeDown: Stage['takeDown'];
+}): Promise<string> {
   const palette = dirname(createRequire(import.meta.url).resolve(`${PALETTE}/package.json`));
   const userDir = await mkdtemp(join(tmpdir(), 'kore-notify-demo-'));
+  options.takeDown(() => rm(userDir, { recursive: true, force: true }));
   await cp(join(palette, 'examples', 'demo.json'), join(userDir, 'flows.json'));
   await writeFile(join(userDir, 'flows_cred.json'), JSON.stringify(options.credentials));
 
   const app = express();
   const server = createServer(app);
   const port = await listen(server, USUAL_PORT).catch(() => listen(server, 0));
+  options.takeDown(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
   RED.init(server, {
     userDir,
     flowFile: 'flows.json',
@@ -65,16 +69,9 @@ export async function startNodeRed(options: {
   });
   const isStarted = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
   await RED.start();
+  options.takeDown(() => RED.stop());
   await isStarted;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async stop() {
-      await RED.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await rm(userDir, { recursive: true, force: true });
-    },
-  };
+  return `http://127.0.0.1:${port}/`;
 }
 
 /** Nothing that calls home or greets. */
