@@ -64,6 +64,7 @@ export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
 export { readRequests, requestsIn } from './polling/read-requests.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
+export { endsRun } from './resilience/ends-run.ts';
 export { createPacer } from './resilience/pacer.ts';
 export { runAll } from './run-all.ts';
 export { Turns } from './turns.ts';

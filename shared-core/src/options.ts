@@ -71,7 +71,7 @@ export interface SendOptions extends CallOptions {
    */
   readonly paceShare?: number;
   /**
-   * Refusal of an earlier send of the same run that this one would meet as well: nothing is sent, and only what the
+   * What ended an earlier send of the same run, and would end this one (`endsRun`): nothing is sent, and only what the
    * memory of an earlier try holds is told. @default none
    */
   readonly stoppedBy?: ErrorInfo;

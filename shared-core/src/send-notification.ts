@@ -28,6 +28,7 @@ import {
   type Connection,
   giveUpTime,
 } from './resilience/call-platform.ts';
+import { endsRun } from './resilience/ends-run.ts';
 import { paceShareOf } from './resilience/pace-share.ts';
 import { runAll } from './run-all.ts';
 import { Turns } from './turns.ts';
@@ -74,6 +75,7 @@ export async function sendNotification(
   refuseBadInput(plan, options);
 
   const slices = plan.split();
+  const { stoppedBy } = options;
   const ledger = openLedger(plan);
   const run: Run = {
     connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },
@@ -83,7 +85,9 @@ export async function sendNotification(
     progress,
     records: [],
     requestsTotal: slices.length,
-    ...(options.stoppedBy === undefined ? {} : { end: { reason: 'stopped', error: options.stoppedBy } }),
+    ...(stoppedBy === undefined
+      ? {}
+      : { end: { reason: stoppedBy.code === 'unreachable' ? 'unreachable' : 'stopped', error: stoppedBy } }),
   };
   progress?.update({
     phase: 'sending',
@@ -244,9 +248,8 @@ function describeEnd(
       return { outcome: 'rejected', reason: result.error.code, error: result.error, attempts };
     case 'unsent': {
       const { reason, error } = result;
-      // An outage in the middle costs the requests that meet it; a platform never reached ends the run.
-      const isOutage = reason === 'unreachable' && run.records.some((record) => record.outcome !== 'unsent');
-      if (!isOutage) run.end ??= { reason, error };
+      const wasReached = run.records.some((record) => record.outcome !== 'unsent');
+      if (endsRun(error, { meetsAll: reason !== 'unreachable', wasReached })) run.end ??= { reason, error };
       return { outcome: 'unsent', reason, error, attempts };
     }
   }

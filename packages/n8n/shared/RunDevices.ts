@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import { type Client, type DeviceOptions, isKoreNotifyError, runAll } from './core';
+import { type Client, type DeviceOptions, endsRun, isKoreNotifyError, runAll } from './core';
 import { createExecutionClient } from './ExecutionClient';
 import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
 import { tellProgress } from './ShowProgress';
@@ -15,7 +15,7 @@ interface DeviceCall {
 const WIDTH = 10;
 
 /**
- * Makes the device calls that the input items ask for, a few at once; the API takes one user a call. After a refusal that
+ * Makes the device calls that the input items ask for, a few at once; the API takes one user a call. After a failure that
  * would meet all of them the rest is not tried.
  */
 export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -24,6 +24,7 @@ export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutio
   let calls: readonly DeviceCall[] = [];
   let failed: { readonly error: unknown; readonly items: readonly number[] } | undefined;
   let stoppedBy: unknown;
+  let wasReached = false;
   try {
     calls = collectCalls(this);
     const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
@@ -32,12 +33,13 @@ export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutio
       if (stoppedBy !== undefined) return void rows.set(call, rowsOfFailure(call, whyNotTried(stoppedBy)));
       try {
         rows.set(call, await call.make(client));
+        wasReached = true;
       } catch (error) {
-        if (
-          isKoreNotifyError(error) &&
-          (error.meetsAll || (call === calls[0] && error.code === 'unreachable'))
-        )
-          stoppedBy ??= error;
+        if (isKoreNotifyError(error)) {
+          const { info, meetsAll } = error;
+          if (endsRun(info, { meetsAll, wasReached })) stoppedBy ??= error;
+          wasReached ||= info.status !== undefined;
+        }
         if (isLenient) rows.set(call, rowsOfFailure(call, whyOf(error)));
         else failed ??= { error, items: call.items };
       }

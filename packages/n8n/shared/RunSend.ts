@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { N8nClock } from '../adapters/N8nClock';
 import { CREDENTIAL } from '../adapters/N8nHttp';
 import type { Client, ErrorInfo, RequestReport, SendReport } from './core';
-import { failureOf, notReachedIndices, runAll, Turns } from './core';
+import { endsRun, failureOf, notReachedIndices, runAll, Turns } from './core';
 import { createExecutionClient, ledgerOf } from './ExecutionClient';
 import { failNode, Output, type Row } from './Rows';
 import type { Batch, BatchEnd, SendKind, SendRun } from './SendBatches';
@@ -49,6 +49,7 @@ const ROWS_AT_ONCE = 1_000;
 async function sendBatches({ context, kind, batches }: SendRun, client: Client): Promise<BatchEnd[]> {
   const ends: BatchEnd[] = [];
   let stoppedBy: ErrorInfo | undefined;
+  let wasReached = false;
   const onProgress = tellProgress(context);
   const sendBatch = async (batch: Batch): Promise<void> => {
     try {
@@ -59,7 +60,10 @@ async function sendBatches({ context, kind, batches }: SendRun, client: Client):
         ...(stoppedBy && { stoppedBy }),
       };
       const report = await kind.send(client, inputOf(batch), options);
-      stoppedBy ??= report.stoppedBy;
+      wasReached ||= report.requests.some(({ outcome }) => outcome !== 'unsent');
+      const error = report.stoppedBy ?? report.requests.find(({ reason }) => reason === 'unreachable')?.error;
+      if (error && endsRun(error, { meetsAll: report.stoppedBy !== undefined, wasReached }))
+        stoppedBy ??= error;
       ends.push({ batch, report });
     } catch (failure) {
       ends.push({ batch, failure });

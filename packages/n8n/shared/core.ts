@@ -37,6 +37,7 @@ export {
   createPacer,
   DEFAULTS,
   describeProblems,
+  endsRun,
   failureOf,
   isKoreNotifyError,
   KoreNotifyError,

@@ -218,6 +218,23 @@ describe('Kore Manage Devices in n8n', () => {
     });
   });
 
+  it('ends if the platform was never reached, also if the first item asked for nothing', async () => {
+    const items = Array.from({ length: 20 }, (_, n) => ({ ...PHONE, userId: n === 0 ? '' : `user-${n}` }));
+    const { rows } = await suite.run({
+      type,
+      credential: suite.credential({ host: 'http://127.0.0.1:1' }),
+      parameters: { ...fromItem, operation: 'subscribe' },
+      items,
+      settings: CONTINUE,
+    });
+    // Ten were under way together.
+    const [first, ...others] = rows.map(({ reason }) => reason);
+    assert.deepEqual(
+      [first, others.slice(0, 10), others.slice(10)],
+      ['invalid_input', Array(10).fill('unreachable'), Array(9).fill('stopped')],
+    );
+  });
+
   it('waits for the limit no longer than the longest pause', async () => {
     suite.simulator.addFault({ kind: 'limit', window: 'hour', headers: { 'retry-after': '3600' } });
     const { rows } = await suite.run({

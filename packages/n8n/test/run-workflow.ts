@@ -78,6 +78,7 @@ export interface OutputRow {
   readonly detail?: string;
   readonly requestId?: string;
   readonly recipientCount?: number;
+  readonly attempts?: number;
   readonly api?: string;
   readonly jobStatus?: string;
   readonly isFinal?: boolean;

@@ -292,6 +292,25 @@ describe('the send nodes in n8n', () => {
     assert.match(rows[0].requestId ?? '', /^ds-/);
   });
 
+  it('try only the first of many messages if the platform cannot be reached', async () => {
+    const { rows } = await suite.run({
+      type: v2,
+      credential: suite.credential({ host: 'http://127.0.0.1:1' }),
+      parameters: {
+        channel: 'msteams',
+        message: '={{ $json.message }}',
+        recipientsFrom: 'items',
+        options: { output: 'request' },
+      },
+      items: Array.from({ length: 12 }, (_, n) => ({ email: `p${n}@example.org`, message: `Message ${n}` })),
+      settings: { onError: 'continueRegularOutput' },
+    });
+    assert.deepEqual(
+      rows.map(({ outcome, reason, attempts }) => [outcome, reason, attempts]),
+      Array.from({ length: 12 }, (_, n) => ['unsent', 'unreachable', n === 0 ? 5 : 0]),
+    );
+  });
+
   it('let a tool of an agent reach 50 people at most, unless the option says otherwise', async () => {
     const recipients = Array.from({ length: 51 }, (_, n) => `p${n}@example.org`).join();
     const run = { type: v2, isTool: true };
