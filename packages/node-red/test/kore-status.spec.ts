@@ -87,10 +87,11 @@ describe('kore-status in Node-RED', () => {
 
   it('goes on waiting when the second output is wired back to it', async () => {
     const id = await sendTwo('v2');
-    const flow = await start({ ...waiting, waitTimeoutSeconds: '5', wires: [['out1'], ['node']] });
+    const flow = await start({ ...waiting, waitTimeoutSeconds: '0.05', wires: [['out1'], ['node']] });
     flow.give({ payload: id });
-    const { payload } = await flow.from<StatusReport>('out1');
-    assert.equal(payload.isFinal, true);
+    const msg = await flow.from<StatusReport>('out1');
+    assert.equal(msg.payload.isFinal, true);
+    assert.deepEqual(msg['pendingRequestIds'], [], 'not those of the round before');
   });
 
   it('ends a loop that waits again although one of the request ids is not known', async () => {

@@ -35,7 +35,7 @@ export interface CallPolicy {
   /** A lost answer is followed by another attempt although the call may have been carried out. */
   readonly repeatsWhenLost?: boolean;
   readonly maxAttempts?: number;
-  /** Milliseconds since 1970 after which no further attempt begins. @default none */
+  /** Milliseconds since 1970 after which no further attempt begins, but one with a fresh token. @default none */
   readonly deadline?: number | undefined;
   /** Told, when the limit or a busy platform makes it wait, until when in milliseconds since 1970. */
   readonly onPause?: (until: number) => void;
@@ -105,7 +105,9 @@ export async function callPlatform<T>(
     if (isAborted(signal) && next !== 'give-up' && verdict.kind !== 'lost')
       return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
-    if (verdict.kind !== 'limited' && clock.now() >= deadline) return end(giveUp(verdict));
+    // The limit has its own end, and a stale token says nothing of what was asked for.
+    const isTimely = verdict.kind === 'limited' || verdict.kind === 'stale-token' || clock.now() < deadline;
+    if (!isTimely) return end(giveUp(verdict));
     if (verdict.kind === 'limited') {
       refusedByLimit++;
     } else if (verdict.kind === 'stale-token') {

@@ -87,6 +87,18 @@ describe('Waiting for jobs', () => {
     assert.equal(times.at(-1), 100_000);
   });
 
+  it('asks once more with a fresh token at the deadline as well, since a stale one says nothing of the job', async () => {
+    const bench = createBench([
+      status('IN_PROGRESS'),
+      refusal(401, 'error verifying the jwt: jwt expired'),
+      status('SUCCESS'),
+    ]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 1_000 }));
+    assert.deepEqual(bench.times(), [0, 1_000, 1_000]);
+    assert.equal(report.stoppedBy, undefined);
+    assert.equal(report.isFinal, true);
+  });
+
   it('never looks at one job more often than its own limit of 60 in 60 s allows', async () => {
     const bench = createBench([status('IN_PROGRESS')]);
     await bench.run(

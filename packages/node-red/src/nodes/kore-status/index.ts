@@ -27,11 +27,11 @@ function endOf(report: StatusReport): RunEnd {
   // On the second output the report would go round a loop that waits again, and never end.
   if (failure) return failed(flowErrorOf(failure));
   const { isCancelled, pendingRequestIds } = report;
-  const finished = { payload: report };
-  const running = { payload: report, pendingRequestIds };
+  // On both outputs: in a loop the message still holds those of the round before.
+  const out = { payload: report, pendingRequestIds };
   return {
     // Nor is there anything to wait for in a job of which the platform refuses to tell.
-    payloads: pendingRequestIds.length === 0 ? [finished, null] : [null, running],
+    payloads: pendingRequestIds.length === 0 ? [out, null] : [null, out],
     status: statusOf(report),
     ...(isCancelled && {
       warning: `Stopped before the end; still running: ${pendingRequestIds.join(', ')}`,
