@@ -48,24 +48,43 @@ import { createProgressMeter } from './progress.ts';
 
 /** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
 export interface Client {
-  /** @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report. */
+  /**
+   * Sends the same message to everybody (call 1, spec section 3).
+   * @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report.
+   */
   send(input: SendInput, options?: SendOptions): Promise<SendReport>;
-  /** @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report. */
+  /**
+   * Sends a message whose placeholders are filled for each recipient (call 2, spec section 4).
+   * @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report.
+   */
   sendV2(input: SendV2Input, options?: SendOptions): Promise<SendReport>;
-  /** Asks once for each job. @throws KoreNotifyError `invalid_input` */
+  /**
+   * Asks once for each job (calls 3 and 4, spec section 5).
+   * @throws KoreNotifyError `invalid_input`. What keeps a job from being asked for is in the report.
+   */
   getStatus(input: StatusInput, options?: CallOptions): Promise<StatusReport>;
-  /** Asks until each job is final, the time is over or the signal aborts. @throws KoreNotifyError `invalid_input` */
+  /**
+   * Asks until each job is final, the time is over or the signal aborts; the report can be given to it again.
+   * @throws KoreNotifyError `invalid_input`. What keeps a job from being asked for is in the report.
+   */
   waitForStatus(input: StatusInput, options?: WaitForStatusOptions): Promise<StatusReport>;
-  /** @throws KoreNotifyError */
+  /**
+   * Lets a device get push messages (call 5, spec section 6).
+   * @throws KoreNotifyError with the code of whatever kept it from being done; `invalid_input` before anything is sent.
+   */
   subscribeDevice(input: SubscribeDeviceInput, options?: DeviceOptions): Promise<SubscribeDeviceResult>;
-  /** @throws KoreNotifyError */
+  /** Devices of a user that get push messages (call 6, spec section 6). @throws KoreNotifyError as `subscribeDevice` */
   listDevices(input: ListDevicesInput, options?: DeviceOptions): Promise<readonly DeviceRow[]>;
-  /** @throws KoreNotifyError */
+  /**
+   * Lets some devices of a user get no push messages any more (call 7, spec section 6). Those that the platform does not
+   * know are no failure: `isPartial` is true then.
+   * @throws KoreNotifyError as `subscribeDevice`
+   */
   unsubscribeDevices(
     input: UnsubscribeDevicesInput,
     options?: DeviceOptions,
   ): Promise<UnsubscribeDevicesResult>;
-  /** @throws KoreNotifyError */
+  /** The same for all devices of a user. @throws KoreNotifyError as `subscribeDevice` */
   unsubscribeAllDevices(
     input: UnsubscribeAllDevicesInput,
     options?: DeviceOptions,

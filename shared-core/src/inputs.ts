@@ -9,9 +9,13 @@ export const V1_MESSAGE_TYPES = ['text', 'script'] as const;
 /** Message types of the V2 call. */
 export const V2_MESSAGE_TYPES = ['text', 'template', 'script'] as const;
 
+/** A channel of the V1 call. */
 export type V1Channel = (typeof V1_CHANNELS)[number];
+/** A channel of the V2 call. */
 export type V2Channel = (typeof V2_CHANNELS)[number];
+/** A message type of the V1 call. */
 export type V1MessageType = (typeof V1_MESSAGE_TYPES)[number];
+/** A message type of the V2 call. */
 export type V2MessageType = (typeof V2_MESSAGE_TYPES)[number];
 
 /**
@@ -58,23 +62,29 @@ export interface StatusInput {
   readonly api?: Api;
 }
 
+/** Which device is to get push messages (spec section 6). It must have been registered by the mobile or web SDK. */
 export interface SubscribeDeviceInput {
+  /** Kore.ai's id of the user, as a JWT grant gives it; a number is taken as text. */
   readonly userId: string;
+  /** A number is taken as text. */
   readonly deviceId: string;
   /** For example Android or iOS. */
   readonly osType: string;
 }
 
+/** Whose devices to list (spec section 6). */
 export interface ListDevicesInput {
   readonly userId: string;
 }
 
+/** Which devices of a user are to get no push messages any more (spec section 6). */
 export interface UnsubscribeDevicesInput {
   readonly userId: string;
-  /** One device or several. */
+  /** One device or several, or rows of a list of devices, whose other fields are not sent. */
   readonly devices: { readonly deviceId: string; readonly osType: string } | readonly object[];
 }
 
+/** Whose devices are to get no push messages any more (spec section 6). */
 export interface UnsubscribeAllDevicesInput {
   readonly userId: string;
 }

@@ -101,7 +101,7 @@ export function checkAmounts(settings: Readonly<Record<string, unknown>>, found:
         path,
         rule: 'range',
         message: `${quoteValue(value)} is out of range.`,
-        remedy: 'Give a number.',
+        remedy: 'Give a number from 0 on.',
       });
   }
 }

@@ -117,12 +117,15 @@ export interface StatusRow {
 export interface JobReport {
   readonly requestId: string;
   readonly api: Api;
+  /** The platform's word when last seen: IN_PROGRESS, SUCCESS, FAILURE, PARTIAL_SUCCESS; UNKNOWN if it was never seen. */
   readonly jobStatus: string;
+  /** True once its status will not change any more. */
   readonly isFinal: boolean;
+  /** 0 to 100, where the platform says. */
   readonly percentageComplete?: number;
   /** In the order of the platform's log. */
   readonly recipients: readonly StatusRow[];
-  /** If the platform refused to tell. */
+  /** Why the last look at it told nothing. */
   readonly error?: ErrorInfo;
 }
 
@@ -133,8 +136,10 @@ export interface StatusReport {
   readonly counts: Readonly<Record<'delivered' | 'undelivered', number>>;
   /** True if every job is final. */
   readonly isFinal: boolean;
+  /** True if the time was over before every job was final. */
   readonly isTimedOut: boolean;
   readonly isCancelled: boolean;
+  /** Jobs that can be asked for again: not final, and not refused for a reason of their own. */
   readonly pendingRequestIds: readonly string[];
   /** The refusal that every job's status call would have met, if there was one. */
   readonly stoppedBy?: ErrorInfo;

@@ -86,7 +86,7 @@ export const WAIT_MS = 3_000;
 /** Header of scripted answers that says what they mean; the nodes know nothing of it. */
 export const MEANING_HEADER = 'x-scripted-meaning';
 /** Stands in a location that nobody must go to. */
-export const OTHER_HOST = '{otherUrl}';
+const OTHER_HOST = '{otherUrl}';
 
 const refusal = (msg: string, code: number | string = 4002) => ({ errors: [{ msg, code }] });
 const answer = (

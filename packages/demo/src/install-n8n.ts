@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { runCommand } from './run-command.ts';
 
 /** The n8n that the palette is built and tested for. */
-export const N8N_VERSION = '2.41.1';
+const N8N_VERSION = '2.41.1';
 
 /** Where n8n stands: it is far too large for a dependency of this repository. */
 export interface N8nInstallation {

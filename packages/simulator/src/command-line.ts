@@ -3,7 +3,7 @@ import type { SimulatorOptions } from './options.ts';
 import { DEFAULTS } from './options.ts';
 
 /** Where the command listens unless told otherwise: always the same, so that a flow's settings stay right. */
-export const COMMAND_PORT = 4747;
+const COMMAND_PORT = 4747;
 
 interface Flag {
   option: keyof SimulatorOptions;

@@ -82,7 +82,7 @@ export class AxiosHttp implements Http {
     }
   }
 
-  /** Closes the connections that are kept; those in use end with their requests. */
+  /** Closes every connection: the answer of a request that is under way is lost. A later request opens another. */
   close(): void {
     for (const { agent } of this.#origins.values()) agent.destroy();
     this.#origins.clear();

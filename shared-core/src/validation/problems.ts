@@ -1,20 +1,16 @@
 /** Which rule a value breaks. */
-export const PROBLEM_RULES = [
-  'required',
-  'type',
-  'empty',
-  'choice',
-  'length',
-  'count',
-  'format',
-  'unknown_property',
-  'placeholder',
-  'conflict',
-  'range',
-] as const;
-
-/** Which rule a value breaks. */
-export type ProblemRule = (typeof PROBLEM_RULES)[number];
+export type ProblemRule =
+  | 'required'
+  | 'type'
+  | 'empty'
+  | 'choice'
+  | 'length'
+  | 'count'
+  | 'format'
+  | 'unknown_property'
+  | 'placeholder'
+  | 'conflict'
+  | 'range';
 
 /** One thing that is wrong with the input, in words a person can act on. */
 export interface Problem {

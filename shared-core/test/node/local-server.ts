@@ -4,7 +4,7 @@ import https from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Key and certificate that no program trusts; for servers of these tests alone. */
-export const TEST_KEY = readTls('test-only-key.pem');
+const TEST_KEY = readTls('test-only-key.pem');
 export const TEST_CERTIFICATE = readTls('test-only-certificate.pem');
 
 function readTls(name: string): string {

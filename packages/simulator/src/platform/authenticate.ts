@@ -40,10 +40,6 @@ export class Authentication {
     this.#apps.set(app.clientId, structuredClone(app));
   }
 
-  list(): App[] {
-    return structuredClone([...this.#apps.values()]);
-  }
-
   reset(): void {
     this.#apps = new Map();
     this.#seen = new Map();
