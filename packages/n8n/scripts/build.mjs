@@ -1,5 +1,5 @@
-// One CommonJS bundle a node and one for the credential; what they share, the core included, stands in a chunk that all
-// of them load, so that pacers and the ledger exist once in a process.
+// One CommonJS bundle of all nodes and the credential, the core included, so that pacers and the ledger exist once in a
+// process; beside it, where n8n looks for each of them, a file that takes its class from the bundle.
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 

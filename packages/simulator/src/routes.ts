@@ -6,6 +6,7 @@ import {
   APP_SCHEMA,
   DEVICE_SCHEMA,
   DIRECTORY_SCHEMA,
+  LIMIT_QUERY_SCHEMA,
   PAGE_QUERY_SCHEMA,
   USER_QUERY_SCHEMA,
 } from './control/control-schemas.ts';
@@ -156,7 +157,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: 'GET',
     path: '/jobs',
     does: 'the jobs and how far they are (?limit=n)',
-    schema: { querystring: PAGE_QUERY_SCHEMA },
+    schema: { querystring: LIMIT_QUERY_SCHEMA },
     answer: control.listJobs,
   },
   {

@@ -63,6 +63,10 @@ describe('the control API', () => {
     assert.deepEqual(await numbers('/received?after=1', 'received'), [2, [2]]);
     assert.deepEqual(await numbers('/received?limit=1', 'received'), [2, [2]]);
     assert.match(
+      errorOf(await client.control('GET', '/jobs?after=1')),
+      /^400 The querystring cannot be used: .* \(after\)\.$/,
+    );
+    assert.match(
       errorOf(await client.control('GET', '/messages?after=x')),
       /^400 .*\/after must match pattern/,
     );

@@ -192,7 +192,7 @@ function readRetryAfter({ headers }: HttpAnswer, nowMs: number): number | undefi
 
 /** What to do about each known refusal (spec sections 2 and 7). */
 const HINTS = {
-  limit: 'Other programs may use the same bot: lower the requests a minute or an hour in the settings.',
+  limit: 'Try again later, or allow a longer pause: other programs may use the same bot.',
   tooLarge: 'Shorten the message.',
   later: 'Try again later.',
   lost: 'It may have been carried out: check before sending again.',

@@ -10,6 +10,13 @@ export const PAGE_QUERY_SCHEMA: SchemaObject = {
   additionalProperties: false,
 };
 
+/** `?limit=100` */
+export const LIMIT_QUERY_SCHEMA: SchemaObject = {
+  type: 'object',
+  properties: { limit: count },
+  additionalProperties: false,
+};
+
 /** `?userId=u-1` */
 export const USER_QUERY_SCHEMA: SchemaObject = {
   type: 'object',
