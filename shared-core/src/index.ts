@@ -1,3 +1,4 @@
+export { restorePemLines } from './auth/pem-lines.ts';
 export type { Canceller } from './cancellation.ts';
 export { createCanceller } from './cancellation.ts';
 export type { Client } from './client.ts';

@@ -1,5 +1,5 @@
-import { createHmac, createPrivateKey, sign } from 'node:crypto';
-import { KoreNotifyError } from '../shared/core';
+import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { KoreNotifyError, restorePemLines } from '../shared/core';
 
 /** What signs a token: the client secret for HS algorithms, the PEM private key for RS ones. */
 export interface SigningKey {
@@ -33,26 +33,23 @@ function encode(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
-function readPrivateKey(pem: string) {
+function readPrivateKey(pem: string): KeyObject {
+  let key: KeyObject;
   try {
-    // One-line fields carry the line breaks of a PEM as \n, or as blanks.
-    return createPrivateKey(restoreLines(pem));
+    key = createPrivateKey(restorePemLines(pem));
   } catch {
     throw unfit(
       'The private key in the credential cannot be read: paste the whole PEM text, without passphrase.',
     );
   }
+  // Another kind would sign as well, and the platform would call it wrong credentials.
+  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    throw unfit(
+      'The private key in the credential does not fit: give an RSA private key of 2,048 bits or more.',
+    );
+  return key;
 }
 
 function unfit(message: string): KoreNotifyError {
   return new KoreNotifyError({ code: 'invalid_options', message });
-}
-
-function restoreLines(pem: string): string {
-  const text = pem.trim().replaceAll('\\n', '\n');
-  if (text.includes('\n')) return text;
-  return text.replace(
-    /^(-+BEGIN [A-Z ]+-+)\s*(.*?)\s*(-+END [A-Z ]+-+)$/,
-    (_all, begin: string, body: string, end: string) => [begin, ...body.split(/\s+/), end].join('\n'),
-  );
 }

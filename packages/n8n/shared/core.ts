@@ -45,6 +45,7 @@ export {
   notReachedIndices,
   readRequests,
   resolveOptions,
+  restorePemLines,
   requestsIn,
   runAll,
   statusFailureOf,

@@ -107,6 +107,18 @@ describe('the credential of n8n', () => {
       });
   });
 
+  for (const [what, key] of [
+    ['that is not RSA', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
+    ['that is too short', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey],
+  ] as const)
+    it(`signs with no private key ${what}, whose tokens the platform would only refuse`, async () => {
+      const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+      await assert.rejects(
+        authenticate({ algorithm: 'RS256', privateKey }),
+        /RSA private key of 2,048 bits or more/,
+      );
+    });
+
   it('is for the nodes of this palette, and for no other', async () => {
     const { restrictToSupportedNodes, supportedNodes } = (await loadCredential()) as {
       restrictToSupportedNodes?: boolean;

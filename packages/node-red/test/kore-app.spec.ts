@@ -94,6 +94,14 @@ describe('kore-app in Node-RED', () => {
     assert.match(empty.message, /host/);
   });
 
+  it('tells what is wrong in any field, also in those of the limits', async () => {
+    await deploy();
+    const numbers = { maxPerMinute: '0', maxPerHour: 'x', maxInFlight: '101', maxAttempts: '1.5' };
+    const { ok, message } = await test(typed(numbers));
+    assert.equal(ok, false);
+    for (const name of Object.keys(numbers)) assert.match(message, new RegExp(`^${name}: `, 'm'));
+  });
+
   it('tests with the stored secret if it is not typed again', async () => {
     await deploy();
     assert.equal((await test(typed({ clientSecret: '__PWRD__', tls: '_ADD_', proxy: '' }))).ok, true);

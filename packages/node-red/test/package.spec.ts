@@ -51,6 +51,15 @@ describe('The built palette', () => {
     });
   }
 
+  it('tests a kore-app with every field that can be wrong', () => {
+    const dialog = text('dist/nodes/kore-app/kore-app.html');
+    const [, fields = ''] = /var FIELDS = \[([^\]]*)\]/.exec(dialog) ?? [];
+    const [, switches = ''] = /var SWITCHES = \[([^\]]*)\]/.exec(dialog) ?? [];
+    const tested = [...`${fields},${switches}`.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);
+    const shown = [...dialog.matchAll(/id="node-config-input-(\w+)"/g)].map(([, name = '']) => name);
+    assert.deepEqual(tested.sort(), shown.filter((name) => name !== 'name').sort());
+  });
+
   it('brings no code of the browser to the runtime, nor the other way round', () => {
     const files = readdirSync(join(ROOT, 'dist'), { recursive: true }).map(String);
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
+import { restorePemLines } from '../auth/pem-lines.ts';
 import { KoreNotifyError } from '../errors.ts';
 import type { Signer, TokenClaims } from '../ports.ts';
 
@@ -38,11 +39,9 @@ function readSecret(key: string): KeyObject {
 }
 
 function readPrivateKey(key: string): KeyObject {
-  // Environment variables and one-line fields carry the line breaks of a PEM as \n.
-  const pem = key.trim().replaceAll('\\n', '\n');
   let parsed: KeyObject;
   try {
-    parsed = createPrivateKey(pem);
+    parsed = createPrivateKey(restorePemLines(key));
   } catch {
     // The reason of the library may quote the key.
     throw invalidKey(

@@ -49,6 +49,7 @@ describe('JsonwebtokenSigner', () => {
   for (const [form, pem] of [
     ['PKCS 1', PKCS1],
     ['with \\n for its line breaks', PEM.replaceAll('\n', '\\n')],
+    ['with blanks for its line breaks', PEM.trim().replaceAll('\n', ' ')],
     ['with the line breaks of Windows', PEM.replaceAll('\n', '\r\n')],
     ['with blanks around it', `\n  ${PEM}\n`],
   ] as const)
