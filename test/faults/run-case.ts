@@ -134,12 +134,12 @@ function usesOther({ faults = [] }: Case): boolean {
 }
 
 /** The value with a placeholder filled in wherever it stands in a text. */
-function fill<T>(value: T, placeholder: string, text: string): T {
+export function fill<T>(value: T, placeholder: string, text: string): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value).replaceAll(placeholder, text)) as T);
 }
 
 /** Makes what a case says is there. Returns the request id of the job. */
-async function give({ given = {}, simulator: options }: Case, simulator: Simulator): Promise<string> {
+export async function give({ given = {}, simulator: options }: Case, simulator: Simulator): Promise<string> {
   for (const device of given.devices ?? []) simulator.subscribeDevice(device);
   if (given.job === undefined) return '';
   const giver = connect(simulator, { useJti: options?.jti === true });

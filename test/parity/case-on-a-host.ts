@@ -1,7 +1,7 @@
-import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
-import { type ClientOptions, createClient } from '@kore-notify/core';
+import type { ClientOptions } from '@kore-notify/core';
 import { createSimulator, type ReceivedRequest, type Simulator } from '@kore-notify/simulator';
 import type { Case } from '../cases/case.ts';
+import { fill, give } from '../faults/run-case.ts';
 
 /** Pauses and windows of every host run this much faster, so that no case waits for them. */
 export const TIME_SCALE = 6_000;
@@ -81,26 +81,4 @@ export async function runOnHost(
 function describe({ method, path, body, answeredStatus = 0 }: ReceivedRequest): string {
   const text = body === undefined ? '' : ` ${JSON.stringify(body)}`;
   return `${method} ${path.replaceAll(/ds-[0-9a-f-]{20,}/g, '{requestId}')}${text} → ${answeredStatus === 0 ? 'no answer' : answeredStatus}`;
-}
-
-/** The value with a placeholder filled in wherever it stands in a text. */
-function fill<T>(value: T, placeholder: string, text: string): T {
-  return value === undefined ? value : (JSON.parse(JSON.stringify(value).replaceAll(placeholder, text)) as T);
-}
-
-/** Makes what a case says is there. Returns the request id of the job. */
-async function give({ given = {}, simulator: options }: Case, simulator: Simulator): Promise<string> {
-  for (const device of given.devices ?? []) simulator.subscribeDevice(device);
-  if (given.job === undefined) return '';
-  const { clientSecret, ...app } = simulator.app;
-  const http = new AxiosHttp({ proxy: false });
-  const signer = new JsonwebtokenSigner({ algorithm: 'HS256', key: clientSecret });
-  const client = createClient(
-    { http, signer, clock: new SystemClock() },
-    { host: simulator.url, ...app, useJti: options?.jti === true },
-  );
-  const { call, input } = given.job;
-  const report = call === 'send' ? await client.send(input as never) : await client.sendV2(input as never);
-  http.close();
-  return report.requests[0]?.requestId ?? '';
 }
