@@ -90,6 +90,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset.',
   EHOSTUNREACH: 'there is no way to the host.',
   ENETUNREACH: 'there is no way to the network.',
+  ETIMEDOUT: 'it did not take the connection in time.',
   EPROTO: 'it does not speak TLS, or not the same version of it.',
 };
 
@@ -98,10 +99,11 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
   const code = codeOf(error);
   if (isCancelled || code === 'ERR_CANCELED')
     return { kind: 'lost', reason: 'the request was cancelled.', endedBy: 'cancel' };
-  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT')
+  const isConnecting = errorsIn(error).some(isOfConnecting);
+  if (!isConnecting && (code === 'ECONNABORTED' || code === 'ETIMEDOUT'))
     return { kind: 'lost', reason: `no answer within ${timeoutMs / 1000} s.`, endedBy: 'timeout' };
   if (code !== undefined) {
-    const kind = NOT_SENT.test(code) ? 'not-sent' : 'lost';
+    const kind = isConnecting || (NOT_SENT.test(code) && !isOfConnection(code, error)) ? 'not-sent' : 'lost';
     // Messages of others are not shown: they can quote the request.
     const reason = REASONS[code] ?? `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).`;
     return { kind, reason };
@@ -112,6 +114,21 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
   if (errorsIn(error).some(({ name }) => name === SIGNED_BEFORE))
     return { kind: 'lost', reason: 'it was a 401 that ended too early.' };
   return { kind: 'lost', reason: 'the HTTP request of n8n failed.' };
+}
+
+/** True if there was no connection yet; where a host has several addresses, to none of them. */
+function isOfConnecting(error: Error): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.every((inner) => inner instanceof Error && isOfConnecting(inner));
+  return 'syscall' in error && error.syscall === 'connect';
+}
+
+/** True for a way to the host that went while a connection stood: the request may have been written before. */
+function isOfConnection(code: string, error: unknown): boolean {
+  if (code !== 'EHOSTUNREACH' && code !== 'ENETUNREACH') return false;
+  return errorsIn(error).some(
+    (inner) => 'syscall' in inner && (inner.syscall === 'read' || inner.syscall === 'write'),
+  );
 }
 
 function codeOf(error: unknown): string | undefined {
