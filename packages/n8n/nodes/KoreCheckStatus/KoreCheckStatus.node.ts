@@ -62,17 +62,18 @@ export class KoreCheckStatus implements INodeType {
         placeholder: 'Add option',
         default: {},
         options: [
+          longestPause(
+            'Jobs that were not looked at until then say so, with the reason rate_limited. A wait for delivery ends by its own timeout.',
+          ),
           {
-            displayName: 'First Look After (Seconds)',
+            displayName: 'Look Again After (Seconds)',
             name: 'firstIntervalSeconds',
             type: 'number',
             typeOptions: { minValue: 1 },
             default: 2,
-            description: 'How long to wait between looks at first; later up to 30 s',
+            description:
+              'How long to wait after the first look, which is at once; later looks are up to 30 s apart',
           },
-          longestPause(
-            'Jobs that were not looked at until then say so, with the reason rate_limited. A wait for delivery ends by its own timeout.',
-          ),
           {
             displayName: 'Output',
             name: 'output',
