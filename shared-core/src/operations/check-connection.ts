@@ -47,9 +47,9 @@ export async function checkConnection(
     { signal, giveUpAt, maxAttempts: 1 },
   );
 
-  const isFine = result.kind === 'refused' && GOOD_REFUSALS.has(result.error.code);
-  if (result.kind !== 'ok' && !(isFine && last.isInJson && isOfPlatform(result.error))) {
-    const error = isFine ? { ...result.error, hint: SOMEBODY_ELSE } : result.error;
+  if (result.kind !== 'ok' && !(last.isInJson && isGood(result.error))) {
+    const isElsewhere = GOOD_REFUSALS.has(result.error.code) || result.error.code === 'unreadable_answer';
+    const error = isElsewhere ? { ...result.error, hint: SOMEBODY_ELSE } : result.error;
     return {
       ok: false,
       message: error.hint === undefined ? error.message : `${error.message} ${error.hint}`,
@@ -65,8 +65,8 @@ export async function checkConnection(
 }
 
 /** A 404 without words, like a refusal in plain text or with a page, comes from some other server at that address. */
-function isOfPlatform({ code, platformMessage }: ErrorInfo): boolean {
-  return code !== 'not_found' || platformMessage !== undefined;
+function isGood({ code, platformMessage }: ErrorInfo): boolean {
+  return GOOD_REFUSALS.has(code) && (code !== 'not_found' || platformMessage !== undefined);
 }
 
 const SOMEBODY_ELSE = 'This is not how Kore.ai answers: check the host and the proxy.';

@@ -308,9 +308,15 @@ describe('The check of the connection', () => {
     });
 
   it('says of an answer that is not the platform’s where to look', async () => {
-    const bench = createBench([{ kind: 'answer', status: 400, headers: {}, body: 'Bad Request' }]);
-    const { message } = await bench.run(bench.client.checkConnection());
-    assert.match(message, /Bad Request\. This is not how Kore\.ai answers: check the host and the proxy\.$/);
+    for (const [status, body] of [
+      [400, 'Bad Request'],
+      [404, '<html>'],
+      [200, '<html>'],
+    ] as const) {
+      const bench = createBench([{ kind: 'answer', status, headers: {}, body }]);
+      const { message } = await bench.run(bench.client.checkConnection());
+      assert.match(message, /\. This is not how Kore\.ai answers: check the host and the proxy\.$/);
+    }
   });
 
   for (const answer of [refusal(412, 'Invalid id'), refusal(400, 'Invalid id'), jsonAnswer(200, {})])

@@ -83,12 +83,8 @@ export async function testConnection(RED: NodeAPI, body: unknown): Promise<TestR
     const name = signingCredential(typed);
     const credentials = { [name]: credentialOf(name, typed, deployed) ?? '' };
     made = createAppClient({ RED, config: typed, credentials, logger: silent });
-    const { ok, message, error } = await made.client.checkConnection();
-    return {
-      ok,
-      message:
-        error?.hint === undefined || message.includes(error.hint) ? message : `${message} ${error.hint}`,
-    };
+    const { ok, message } = await made.client.checkConnection();
+    return { ok, message };
   } catch (error) {
     return { ok: false, message: toFlowError(error).message };
   } finally {
