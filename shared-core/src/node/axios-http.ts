@@ -12,14 +12,14 @@ import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../ports.ts';
 /** TLS options, as Node's `https.Agent` takes them. */
 export type TlsOptions = Pick<
   https.AgentOptions,
-  'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'passphrase' | 'servername' | 'ALPNProtocols'
+  'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername' | 'ALPNProtocols'
 >;
 
 /** A proxy to go through. */
 export interface ProxyOptions {
   /** For example `http://proxy.example.org:3128`. */
   readonly url: string;
-  /** Hosts to reach directly, with their subdomains. */
+  /** Hosts to reach directly, as in NO_PROXY: `example.org`, `.example.org` for its subdomains, each also with a port. */
   readonly noProxy?: readonly string[];
   readonly credentials?: { readonly username: string; readonly password: string };
 }
@@ -95,8 +95,7 @@ export class AxiosHttp implements Http {
     const url = new URL(root);
     const { hostname, port } = urlToHttpOptions(url);
     const { tls = {}, proxy } = this.#options;
-    const proxyUrl =
-      proxy === undefined ? getProxyForUrl(root) : proxy === false ? '' : proxyFor(url.hostname, proxy);
+    const proxyUrl = proxy === undefined ? getProxyForUrl(root) : proxy === false ? '' : proxyFor(url, proxy);
     const options = { keepAlive: true, timeout: FREE_SOCKET_MS };
     const isTls = url.protocol === 'https:';
     const agent =
@@ -124,15 +123,17 @@ interface Origin {
   readonly request: typeof http.request;
 }
 
-function proxyFor(hostname: string, { url, noProxy = [], credentials }: ProxyOptions): string {
-  const isDirect = noProxy.some((entry) => {
-    const host = entry
-      .trim()
-      .toLowerCase()
-      .replace(/^\*?\./, '');
-    return host === '*' || (host !== '' && (hostname === host || hostname.endsWith(`.${host}`)));
+/** Whether a host is to be reached without the proxy, by the rules of NO_PROXY. */
+function isDirect({ hostname, port, protocol }: URL, noProxy: readonly string[]): boolean {
+  return noProxy.some((entry) => {
+    const [, host = '', wanted] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
+    if (wanted !== undefined && wanted !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
+    return /^[.*]/.test(host) ? hostname.endsWith(host.replace(/^\*/, '')) : host !== '' && hostname === host;
   });
-  if (isDirect) return '';
+}
+
+function proxyFor(target: URL, { url, noProxy = [], credentials }: ProxyOptions): string {
+  if (isDirect(target, noProxy)) return '';
   const proxy = new URL(url);
   if (credentials !== undefined) {
     proxy.username = credentials.username;

@@ -440,10 +440,15 @@ describe('AxiosHttp', () => {
       const { origin, targets } = await proxy();
       for (const noProxy of [['127.0.0.1'], ['*'], ['example.org', ' 127.0.0.1 '], ['.0.0.1'], ['*.0.0.1']])
         assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
-      assert.deepEqual(targets, []);
-      for (const noProxy of [['7.0.0.1'], [''], ['example.org'], ['27.0.0.1']])
+      const { port } = new URL(server.origin);
+      for (const noProxy of [[`127.0.0.1:${port}`], [`*:${port}`], [`.0.1:${port}`]])
         assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
-      assert.equal(targets.length, 4);
+      assert.deepEqual(targets, []);
+      // A name without a dot before it means that host alone, as in NO_PROXY.
+      const others = [['7.0.0.1'], [''], ['example.org'], ['27.0.0.1'], ['0.0.1'], ['127.0.0.1:1'], ['*:1']];
+      for (const noProxy of others)
+        assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
+      assert.equal(targets.length, others.length);
     });
 
     it('that the environment names, if it is told nothing', async () => {
