@@ -13,7 +13,9 @@ const DOCUMENTS = [
   'packages/node-red/README.md',
   'packages/simulator/README.md',
   'packages/n8n/README.md',
-].filter((path) => existsSync(join(root, path)));
+  'test/bench/README.md',
+  'test/million/README.md',
+];
 
 /** Folders that paths in the documents begin with. */
 const IN_THE_REPOSITORY = /^(shared-core|packages|test|\.ci)(\/|$)/;
