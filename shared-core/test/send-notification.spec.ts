@@ -610,6 +610,15 @@ describe('A run', () => {
     );
     assert.equal(report.counts.accepted, 1);
   });
+
+  it('goes on although the logger throws', async () => {
+    const bench = createBench([NOT_SENT, LOST, ACCEPTED]);
+    bench.logged.push = () => {
+      throw new Error('The disk is full.');
+    };
+    const report = await bench.run(bench.client.send(textTo(addresses(2)), { recipientsPerRequest: 1 }));
+    assert.deepEqual(fates(report), ['unknown: connection_lost', 'accepted']);
+  });
 });
 
 function take(request: HttpRequest, previous: number) {

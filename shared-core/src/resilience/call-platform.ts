@@ -11,12 +11,13 @@ import type {
   HttpAnswer,
   HttpFailure,
   HttpRequest,
+  Logger,
   Ports,
   RequestIdentity,
 } from '../ports.ts';
 import { backoffMs } from './backoff.ts';
 import { classify, type Verdict } from './classify-failure.ts';
-import { mayCallAgain } from './may-call-again.ts';
+import { mayCallAgain, type Next } from './may-call-again.ts';
 import type { Pacer } from './pacer.ts';
 
 /** What a client shares among its calls. */
@@ -94,11 +95,7 @@ export async function callPlatform<T>(
     if (verdict.kind === 'lost' && !spec.isRepeatable) lost = verdict.error;
     const attempt = attempts - refusedByLimit;
     const next = mayCallAgain(verdict.kind, { attempt, maxAttempts, isRepeatable, hadFreshToken });
-    ports.logger?.log('debug', `${spec.method} ${verdict.error.code}: ${next}`, {
-      code: verdict.error.code,
-      attempts,
-      ...(verdict.error.status === undefined ? {} : { status: verdict.error.status }),
-    });
+    logFailure(ports.logger, { method: spec.method, error: verdict.error, next, attempts });
     // What followed it in the earlier try is recalled as well, also after a cancel, and without a pause.
     if (recalled !== undefined && next !== 'give-up') continue;
     // Nothing was done, and it would have been tried again but for the signal.
@@ -124,6 +121,26 @@ export async function callPlatform<T>(
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
       await clock.sleep(Math.min(delayMs, deadline - clock.now()), signal);
     }
+  }
+}
+
+function logFailure(
+  logger: Logger | undefined,
+  about: {
+    readonly method: string;
+    readonly error: ErrorInfo;
+    readonly next: Next;
+    readonly attempts: number;
+  },
+): void {
+  const { method, error, next, attempts } = about;
+  const { code, status } = error;
+  try {
+    const details = { code, attempts, ...(status === undefined ? {} : { status }) };
+    logger?.log('debug', `${method} ${code}: ${next}`, details);
+  } catch {
+    // A log must not stop a send half-way, when nobody could tell any more what was sent.
+    return;
   }
 }
 
