@@ -120,7 +120,7 @@ export function createClient(
       ...waiting,
       startsLater: false,
       onLook: () => progress.update({ jobsFinal: jobs.filter(isFinal).length, pausedUntil: undefined }),
-      onPause: (pausedUntil) => progress.update({ pausedUntil }),
+      onPause: (pausedUntil, pausedBy) => progress.update({ pausedUntil, pausedBy }),
     });
     return reportStatus(jobs, end, clock.now() - startMs);
   };

@@ -38,6 +38,7 @@ export type {
   JobReport,
   Outcome,
   OutcomeCounts,
+  PausedBy,
   Progress,
   RecipientReport,
   RequestReport,

@@ -146,6 +146,9 @@ export interface StatusReport {
   readonly durationMs: number;
 }
 
+/** What a run waits for. */
+export type PausedBy = 'limit' | 'platform';
+
 /** How far a run is. */
 export interface Progress {
   /** While it prepares, recipients are read and checked, and nothing is sent. */
@@ -162,8 +165,10 @@ export interface Progress {
   /** Jobs that are final, while waiting. */
   readonly jobsFinal: number;
   readonly jobsTotal: number;
-  /** Milliseconds since 1970 until which the limit makes us wait; absent if it does not. */
+  /** Milliseconds since 1970 until which it must wait; absent if it need not. */
   readonly pausedUntil?: number;
+  /** What makes it wait: the limit, which all meet who use the bot, or the platform, which was busy when it was called. */
+  readonly pausedBy?: PausedBy;
   /** Milliseconds since 1970 when sending should be over, by the limits; absent while waiting for delivery. */
   readonly estimatedEnd?: number;
 }

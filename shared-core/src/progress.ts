@@ -25,10 +25,12 @@ export function createProgressMeter(
   return {
     update(parts) {
       if (onProgress === undefined) return;
-      const { pausedUntil, estimatedEnd, ...others } = { ...state, ...parts };
+      const { pausedUntil, pausedBy, estimatedEnd, ...others } = { ...state, ...parts };
       state = {
         ...(others as Progress),
-        ...(pausedUntil === undefined ? {} : { pausedUntil }),
+        ...(pausedUntil === undefined
+          ? {}
+          : { pausedUntil, ...(pausedBy === undefined ? {} : { pausedBy }) }),
         ...(estimatedEnd === undefined ? {} : { estimatedEnd }),
       };
       try {

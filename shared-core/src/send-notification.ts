@@ -199,7 +199,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
       signal: options.signal,
       giveUpAt: giveUpTime(connection.ports.clock.now(), options.maxPauseMs),
       repeatsWhenLost: options.onUnknown === 'send-again',
-      onPause: (pausedUntil) => progress?.update({ pausedUntil }),
+      onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
       end: run.end,
     });
   }
@@ -291,7 +291,7 @@ async function waitForDelivery(
     signal: options.signal,
     timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
     firstIntervalMs: wait.firstIntervalMs,
-    onPause: (pausedUntil) => progress?.update({ pausedUntil }),
+    onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
     onLook(job) {
       const record = recordOf.get(job);
       if (record === undefined || job.status === undefined) return;

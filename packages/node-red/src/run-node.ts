@@ -68,9 +68,13 @@ export function failed(error: FlowError): RunEnd {
   return { payloads: [], status: failureStatus(error), error };
 }
 
-/** Its first request is over; or the limit makes all wait, who then say so themselves and know when to give up. */
-function hasHadItsTurn({ phase, requestsDone, pausedUntil }: Progress): boolean {
-  return requestsDone > 0 || phase === 'waiting' || pausedUntil !== undefined;
+/**
+ * Its first request is over; or the limit makes all wait, who then say so themselves and know when to give up. A platform
+ * that is busy tells only who asks it.
+ */
+function hasHadItsTurn({ phase, requestsDone, pausedBy }: Progress): boolean {
+  const isAnswered = requestsDone > 0 || (phase === 'waiting' && pausedBy === undefined);
+  return isAnswered || pausedBy === 'limit';
 }
 
 type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;

@@ -92,6 +92,19 @@ describe('kore-devices in Node-RED', () => {
     assert.ok(flow.statuses.some(({ text }) => /^paused until \d\d:\d\d:\d\d$/.test(text ?? '')));
   });
 
+  it('lets no further message come to a platform that asked for patience', async () => {
+    simulator.addFault({ kind: 'answer', status: 503, headers: { 'retry-after': '0.4' }, times: 20 });
+    const flow = await start({ operation: 'list' });
+    for (let number = 0; number < 60; number++) flow.give({ userId: `user-${number}` });
+    await flow.settled(120);
+    const users = simulator.received().map(({ path }) => path);
+    // Twice as many as may be under way at once are let in, and the next to come is one of them again.
+    const first = users.slice(0, 20);
+    assert.equal(new Set(first).size, 20);
+    assert.ok(first.includes(users[20] ?? ''));
+    assert.equal(users.length, 80);
+  });
+
   it('takes the operation from the message', async () => {
     simulator.subscribeDevice(phone);
     const flow = await start({ operation: 'topic', operationSource: 'msg' });

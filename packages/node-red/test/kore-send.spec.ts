@@ -469,6 +469,23 @@ describe('The send nodes in Node-RED', () => {
     ]);
   });
 
+  it('lets no further message come to a platform that asked for patience', async () => {
+    simulator.addFault({
+      call: 'sends',
+      kind: 'answer',
+      status: 503,
+      headers: { 'retry-after': '0.5' },
+      times: 2,
+    });
+    const flow = await start({ ...v1, ...fromPayload }, { maxInFlight: '1' });
+    for (let number = 0; number < 20; number++) flow.give({ payload: [`person${number}@example.org`] });
+    await until(() => sends().length === 2, 'two requests');
+    await pause(200);
+    assert.equal(sends().length, 2);
+    await until(() => flow.seen.length === 40, '20 reports');
+    assert.equal(simulator.messages().length, 20);
+  });
+
   it('ends every message that still waits for its turn when it is deployed again', async () => {
     simulator.addFault({ call: 'sends', kind: 'delay', ms: 300_000, process: 'after' });
     const nodes = flowAround({ ...v1, ...fromPayload }, appOf(simulator, { maxInFlight: '1' }));

@@ -32,7 +32,7 @@ export async function callDevices<T extends object>(
   const result = await callPlatform(connection, withLanguage, {
     signal,
     giveUpAt,
-    onPause: (pausedUntil) => progress.update({ pausedUntil }),
+    onPause: (pausedUntil, pausedBy) => progress.update({ pausedUntil, pausedBy }),
   });
   if (result.kind !== 'ok') {
     const { error } = result;

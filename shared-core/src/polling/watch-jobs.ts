@@ -4,7 +4,7 @@ import { buildStatusRequest, type JobStatus } from '../operations/status.ts';
 import { DEFAULTS } from '../options.ts';
 import type { Api } from '../outcomes.ts';
 import type { CancelSignal } from '../ports.ts';
-import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
+import { callPlatform, type CallPolicy, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { runAll } from '../run-all.ts';
 import { type PollEnd, pollUntil } from './poll-until.ts';
 
@@ -29,7 +29,7 @@ export interface WatchOptions {
   /** The jobs have only just begun: do not look at once. */
   readonly startsLater: boolean;
   readonly onLook?: (job: WatchedJob) => void;
-  readonly onPause?: (until: number) => void;
+  readonly onPause?: CallPolicy['onPause'];
 }
 
 /** How a wait for jobs ended. */
@@ -75,7 +75,7 @@ export async function watchJobs(
       giveUpAt,
       // Else the attempts of one look could outlast the time-out by minutes.
       deadline: timeoutMs === undefined ? undefined : deadline,
-      ...(onPause === undefined ? {} : { onPause }),
+      onPause,
     });
     if (result.kind === 'ok') {
       job.status = result.value;

@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../errors.ts';
 import { redact } from '../errors.ts';
 import type { RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
-import type { UnsentReason } from '../outcomes.ts';
+import type { PausedBy, UnsentReason } from '../outcomes.ts';
 import type {
   CancelSignal,
   Http,
@@ -38,8 +38,8 @@ export interface CallPolicy {
   readonly maxAttempts?: number;
   /** Milliseconds since 1970 after which no further attempt begins, but one with a fresh token. @default none */
   readonly deadline?: number | undefined;
-  /** Told, when the limit or a busy platform makes it wait, until when in milliseconds since 1970. */
-  readonly onPause?: (until: number) => void;
+  /** Told, when it must wait, until when in milliseconds since 1970, and what for. */
+  readonly onPause?: ((until: number, by: PausedBy) => void) | undefined;
   /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
@@ -115,7 +115,7 @@ export async function callPlatform<T>(
     } else if (verdict.kind === 'unavailable') {
       const until = clock.now() + verdict.retryAfterMs;
       if (until > giveUpAt) return end(giveUp(verdict));
-      policy.onPause?.(until);
+      policy.onPause?.(until, 'platform');
       await clock.sleep(verdict.retryAfterMs, signal);
     } else {
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
@@ -159,7 +159,11 @@ async function attemptOnce<T>(
   spec: RequestSpec<T>,
   { giveUpAt, signal, onPause }: CallPolicy,
 ): Promise<Verdict<T> | Unsent> {
-  const turn = await pacer.take({ giveUpAt, signal, ...(onPause === undefined ? {} : { onPause }) });
+  const turn = await pacer.take({
+    giveUpAt,
+    signal,
+    ...(onPause && { onPause: (until: number) => onPause(until, 'limit') }),
+  });
   if (turn === 'cancelled') return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
   if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
 
