@@ -17,7 +17,8 @@ export function readRefusal(body: string): RefusalWords {
   const errors = field(parsed, 'errors');
   const error = field(parsed, 'error');
   // The name of the status, which others than the platform give as `error`, says less than the words beside it.
-  const places = [Array.isArray(errors) ? (errors as unknown[])[0] : errors, parsed, error];
+  const inner = typeof error === 'string' ? undefined : error;
+  const places = [Array.isArray(errors) ? (errors as unknown[])[0] : errors, inner, parsed, error];
   const words = places.map(wordsOf).find((found) => found !== undefined);
   const code = places.map(codeOf).find((found) => found !== undefined);
   return {

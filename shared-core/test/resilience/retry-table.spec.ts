@@ -176,6 +176,7 @@ describe('When a call may be made again', () => {
         JSON.stringify({ errors: [MINUTE_LIMIT] }),
         JSON.stringify({ errors: [], message: MINUTE_LIMIT }),
         JSON.stringify({ statusCode: 400, error: 'Bad Request', message: MINUTE_LIMIT }),
+        JSON.stringify({ message: 'Request failed', error: { message: MINUTE_LIMIT } }),
       ]) {
         const { fate } = await sendOne([{ kind: 'answer', status: 400, headers: {}, body }, ACCEPTED]);
         assert.equal(fate, 'accepted');
