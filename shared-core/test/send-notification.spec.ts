@@ -77,6 +77,21 @@ describe('A run', () => {
     assert.equal(bench.signer.signed.length, 0);
   });
 
+  it('makes no request and throws for a choice that there is not, and takes an empty one for the usual', async () => {
+    for (const name of ['onBadRecipient', 'onMissingParameter', 'onUnknown']) {
+      const bench = createBench([ACCEPTED]);
+      const error = await bench.fail(bench.client.send(textTo(addresses(1)), { [name]: 'Skip' }));
+      assert.deepEqual(
+        error.problems?.problems.map(({ path, rule }) => [path, rule]),
+        [[name, 'choice']],
+      );
+      assert.equal(bench.http.requests.length, 0);
+      for (const nothing of [null, '', undefined])
+        await bench.run(bench.client.send(textTo(addresses(1)), { [name]: nothing }));
+      assert.equal(bench.http.requests.length, 3);
+    }
+  });
+
   it('warns if the platform by its own count took fewer recipients', async () => {
     const bench = createBench([jsonAnswer(200, { _id: 'ds-1', store: { identitiesCount: 1 } })]);
     const report = await bench.run(
