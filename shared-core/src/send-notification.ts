@@ -2,20 +2,11 @@ import { halve, type Slice } from './batching/split.ts';
 import { isAborted } from './cancellation.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { SendInput, SendV2Input } from './inputs.ts';
+import { byFirstRecipient, Ledger, reportRequest, type RequestRecord } from './ledger.ts';
 import { beginPlan, type SendPlan } from './operations/plan-send.ts';
 import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
 import { DEFAULTS, problemsError, readWait, type SendOptions, type WaitOptions } from './options.ts';
-import {
-  type Api,
-  Ledger,
-  NO_COUNTS,
-  type RecipientReport,
-  type RequestRecord,
-  byFirstRecipient,
-  reportRequest,
-  type SendReport,
-  type UnsentReason,
-} from './outcomes.ts';
+import { type Api, NO_COUNTS, type RecipientReport, type SendReport, type UnsentReason } from './outcomes.ts';
 import { matchLog } from './polling/match-log.ts';
 import type { Clock } from './ports.ts';
 import { isPending, watch, type WatchedJob, type WatchEnd, watchJobs } from './polling/watch-jobs.ts';

@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../errors.ts';
 import type { CallOptions } from '../options.ts';
 import type { Http } from '../ports.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
-import { parseJson } from '../resilience/read-refusal.ts';
+import { parseJson } from '../parse-json.ts';
 import { asRecord } from './request-spec.ts';
 import { buildStatusRequest } from './status.ts';
 

@@ -13,7 +13,7 @@ import type { Api } from '../outcomes.ts';
 import { identityKeyOf } from '../recipients/identity-key.ts';
 import { Recipients } from '../recipients/normalise.ts';
 import { findPlaceholders } from '../recipients/placeholders.ts';
-import { parseJson } from '../resilience/read-refusal.ts';
+import { parseJson } from '../parse-json.ts';
 import { check } from '../validation/explain.ts';
 import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';

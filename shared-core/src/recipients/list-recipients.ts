@@ -1,5 +1,5 @@
 import type { RecipientsInput } from '../inputs.ts';
-import { parseJson } from '../resilience/read-refusal.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** A comma or semicolon with the line break that may follow it, or a line break. */
 const SEPARATOR = /[,;][^\S\n]*\r?\n|[,;\n]/;

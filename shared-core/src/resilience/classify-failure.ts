@@ -2,7 +2,8 @@ import { parseHttpDate } from '../auth/platform-date.ts';
 import type { ErrorCode, ErrorInfo } from '../errors.ts';
 import { DEFAULTS } from '../options.ts';
 import type { HttpAnswer, HttpFailure } from '../ports.ts';
-import { parseJson, readRefusal } from './read-refusal.ts';
+import { parseJson } from '../parse-json.ts';
+import { readRefusal } from './read-refusal.ts';
 
 /** Which API scope a call needs (spec section 2). */
 export type Scope = 'notifications' | 'devices';

@@ -1,4 +1,5 @@
 import { redact } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What the platform said about a refusal. */
 export interface RefusalWords {
@@ -35,15 +36,6 @@ function wordsOf(place: unknown): string | undefined {
 function codeOf(place: unknown): string | number | undefined {
   const code = field(place, 'code');
   return typeof code === 'string' || typeof code === 'number' ? code : undefined;
-}
-
-/** The value of a JSON text, undefined if it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function field(value: unknown, name: string): unknown {
