@@ -1,14 +1,16 @@
 /**
  * How much of one rolling window a process may use, when others may use the same bot without knowing of it.
  *
- * Alone, it is the whole window, in bursts. A refusal by the platform means that others are there, and that the window
- * holds exactly its maximum: what the process holds of it is its share, at most half. From then on
- * - its requests are evenly spaced, so that refusals meet the processes in proportion to what they take;
- * - each refusal takes a part of the share away, and each accepted request adds a little: who takes more loses more,
- *   which makes the shares equal in time;
- * - what it adds is so little that a share of twelve requests is refused hardly more than one request in a hundred, and
- *   grows faster the longer nobody refuses: the others may have gone;
- * - who comes while the window is full knocks until a place is free, then grows fast until it has met a few refusals.
+ * Alone, it takes the whole window, in bursts. A refusal by the platform means that others are there, and that the window
+ * holds exactly its maximum: what the process holds of it becomes its share, at most half. From then on its requests are
+ * evenly spaced, and
+ * - every share grows by about as many requests in a window, and loses a part with each refusal. Who has more sends more,
+ *   is refused more often and loses more each time: that makes the shares equal;
+ * - growth halves with each refusal and comes back slowly, so that many processes are refused hardly more often than a few.
+ *   It triples for each refusal that was due and did not come: the others may have gone;
+ * - a share below a third of the window is eager at first, since it may be that of one who came late: it grows by
+ *   multiples of itself, until a few refusals have told how much there is;
+ * - who finds the window full knocks until places are free.
  *
  * Nothing here knows the time or makes chance: both are given.
  */
@@ -36,73 +38,68 @@ export interface RollingWindow {
 
 /** A process begins alone. */
 export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare {
-  /** `joining`: it came late and has not yet found out how much there is for it. */
-  let mode: 'alone' | 'joining' | 'sharing' = 'alone';
+  let isAlone = true;
   let share = maximum;
+  /** Requests that a window adds to the share, apart from haste and eagerness. */
+  let growth = 0;
+  const mostGrowth = maximum ** GROWTH_POWER / GROWTH_DIVISOR;
+  /** From 0 to 1. */
+  let eagerness = 0;
   let nextStart = 0;
   /** When it last began to take places, with none held. */
   let beganAt = 0;
   let acceptedAlone = 0;
   let lastRefusalAt = 0;
-  let lastCutAt = 0;
-  /** Refusals in a row of a process that holds next to nothing. */
-  let knocks = 0;
-  /** One after such a refusal, twice as many with each request that passes. */
-  let widthAfterRefusal = Infinity;
   let hasKnocked = false;
-  /** From 1 on, halved by each refusal while joining. */
-  let eagerness = 1;
-  /** Less than this is too little to give anything away. */
-  const leastShare = Math.max(1, maximum * LEAST_PART);
 
-  function isCalm(now: number): boolean {
-    return now - lastRefusalAt >= lengthMs * ALONE_AFTER_WINDOWS;
+  function calmWindows(now: number): number {
+    return (now - lastRefusalAt) / lengthMs;
   }
 
-  /** Requests that a whole window adds to the share. */
-  function growth(now: number): number {
-    if (mode === 'joining') return eagerness * (maximum * JOINING_PART + JOINING_GROWTH * share);
-    const calmWindows = (now - lastRefusalAt) / lengthMs;
-    // A small share meets refusals so seldom that it must wait longer to tell that there are none. Yet the smaller it is,
-    // the likelier it is less than a fair one.
-    const untilCalm = Math.min(
-      PATIENCE / share,
-      share * Math.max(PATIENCE_OF_SMALL, PATIENCE_OF_FEW / maximum),
-    );
-    const patience = Math.min(LONGEST_PATIENCE, Math.max(SHORTEST_PATIENCE, untilCalm));
-    const haste = HASTE ** Math.max(0, calmWindows - patience);
-    return Math.min(share, GROWTH * (Math.max(share, SMALL_SHARE / 2) / SMALL_SHARE) ** GROWTH_POWER * haste);
+  /** Refusals that are due in a window. */
+  function usualRefusals(): number {
+    return (share / SHARE_OF_A_REFUSAL) ** REFUSALS_POWER;
+  }
+
+  function grow(now: number): void {
+    const haste = HASTE ** (usualRefusals() * calmWindows(now));
+    const perWindow = growth * haste + eagerness * EAGER_GROWTH * share;
+    // More than half is for one who was hardly ever refused since it found places, or not for long.
+    const mayHaveAll = eagerness > 0.5 || calmWindows(now) > CALM_WINDOWS;
+    const most = mayHaveAll ? maximum : Math.max(share, maximum / 2);
+    share = Math.min(most, share + perWindow / share);
+    // In a window, half of itself for each refusal that is due: as much as those take.
+    growth = Math.min(mostGrowth, growth * (1 + usualRefusals() / 2 / share));
   }
 
   function beAlone(): void {
-    mode = 'alone';
+    isAlone = true;
     share = maximum;
     acceptedAlone = 0;
     hasKnocked = false;
-    widthAfterRefusal = Infinity;
   }
 
   function knock(): void {
     hasKnocked = true;
     acceptedAlone = 0;
-    widthAfterRefusal = 1;
   }
 
-  /** What it holds becomes its share; if it has only begun, there may be more for it. */
-  function takeShare(now: number, held: number): void {
-    mode = now - beganAt < lengthMs && held < maximum * NEW_PART ? 'joining' : 'sharing';
-    eagerness = 1;
+  /** What it holds becomes its share. */
+  function takeShare(held: number): void {
+    isAlone = false;
     share = Math.max(1, Math.min(maximum / 2, held));
-    lastCutAt = now;
+    // Who got little when all began together is one of many; who had to knock cannot know.
+    growth = hasKnocked ? mostGrowth : Math.min(mostGrowth, share * FIRST_GROWTH);
+    eagerness = Math.max(0, 1 - (3 * share) / maximum);
   }
 
-  function cut(now: number, held: number): void {
-    // Growing fast, it claims more than it has come to take: that was never found to be there.
-    const found = mode === 'joining' ? Math.min(share, held + 1) : share;
-    share = Math.max(1, Math.min(maximum / 2, found * (1 - CUT - (CUT_OF_ALL * share) / maximum)));
-    eagerness /= 2;
-    if (eagerness < LEAST_EAGERNESS || held > maximum * NEW_PART) mode = 'sharing';
-    lastCutAt = now;
+  function cut(held: number): void {
+    const kept = share * (1 - CUT - (CUT_OF_ALL * share) / maximum);
+    // What it claims and does not hold, others have.
+    share = Math.max(1, Math.min(maximum / 2, kept, Math.max(held, share * (1 - MOST_CUT))));
+    // As far as it was eager, that was the cause, and not its growth.
+    growth *= (1 + eagerness) / 2;
+    eagerness *= EAGERNESS_KEPT;
   }
 
   return {
@@ -113,95 +110,84 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
       return nextStart;
     },
     width(maxInFlight) {
-      if (mode !== 'alone') return maxInFlight;
+      if (!isAlone) return maxInFlight;
       // Whatever is under way when the window turns out to be full is refused together. That must be a small part of it.
-      const harmless = Math.max(1, Math.floor((maximum + acceptedAlone) * WIDTH_PART));
-      return Math.min(maxInFlight, harmless, widthAfterRefusal);
+      const harmless = Math.max(1, Math.floor((maximum * FIRST_WIDTH_OF + acceptedAlone) * WIDTH_PART));
+      return Math.min(maxInFlight, harmless, hasKnocked ? acceptedAlone + 1 : Infinity);
     },
     started({ now, held, chance }) {
       if (held === 0) beganAt = now;
       // What it learnt says little any more about a share that it did not use.
-      if ((mode !== 'alone' || hasKnocked) && held <= share / 2 && isCalm(now)) beAlone();
+      if ((!isAlone || hasKnocked) && held <= share / 2 && calmWindows(now) >= CALM_WINDOWS) beAlone();
       // Alone, the window fills in a burst, and so frees in one. Drawn out a little more with each, it lets others in between.
       const drawnOut = Math.max(0, (now - beganAt) / lengthMs - BURST_WINDOWS) * DRAWN_OUT_PART;
-      const part = mode === 'alone' ? Math.min(SPACING, drawnOut) : SPACING + (chance - 0.5) * SPACING_JITTER;
+      const part = isAlone ? Math.min(SPACING, drawnOut) : SPACING + (chance - 0.5) * SPACING_JITTER;
       nextStart = now + (part * lengthMs) / share;
     },
     accepted(now) {
-      knocks = 0;
-      if (mode === 'alone') {
+      if (isAlone) {
         acceptedAlone++;
-        widthAfterRefusal *= 2;
         // After a refusal it is not alone: a small run is through by now, a large one must not take all that is free.
-        if (hasKnocked && acceptedAlone >= maximum * UNSHARED_PART) takeShare(now, acceptedAlone);
+        if (hasKnocked && acceptedAlone >= maximum * UNSHARED_PART) takeShare(acceptedAlone);
         return;
       }
-      share = Math.min(maximum, share + growth(now) / share);
-      if (share === maximum && isCalm(now)) beAlone();
+      grow(now);
+      if (share === maximum && calmWindows(now) >= CALM_WINDOWS) beAlone();
     },
     refused({ now, held, chance }) {
-      if (held < leastShare) knock();
-      else if (mode === 'alone') takeShare(now, held);
-      else if (now >= lastCutAt + lengthMs * CUT_PAUSE_PART) cut(now, held);
+      if (held < Math.max(1, maximum * LEAST_PART)) knock();
+      else if (isAlone) takeShare(held);
+      else cut(held);
       lastRefusalAt = now;
-      if (mode !== 'alone' && held > 0)
-        return Math.min(lengthMs / share, lengthMs * PAUSE_PART) * (0.5 + chance);
-      const longest =
-        PAUSE_PART * Math.max(1, KNOCKS_FROM / maximum) * KNOCK_GROWTH ** (knocks++ % KNOCKS_IN_A_ROW);
+      if (!isAlone && held > 0) return (lengthMs / share) * (0.5 + chance);
       // Half of it certain, half by chance: several processes share a bot and must not come back together.
-      return (Math.min(1, longest) * lengthMs * (1 + chance)) / 2;
+      return lengthMs * Math.min(1, Math.max(KNOCK_PART, KNOCKS_FROM / maximum)) * (0.5 + chance / 2);
     },
   };
 }
 
-// All found by trying 1 to 50 processes and maxima of 10 to 600 in virtual time; what they achieve stands in
+// Found by trying 1 to 50 processes and maxima of 20 to 600 in virtual time; what they achieve stands in
 // test/resilience/fair-share.spec.ts. Parts are parts of a window, or of its maximum.
 
-/** Requests that a window adds to a share of `SMALL_SHARE`. */
-const GROWTH = 0.2;
-const SMALL_SHARE = 12;
-/** Above 1, since a large share can afford more refusals; below 2, where shares would no longer become equal. */
-const GROWTH_POWER = 1.3;
-/** Part of a share that a refusal takes away, and how much more for a share that is the whole maximum. */
-const CUT = 0.1;
-const CUT_OF_ALL = 0.08;
-/** Refusals within this part of a window are one. */
-const CUT_PAUSE_PART = 0.05;
-/** Requests without a refusal before growth gets faster. */
-const PATIENCE = 65;
-/** Windows for each place of a small share, at least; and of a small maximum, divided by it. */
-const PATIENCE_OF_SMALL = 0.35;
-const PATIENCE_OF_FEW = 16;
-/** Bounds of that, in windows. */
-const SHORTEST_PATIENCE = 0.5;
-const LONGEST_PATIENCE = 12;
-/** How much faster with each further window. */
-const HASTE = 4;
-/** What joining adds in a window: a part of the maximum, and so many times the share. */
-const JOINING_PART = 0.1;
-const JOINING_GROWTH = 2;
-/** It ends after four refusals. */
-const LEAST_EAGERNESS = 0.1;
-/** A process that began less than a window ago and holds less than this joins. */
-const NEW_PART = 0.08;
-/** A process that holds less than this has nothing to give away, and knocks. */
+/**
+ * A window of 600 adds at most 24 requests to a share: with three processes that is a refusal of each in one or two windows. A
+ * smaller one adds less than in proportion (300: 9, 20: 0.15), since of few requests each refusal is a larger part.
+ */
+const GROWTH_POWER = 1.5;
+const GROWTH_DIVISOR = 600;
+/** Growth at first, of a share that was not knocked for: one of fifty processes has 12 of 600, and must not add 24. */
+const FIRST_GROWTH = 0.25;
+/** So large a share is due a refusal a window. A smaller one is due fewer, by this power: 0.4 % of 100, 0.8 % of 12. */
+const SHARE_OF_A_REFUSAL = 430;
+const REFUSALS_POWER = 2 / 3;
+/** Growth is so many times as fast for each refusal that was due and did not come: a third of 600 becomes half in a window or two. */
+const HASTE = 3;
+/** A fully eager share gains so many times itself in a window: from a fiftieth, a third is reached in two windows. */
+const EAGER_GROWTH = 2;
+/** Eagerness that a refusal leaves: after five it hardly counts, and so many it takes until the others have given way. */
+const EAGERNESS_KEPT = 0.6;
+/** Part of a share that a refusal takes, and how much more for a share that is the whole maximum: 15 % of one of three, 8 % of one of fifty. */
+const CUT = 0.07;
+const CUT_OF_ALL = 0.25;
+/** Part that a refusal takes at most, when much less than the share is held: a pause between two sends is no reason to lose all. */
+const MOST_CUT = 0.25;
+/** Windows without a refusal after which nobody else seems to be there. */
+const CALM_WINDOWS = 3;
+/** A process that holds less than this has nothing to give away, and knocks: 4 of 600, a third of what one of fifty has. */
 const LEAST_PART = 0.007;
-/** What it may then take without spacing. */
+/** What it may then take without spacing: as much as one of fifty has. */
 const UNSHARED_PART = 0.02;
-/** Longest pause after the first knock, and of a process that holds more. */
-const PAUSE_PART = 1 / 12;
-/** With a smaller maximum than this it knocks less often, since each refusal is a larger part of it. */
-const KNOCKS_FROM = 170;
-/** Each pause is so much longer, and after so many the first comes again: a window that is renewed in a burst is open but briefly. */
-const KNOCK_GROWTH = 2;
-const KNOCKS_IN_A_ROW = 4;
-/** Time between two requests, of what even spacing would be; and how far chance makes that vary. */
+/** Longest pause after a knock: a window that is renewed in a burst is open but briefly. */
+const KNOCK_PART = 1 / 12;
+/** Divided by the maximum, the same of a small one: each knock is a larger part of it. */
+const KNOCKS_FROM = 8;
+/** Time between two requests, of what even spacing would be: a little less, or answers that take long leave places unused. */
 const SPACING = 0.98;
+/** How far chance makes that vary, lest two processes keep step. */
 const SPACING_JITTER = 0.2;
-/** A process alone bursts freely for so many windows; then each makes a burst longer by this part. */
+/** A process alone bursts freely for so many windows; then each makes a burst longer by this part, and costs it as much of its rate. */
 const BURST_WINDOWS = 4;
 const DRAWN_OUT_PART = 0.01;
-/** Requests under way at once by a process alone, of those that a window takes and of those it made. */
-const WIDTH_PART = 0.05;
-/** Windows without a refusal after which a process counts as alone, if it has the whole window or hardly uses its share. */
-const ALONE_AFTER_WINDOWS = 5;
+/** Requests under way at once by a process alone: a fortieth of what it made, and of a part of the maximum so that it gets under way (10 of 600). */
+const WIDTH_PART = 1 / 40;
+const FIRST_WIDTH_OF = 2 / 3;
