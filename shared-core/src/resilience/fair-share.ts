@@ -21,7 +21,7 @@ export interface FairShare {
   readonly nextStart: number;
   /** How many of `maxInFlight` requests may be under way at once. */
   width(maxInFlight: number): number;
-  /** A request starts. `chance`: from 0 to 1. */
+  /** A request starts. `held`: places taken. `chance`: from 0 to 1. */
   started(event: { readonly now: number; readonly held: number; readonly chance: number }): void;
   /** The platform may have counted a request. */
   accepted(now: number): void;
@@ -139,7 +139,7 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
       else if (isAlone) takeShare(held);
       else cut(held);
       lastRefusalAt = now;
-      if (!isAlone && held > 0) return (lengthMs / share) * (0.5 + chance);
+      if (!isAlone && held > 0) return Math.min(lengthMs, (lengthMs / share) * (0.5 + chance));
       // Half of it certain, half by chance: several processes share a bot and must not come back together.
       return lengthMs * Math.min(1, Math.max(KNOCK_PART, KNOCKS_FROM / maximum)) * (0.5 + chance / 2);
     },
@@ -160,16 +160,16 @@ const FIRST_GROWTH = 0.25;
 /** So large a share is due a refusal a window. A smaller one is due fewer, by this power: 0.4 % of 100, 0.8 % of 12. */
 const SHARE_OF_A_REFUSAL = 430;
 const REFUSALS_POWER = 2 / 3;
-/** Growth is so many times as fast for each refusal that was due and did not come: a third of 600 becomes half in a window or two. */
+/** Growth is so many times as fast for each refusal that was due and did not come: a third is a half in a window or two. */
 const HASTE = 3;
 /** A fully eager share gains so many times itself in a window: from a fiftieth, a third is reached in two windows. */
 const EAGER_GROWTH = 2;
 /** Eagerness that a refusal leaves: after five it hardly counts, and so many it takes until the others have given way. */
 const EAGERNESS_KEPT = 0.6;
-/** Part of a share that a refusal takes, and how much more for a share that is the whole maximum: 15 % of one of three, 8 % of one of fifty. */
+/** Part of a share that a refusal takes, and how much more of the whole maximum: 15 % of one of three, 8 % of one of fifty. */
 const CUT = 0.07;
 const CUT_OF_ALL = 0.25;
-/** Part that a refusal takes at most, when much less than the share is held: a pause between two sends is no reason to lose all. */
+/** Part that it takes at most, when much less than the share is held: a pause between two sends is no reason to lose all. */
 const MOST_CUT = 0.25;
 /** Windows without a refusal after which nobody else seems to be there. */
 const CALM_WINDOWS = 3;
@@ -185,9 +185,9 @@ const KNOCKS_FROM = 8;
 const SPACING = 0.98;
 /** How far chance makes that vary, lest two processes keep step. */
 const SPACING_JITTER = 0.2;
-/** A process alone bursts freely for so many windows; then each makes a burst longer by this part, and costs it as much of its rate. */
+/** A process alone bursts freely for so many windows; then each makes a burst longer, and costs this part of its rate. */
 const BURST_WINDOWS = 4;
 const DRAWN_OUT_PART = 0.01;
-/** Requests under way at once by a process alone: a fortieth of what it made, and of a part of the maximum so that it gets under way (10 of 600). */
+/** Of what a process alone has made, so much may be under way; to begin, of this part of the maximum too: 10 of 600. */
 const WIDTH_PART = 1 / 40;
 const FIRST_WIDTH_OF = 2 / 3;
