@@ -29,11 +29,12 @@ export interface Share {
 }
 
 /**
- * What processes that know nothing of each other are meant to reach is 0.02, 0.9 and 0.5, and in runs of ten windows they
- * do: 0.01, 0.93 and 0.7. A busy machine is late for its turns, and chance has its part: a single run is held to a little less.
- * Without shares a fifth is refused, and a process gets nothing.
+ * What processes that know nothing of each other are meant to reach is 0.02, 0.9 and 0.5. Of 15 runs of about ten windows all
+ * had 0.01 and 0.93; the least share was 0.72 and more in 14 of them, and 0.47 in one. How soon shares become equal is a matter of
+ * chance, and a busy machine is late for its turns: a single run is held to less. Without shares a fifth is refused, and a
+ * process gets nothing.
  */
-const BOUNDS = { refusedShare: 0.025, usedShare: 0.85, leastShare: 0.3 };
+const BOUNDS = { refusedShare: 0.025, usedShare: 0.85, leastShare: 0.2 };
 
 /** @throws Error if the processes did not all have work at the same time for a window at least */
 export function shareOf(calls: readonly SharedCall[], { maxPerWindow, windowMs }: CompressedLimit): Share {
