@@ -15,7 +15,7 @@ const MAX_ANSWER_LENGTH = 5_000_000;
 
 /** Failures before anything was written; with any other nobody knows how far the request got. */
 const NOT_SENT =
-  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER|EPROTO)$/;
+  /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER|EPROTO)$/;
 
 /**
  * Sends through n8n's own HTTP helper. Its habits that would send a message twice, or the token elsewhere, are switched
@@ -103,7 +103,7 @@ export function describeFailure(error: unknown, timeoutMs: number, isCancelled: 
   if (!isConnecting && (code === 'ECONNABORTED' || code === 'ETIMEDOUT'))
     return { kind: 'lost', reason: `no answer within ${timeoutMs / 1000} s.`, endedBy: 'timeout' };
   if (code !== undefined) {
-    const kind = isConnecting || (NOT_SENT.test(code) && !isOfConnection(code, error)) ? 'not-sent' : 'lost';
+    const kind = isConnecting || NOT_SENT.test(code) ? 'not-sent' : 'lost';
     // Messages of others are not shown: they can quote the request.
     const reason = REASONS[code] ?? `the ${kind === 'lost' ? 'answer' : 'connection'} failed (${code}).`;
     return { kind, reason };
@@ -121,14 +121,6 @@ function isOfConnecting(error: Error): boolean {
   if (error instanceof AggregateError && error.errors.length > 0)
     return error.errors.every((inner) => inner instanceof Error && isOfConnecting(inner));
   return 'syscall' in error && error.syscall === 'connect';
-}
-
-/** True for a way to the host that went while a connection stood: the request may have been written before. */
-function isOfConnection(code: string, error: unknown): boolean {
-  if (code !== 'EHOSTUNREACH' && code !== 'ENETUNREACH') return false;
-  return errorsIn(error).some(
-    (inner) => 'syscall' in inner && (inner.syscall === 'read' || inner.syscall === 'write'),
-  );
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -37,6 +37,13 @@ describe('a failure of the network in n8n', () => {
         assert.equal(describeFailure(failure(syscall, code), 1_000, false).kind, 'lost');
       });
 
+  it('is lost if there was no way to the host, and nothing says that it was when it connected', () => {
+    for (const code of ['EHOSTUNREACH', 'ENETUNREACH']) {
+      const bare = Object.assign(new Error(code), { code });
+      assert.equal(describeFailure(bare, 1_000, false).kind, 'lost');
+    }
+  });
+
   it('is not sent if TLS failed, which Node calls a write', () => {
     assert.equal(describeFailure(failure('write', 'EPROTO'), 1_000, false).kind, 'not-sent');
   });
