@@ -61,7 +61,10 @@ export interface SendOptions extends CallOptions {
   readonly onMissingParameter?: 'problem' | 'warning';
   /** What to do when an answer was lost. `send-again`: recipients may get it twice. @default 'report' */
   readonly onUnknown?: 'report' | 'send-again';
-  /** More recipients than this is a problem. @default no maximum */
+  /**
+   * More recipients than this is a problem, and none of them is read; 0 = no maximum. Hosts offer `DEFAULTS.maxRecipients`.
+   * @default 0
+   */
   readonly maxRecipients?: number;
   /** 1 to 1,000 (spec sections 3 and 4). @default 1000 */
   readonly recipientsPerRequest?: number;
@@ -134,6 +137,10 @@ export const DEFAULTS = {
   intervalGrowth: 1.5,
   /** Spec sections 3 and 4. */
   recipientsPerRequest: 1_000,
+  /** What hosts set unless their user raises it: a list that was chosen by mistake must not reach everybody. */
+  maxRecipients: 1_000,
+  /** Entries that any list may have, whatever its own maximum: more would not fit into the memory of a host. */
+  listCeiling: 5_000_000,
   /** Percent. */
   paceShare: 100,
   /** First delay of the backoff; doubles with each attempt, full jitter. */

@@ -8,12 +8,13 @@ import {
 import type { SubscribeDeviceInput } from '../inputs.ts';
 import { checkAmounts, type DeviceOptions, problemsError } from '../options.ts';
 import { createProgressMeter } from '../progress.ts';
-import { listRecipients } from '../recipients/list-recipients.ts';
+import { type ListRules, readList } from '../recipients/list-recipients.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { check } from '../validation/explain.ts';
 import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { DeclinedByPlatform } from './devices.ts';
+import { isEmpty } from './check-settings.ts';
 import type { RequestSpec } from './request-spec.ts';
 
 /** Makes a device call. @throws KoreNotifyError whatever kept it from succeeding. */
@@ -91,14 +92,21 @@ export function readUnsubscribeInput(input: unknown): {
   userId: string;
   devices: { deviceId: string; osType: string }[];
 } {
-  const devices = (listRecipients(tidy(input, 'devices') as string | object | undefined) ?? []).map(
-    (device) => ({
-      deviceId: tidy(device, 'deviceId'),
-      osType: tidy(device, 'osType'),
-    }),
-  );
+  const given = tidy(input, 'devices');
+  const reading = isEmpty(given) ? { list: [] } : readList(given, DEVICES);
+  if ('fault' in reading) {
+    const found = new ProblemCollector();
+    found.add({ path: 'devices', ...reading.fault });
+    throw problemsError('invalid_input', NOT_MADE, found);
+  }
+  const devices = reading.list.map((device) => ({
+    deviceId: tidy(device, 'deviceId'),
+    osType: tidy(device, 'osType'),
+  }));
   return checked(validateUnsubscribeSome, { devices, userId: tidy(input, 'userId') });
 }
+
+const DEVICES = { one: 'device', many: 'devices' } as const satisfies ListRules;
 
 /** @throws KoreNotifyError `invalid_input` */
 export function readUnsubscribeAllInput(input: unknown): { userId: string } {

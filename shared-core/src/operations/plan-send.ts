@@ -100,17 +100,11 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
       validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
       perRequest,
+      // What is no number has its problem from the settings, and must not lift the maximum.
+      maximum: typeof options.maxRecipients === 'number' ? options.maxRecipients : 0,
     },
     { problems: recipientProblems, warnings },
   );
-  const maxRecipients = typeof options.maxRecipients === 'number' ? options.maxRecipients : Infinity;
-  if (recipients.total > maxRecipients)
-    problems.add({
-      path: 'recipients',
-      rule: 'count',
-      message: `There are ${recipients.total}, and the maximum is set to ${maxRecipients}.`,
-      remedy: 'Check that the list is the one you mean, or raise the maximum.',
-    });
 
   return {
     api,

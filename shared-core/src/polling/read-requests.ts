@@ -1,7 +1,8 @@
 import type { StatusInput } from '../inputs.ts';
 import { checkAmounts, problemsError, type WaitForStatusOptions } from '../options.ts';
 import type { Api } from '../outcomes.ts';
-import { listRecipients } from '../recipients/list-recipients.ts';
+import { isEmpty } from '../operations/check-settings.ts';
+import { type ListFault, type ListRules, readList } from '../recipients/list-recipients.ts';
 import { ProblemCollector, quoteValue } from '../validation/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
 
@@ -59,17 +60,48 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
     else if (!jobs.has(requestId))
       jobs.set(requestId, watch(ownApi === 'v1' || ownApi === 'v2' ? ownApi : (api ?? 'v2'), requestId));
   };
-  const addEach = (list: readonly unknown[], listApi: Api | undefined): void =>
-    list.forEach((entry, index) => {
+  // A report can hold itself.
+  const seen = new Set<unknown>();
+  const addEach = (given: unknown, listApi: Api | undefined, depth: number): void => {
+    if (isEmpty(given) || seen.has(given)) return;
+    seen.add(given);
+    const reading = depth > MAX_DEPTH ? { fault: TOO_DEEP } : readList(given, REQUESTS);
+    if ('fault' in reading) {
+      found.add({ path: 'requests', ...reading.fault });
+      return;
+    }
+    reading.list.forEach((entry, index) => {
       if (!isRecord(entry)) add(entry, listApi, `requests[${index}]`);
-      else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi);
-      else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi);
+      else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi, depth + 1);
+      else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi, depth + 1);
       else if (entry['requestId'] !== undefined || !('outcome' in entry))
         add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`);
     });
-  addEach(listRecipients(requests) ?? [], undefined);
+  };
+  try {
+    addEach(requests, undefined, 0);
+  } catch {
+    // A getter or proxy of somebody else's object.
+    found.add({
+      path: 'requests',
+      rule: 'type',
+      message: 'They cannot be read.',
+      remedy: 'Give request ids as text.',
+    });
+  }
   return jobs;
 }
+
+const REQUESTS = { one: 'request', many: 'requests' } as const satisfies ListRules;
+
+/** Lists inside reports inside lists: deeper than anybody means, and less than the stack allows. */
+const MAX_DEPTH = 20;
+
+const TOO_DEEP: ListFault = {
+  rule: 'type',
+  message: 'The requests are nested too deep.',
+  remedy: 'Give request ids as text, or one report.',
+};
 
 const APIS: ReadonlySet<unknown> = new Set(['v1', 'v2']);
 

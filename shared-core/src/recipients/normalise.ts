@@ -3,7 +3,7 @@ import { explainIdentity } from '../validation/explain.ts';
 import type { ProblemCollector } from '../validation/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { tidyIdentity } from './identity-key.ts';
-import { listRecipients } from './list-recipients.ts';
+import { readList, RECIPIENTS } from './list-recipients.ts';
 import { type Identity, type NormaliseRules, readRecipient, type Report, toWire } from './read-recipient.ts';
 import { WireLists } from './wire-lists.ts';
 
@@ -37,21 +37,25 @@ export class Recipients {
   readonly #problem: Report;
   readonly #warn: Report;
 
-  /** `perRequest`: recipients a request. Nobody is read yet. */
+  /**
+   * `perRequest`: recipients a request; `maximum`: how many there may be, 0 = no maximum. Nobody is read yet, and of a list
+   * that is too long nobody ever is.
+   */
   constructor(
     input: RecipientsInput | undefined,
-    rules: NormaliseRules & { readonly perRequest: number },
+    rules: NormaliseRules & { readonly perRequest: number; readonly maximum: number },
     found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
   ) {
-    const given = listRecipients(input);
-    if (given === undefined || given.length === 0)
+    const reading = readList(input, { ...RECIPIENTS, maximum: rules.maximum });
+    this.#given = 'list' in reading ? reading.list : [];
+    if ('fault' in reading) found.problems.add({ path: 'recipients', ...reading.fault });
+    else if (this.#given.length === 0)
       found.problems.add({
         path: 'recipients',
-        rule: given === undefined ? 'type' : 'empty',
-        message: given === undefined ? 'They are not a list.' : 'There are none.',
+        rule: 'empty',
+        message: 'There are none.',
         remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
       });
-    this.#given = given ?? [];
     this.#rules = rules;
     this.total = this.#given.length;
     this.identities = new Array<string>(this.total).fill('');

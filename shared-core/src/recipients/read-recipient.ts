@@ -3,6 +3,7 @@ import type { Problem } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { WireIdentity } from './duplicates.ts';
 import { type IdentityKey, tidyIdentity } from './identity-key.ts';
+import { type ListFault, readList, RECIPIENTS } from './list-recipients.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** How to read the recipients of one send. */
@@ -34,8 +35,12 @@ export function readRecipient(
   problem: Report,
   warn: Report,
 ): Identity {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given))
-    return readRow(given as Row, rules, problem, warn);
+  const fault = Array.isArray(given) || ArrayBuffer.isView(given) ? faultOf(given) : undefined;
+  if (fault !== undefined) {
+    problem('', fault);
+    return { identity: '' };
+  }
+  if (typeof given === 'object' && given !== null) return readRow(given as Row, rules, problem, warn);
   const identity = toText(given);
   if (identity === undefined) {
     problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Give a text or an object.' });
@@ -46,6 +51,14 @@ export function readRecipient(
     problem('', { rule: 'empty', message: 'It is empty.', remedy: 'Remove it or fill it in.' });
   else fillParameters(recipient, {}, rules, { problem, warn });
   return recipient;
+}
+
+/** What is wrong with a list in place of one recipient. */
+function faultOf(given: object): ListFault {
+  const reading = readList(given, RECIPIENTS);
+  return 'fault' in reading
+    ? reading.fault
+    : { rule: 'type', message: 'It is a list.', remedy: 'Give a text or an object.' };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -92,7 +105,7 @@ function fillParameters(
   const given = own(row, 'parameters');
   const parameters: Record<string, string> = new Fields();
   if (given !== undefined && given !== null) {
-    if (typeof given !== 'object' || Array.isArray(given)) {
+    if (typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) {
       const remedy = 'Give an object of names and texts.';
       problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
       return;
@@ -176,5 +189,6 @@ function toText(value: unknown): string | undefined {
 function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';
+  if (ArrayBuffer.isView(value)) return 'binary data';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
