@@ -1,70 +1,94 @@
-// Before `npm start` and `npm test`: installs what is missing and builds what has changed. Plain JavaScript for
-// Node 20, since it runs before there is anything else; what it installs brings Node 24 along.
-import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Installs what is missing and builds what has changed. What was broken off half-way is not believed: the marks of an
+// install and of a build are removed before it and written after it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  NEEDS_NODE,
+  ROOT,
+  environmentFor,
+  findNode,
+  isWritable,
+  mayFindNode,
+  npmCommand,
+} from './environment.mjs';
+import { isBuilt, isInstalled, markBuilt, markInstalled, removeBuild, unmark } from './marks.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const STAMP = `${root}node_modules/.kore-notify-built`;
-const BUILT_FROM = [
-  'shared-core',
-  'packages/simulator',
-  'packages/node-red',
-  'packages/n8n',
-  'package-lock.json',
-  'tsconfig.base.json',
-];
-const NOT_SOURCE = new Set(['dist', 'node_modules', 'test', 'coverage']);
+const STILL_AFTER_MS = 10_000;
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) {
-  console.error(`Node ${process.versions.node} is too old: install Node 20 or newer, then try again.`);
-  process.exit(1);
+/** What a person reads: no fault of the program. */
+export class SetUpError extends Error {}
+
+/** Installs and builds if needed. Gives the Node to go on with. @throws SetUpError */
+export async function setUp({ isBuildForced }) {
+  if (!mayFindNode()) throw new SetUpError(NEEDS_NODE);
+  if (!isInstalled()) await install();
+  const node = findNode();
+  if (node === undefined) throw new SetUpError(NEEDS_NODE);
+  if (isBuildForced || !isBuilt()) await build(node);
+  return node;
 }
 
-if (isOlder(`${root}node_modules/.package-lock.json`, `${root}package-lock.json`)) {
-  console.error('Installing what is needed, once; this takes about a minute …');
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error']);
-}
-if (newestOf(BUILT_FROM) > timeOf(STAMP)) {
-  console.error('Building …');
-  run('npm', ['run', '--silent', 'build']);
-  writeFileSync(STAMP, '');
-}
-
-/** Milliseconds since 1970 of the last change; 0 if there is no such file. */
-function timeOf(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-/** The lock that npm writes after an install is as new as the install; a second of slack for coarse file systems. */
-function isOlder(path, than) {
-  return timeOf(path) + 1000 < timeOf(than);
+async function install() {
+  checkWritable();
+  unmark();
+  // The tools are development dependencies, and Node itself is an optional one, whatever npm's settings and NODE_ENV say.
+  const included = ['--include=dev', '--include=optional', '--include=peer'];
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  await run('Installing the dependencies, once: 0.6 GB, about a minute', [
+    ...npmCommand(),
+    'ci',
+    ...included,
+    ...quiet,
+  ]);
+  markInstalled();
 }
 
-/** The last change of any source file in these folders. */
-function newestOf(paths) {
-  return Math.max(
-    ...paths.map((path) => {
-      const full = `${root}${path}`;
-      if (!statSync(full).isDirectory()) return timeOf(full);
-      const entries = readdirSync(full).filter(
-        (name) => !NOT_SOURCE.has(name) && !name.endsWith('.tsbuildinfo'),
-      );
-      return entries.length === 0 ? 0 : newestOf(entries.map((name) => `${path}/${name}`));
-    }),
+async function build(node) {
+  checkWritable();
+  removeBuild();
+  const lerna = join(ROOT, 'node_modules', 'lerna', 'dist', 'cli.js');
+  await run('Building', [node.path, lerna, 'run', 'build', '--loglevel', 'warn'], environmentFor(node));
+  markBuilt();
+}
+
+/** @throws SetUpError if nothing can be installed here */
+function checkWritable() {
+  const modules = join(ROOT, 'node_modules');
+  if (isWritable(ROOT) && (!existsSync(modules) || isWritable(modules))) return;
+  throw new SetUpError(
+    `${ROOT} is read-only and is not set up. Run "npm run setup" there once as a user who may write to it.`,
   );
 }
 
-/** Runs a command, and shows what it printed only if it failed. */
-function run(command, args) {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    encoding: 'utf8',
+/** Runs a command, tells every 10 s that it still runs, and shows what it printed only if it failed. */
+function run(title, [command, ...args], env = process.env) {
+  console.error(`${title} …`);
+  const startedAt = Date.now();
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
     // On Windows npm is a script, which only a shell runs.
-    shell: process.platform === 'win32',
+    shell: process.platform === 'win32' && command === 'npm',
   });
-  if (status === 0) return;
-  console.error(`${stdout}${stderr}\n${command} ${args.join(' ')} failed.`);
-  process.exit(status ?? 1);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (output += chunk.toString()));
+  const news = setInterval(
+    () => console.error(`  ${Math.round((Date.now() - startedAt) / 1000)} s …`),
+    STILL_AFTER_MS,
+  );
+  const passOn = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearInterval(news);
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, passOn);
+      if (code === 0) resolve();
+      else if (signal !== null) reject(new SetUpError(`Stopped. The next command goes on from here.`));
+      else reject(new SetUpError(`${output}\n${command} ${args.join(' ')} failed.`));
+    });
+  });
 }

@@ -1,5 +1,6 @@
 // schemas/*.schema.json → src/generated/{validators,types}.ts. With --check: fails if the committed files differ.
 import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
@@ -44,7 +45,7 @@ async function generateValidators() {
   });
   const targets = validatorTargets();
   const bundled = await build({
-    stdin: { contents: standaloneCode(ajv, targets), resolveDir: root.pathname },
+    stdin: { contents: standaloneCode(ajv, targets), resolveDir: fileURLToPath(root) },
     bundle: true,
     write: false,
     format: 'esm',
@@ -86,7 +87,7 @@ async function generateTypes() {
 }
 
 const outputs = { 'validators.ts': await generateValidators(), 'types.ts': await generateTypes() };
-const config = await prettier.resolveConfig(new URL('src/index.ts', root).pathname);
+const config = await prettier.resolveConfig(fileURLToPath(new URL('src/index.ts', root)));
 let drift = 0;
 for (const [name, text] of Object.entries(outputs)) {
   const url = new URL(`src/generated/${name}`, root);

@@ -1,6 +1,7 @@
 // One CommonJS bundle of all nodes and the credential, the core included, so that pacers and the ledger exist once in a
 // process; beside it, where n8n looks for each of them, a file that takes its class from the bundle.
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
@@ -13,7 +14,7 @@ const CLASSES = parts.map((part) => part.split('/').at(-1).split('.')[0]);
 await build({
   stdin: {
     contents: parts.map((part, position) => `export { ${CLASSES[position]} } from './${part}';`).join('\n'),
-    resolveDir: root.pathname,
+    resolveDir: fileURLToPath(root),
     loader: 'ts',
   },
   bundle: true,
@@ -23,7 +24,7 @@ await build({
   minify: true,
   keepNames: false,
   external: ['n8n-workflow'],
-  outfile: new URL('dist/kore-notify.js', root).pathname,
+  outfile: fileURLToPath(new URL('dist/kore-notify.js', root)),
   logLevel: 'warning',
 });
 for (const [position, part] of parts.entries()) {
