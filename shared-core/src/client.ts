@@ -113,16 +113,19 @@ export function createClient(
   const connection: Connection = { ports, options, pacer, tokens: createTokenSource(ports, options) };
 
   const askStatus = async (input: StatusInput, waiting: WaitForStatusOptions): Promise<StatusReport> => {
-    const startMs = clock.now();
+    const startMs = clock.elapsedMs();
     const jobs = readRequests(input, waiting);
-    const progress = createProgressMeter(waiting.onProgress, { phase: 'waiting', jobsTotal: jobs.length });
+    const progress = createProgressMeter(clock, waiting.onProgress, {
+      phase: 'waiting',
+      jobsTotal: jobs.length,
+    });
     const end = await watchJobs(connection, jobs, {
       ...waiting,
       startsLater: false,
       onLook: () => progress.update({ jobsFinal: jobs.filter(isFinal).length, pausedUntil: undefined }),
       onPause: (pausedUntil, pausedBy) => progress.update({ pausedUntil, pausedBy }),
     });
-    return reportStatus(jobs, end, clock.now() - startMs);
+    return reportStatus(jobs, end, Math.round(clock.elapsedMs() - startMs));
   };
 
   return {

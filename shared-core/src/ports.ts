@@ -67,8 +67,13 @@ export interface Memory {
 
 /** Time and chance. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /**
+   * Wall time, in milliseconds since 1970: for the claims of a token, dates of the platform, and what people read. It can be
+   * set forward or back at any moment, so no interval is measured with it.
+   */
   now(): number;
+  /** Monotonic time, in milliseconds from any origin, with fractions: for every interval. Never goes back. */
+  elapsedMs(): number;
   /** Resolves after `ms` milliseconds, or at once when the signal aborts; never rejects. */
   sleep(ms: number, signal?: CancelSignal): Promise<void>;
   /** Resolves after the host had its turn: what else was waiting in its event loop is done. Never rejects. */

@@ -52,12 +52,12 @@ export async function sendNotification(
   options: SendOptions,
 ): Promise<SendReport> {
   const { clock } = connection.ports;
-  const startMs = clock.now();
+  const startMs = clock.elapsedMs();
   const plan = beginPlan(request.api, request.input, options);
   const recipientsTotal = plan.recipients.total;
   const progress =
     options.onProgress &&
-    createProgressMeter(options.onProgress, {
+    createProgressMeter(clock, options.onProgress, {
       phase: 'preparing',
       recipientsTotal,
       counts: { ...NO_COUNTS, unsent: recipientsTotal },
@@ -109,7 +109,7 @@ export async function sendNotification(
     problems: plan.recipientProblems.toList(),
     warnings: plan.warnings.toList(),
     ...(run.end?.reason === 'stopped' ? { stoppedBy: run.end.error } : {}),
-    durationMs: clock.now() - startMs,
+    durationMs: Math.round(clock.elapsedMs() - startMs),
   };
 }
 
@@ -188,7 +188,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
     const spec = buildSendRequest(plan.api, connection.options.botId, plan.buildBody(slice));
     result = await callPlatform(connection, spec, {
       signal: options.signal,
-      giveUpAt: giveUpTime(connection.ports.clock.now(), options.maxPauseMs),
+      giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
       repeatsWhenLost: options.onUnknown === 'send-again',
       onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
       end: run.end,

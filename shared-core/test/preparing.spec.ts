@@ -26,9 +26,9 @@ class SlowClock extends FakeClock {
   turns = 0;
   onTurn = (): void => undefined;
 
-  override now(): number {
+  override elapsedMs(): number {
     this.shift(4);
-    return super.now();
+    return super.elapsedMs();
   }
 
   override turn(): Promise<void> {

@@ -10,15 +10,19 @@ export class N8nClock implements Clock {
     return Date.now();
   }
 
+  elapsedMs(): number {
+    return performance.now();
+  }
+
   random(): number {
     return Math.random();
   }
 
   async sleep(ms: number, signal?: CancelSignal): Promise<void> {
-    const end = Date.now() + ms;
+    const end = performance.now() + ms;
     const aborted = whenAborted(signal);
     try {
-      for (let left = ms; left > 0 && signal?.aborted !== true; left = end - Date.now())
+      for (let left = ms; left > 0 && signal?.aborted !== true; left = end - performance.now())
         await Promise.race([sleep(Math.min(left, SLICE_MS)), aborted.promise]);
     } finally {
       aborted.forget();

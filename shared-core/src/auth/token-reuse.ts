@@ -8,30 +8,45 @@ export interface TokenSource {
   get(): Promise<string>;
   /** Never reuse what was given out so far. */
   discard(): void;
-  /** Milliseconds by which the platform's clock is ahead of ours, as last learnt. */
+  /** The platform's time minus our monotonic time, in milliseconds, as the token that was given last was signed by it. */
+  readonly originMs: number;
+  /** The platform accepted a token that was signed by this origin: our wall clock may be set anew, the origin stays. */
+  trust(originMs: number): void;
+  /** Milliseconds by which the platform's clock is ahead of our wall clock at this moment, as last learnt. */
   clockOffsetMs: number;
 }
 
 /** One token source a client. */
 export function createTokenSource(
-  ports: { clock: Clock; signer: Signer },
+  { clock, signer }: { clock: Clock; signer: Signer },
   options: ResolvedOptions,
 ): TokenSource {
-  let reusable: { readonly token: Promise<string>; readonly renewAtMs: number } | undefined;
+  let reusable:
+    { readonly token: Promise<string>; readonly renewAt: number; readonly originMs: number } | undefined;
+  /** Known once the platform told its time or accepted a token; until then the wall clock is believed, wherever it is set. */
+  let knownOriginMs: number | undefined;
+  let lastOriginMs = 0;
+
+  const wallOriginMs = (): number => clock.now() - clock.elapsedMs();
 
   const source: TokenSource = {
-    clockOffsetMs: 0,
     async get() {
-      const platformNowMs = ports.clock.now() + source.clockOffsetMs;
-      if (reusable !== undefined && platformNowMs < reusable.renewAtMs) return reusable.token;
+      const elapsedMs = clock.elapsedMs();
+      if (reusable !== undefined && elapsedMs < reusable.renewAt) {
+        lastOriginMs = reusable.originMs;
+        return reusable.token;
+      }
+      const originMs = knownOriginMs ?? wallOriginMs();
+      lastOriginMs = originMs;
       const claims = buildClaims(
         options,
-        platformNowMs,
-        options.useJti ? newJti(() => ports.clock.random()) : undefined,
+        originMs + elapsedMs,
+        options.useJti ? newJti(() => clock.random()) : undefined,
       );
-      const token = Promise.resolve(ports.signer.sign(claims));
+      const token = Promise.resolve(signer.sign(claims));
       if (!options.useJti) {
-        reusable = { token, renewAtMs: (claims.exp - DEFAULTS.tokenRenewalSeconds) * 1000 };
+        const renewAt = (claims.exp - DEFAULTS.tokenRenewalSeconds) * 1000 - originMs;
+        reusable = { token, renewAt, originMs };
         // A signer that failed once is asked again.
         token.catch(() => source.discard());
       }
@@ -39,6 +54,18 @@ export function createTokenSource(
     },
     discard() {
       reusable = undefined;
+    },
+    get originMs() {
+      return lastOriginMs;
+    },
+    trust(originMs) {
+      knownOriginMs ??= originMs;
+    },
+    get clockOffsetMs() {
+      return knownOriginMs === undefined ? 0 : knownOriginMs - wallOriginMs();
+    },
+    set clockOffsetMs(offsetMs) {
+      knownOriginMs = wallOriginMs() + offsetMs;
     },
   };
   return source;

@@ -9,13 +9,19 @@ export class SystemClock implements Clock {
     return Date.now();
   }
 
+  elapsedMs(): number {
+    return performance.now();
+  }
+
   random(): number {
     return Math.random();
   }
 
   async sleep(ms: number, signal?: CancelSignal): Promise<void> {
-    for (let left = ms; left > 0 && signal?.aborted !== true; left -= LONGEST_TIMER_MS)
-      await sleepOnce(Math.min(left, LONGEST_TIMER_MS), signal);
+    const end = performance.now() + ms;
+    // A timer of Node may fire a fraction of a millisecond early.
+    for (let left = ms; left > 0 && signal?.aborted !== true; left = end - performance.now())
+      await sleepOnce(Math.min(Math.ceil(left), LONGEST_TIMER_MS), signal);
   }
 
   turn(): Promise<void> {

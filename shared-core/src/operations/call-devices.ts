@@ -28,8 +28,9 @@ export async function callDevices<T extends object>(
   const found = new ProblemCollector();
   checkAmounts({ maxPauseMs }, found);
   if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
-  const giveUpAt = giveUpTime(connection.ports.clock.now(), maxPauseMs);
-  const progress = createProgressMeter(onProgress, { phase: 'waiting' });
+  const { clock } = connection.ports;
+  const giveUpAt = giveUpTime(clock, maxPauseMs);
+  const progress = createProgressMeter(clock, onProgress, { phase: 'waiting' });
   const result = await callPlatform(connection, withLanguage, {
     signal,
     giveUpAt,

@@ -29,7 +29,7 @@ export async function checkConnection(
   { signal, maxPauseMs = PATIENCE_MS }: Pick<CallOptions, 'signal' | 'maxPauseMs'> = {},
 ): Promise<ConnectionCheck> {
   const { ports, options, tokens } = connection;
-  const giveUpAt = giveUpTime(ports.clock.now(), maxPauseMs);
+  const giveUpAt = giveUpTime(ports.clock, maxPauseMs);
   const spec = buildStatusRequest('v2', options.botId, NO_JOB);
   // Whatever the body says of a job that does not exist: an answer is an answer.
   const isObject = (body: unknown): true | undefined => (asRecord(body) === undefined ? undefined : true);

@@ -7,7 +7,7 @@ export type PollEnd = 'finished' | 'timed-out' | 'cancelled';
 
 /** How long and how often to look. */
 export interface PollOptions {
-  /** Milliseconds since 1970. */
+  /** In monotonic milliseconds. */
   readonly deadline: number;
   readonly firstIntervalMs: number;
   readonly signal?: CancelSignal | undefined;
@@ -26,7 +26,7 @@ export async function pollUntil(
     if (isAborted(signal)) return 'cancelled';
     if (!isFirst || startsLater) {
       // The last look is at the deadline, so that a wait never ends without a fresh answer.
-      const leftMs = deadline - clock.now();
+      const leftMs = deadline - clock.elapsedMs();
       if (leftMs <= 0) return 'timed-out';
       await clock.sleep(Math.min(intervalMs, leftMs), signal);
       if (isAborted(signal)) return 'cancelled';

@@ -62,9 +62,8 @@ export async function watchJobs(
 ): Promise<WatchEnd> {
   const { clock } = connection.ports;
   const { timeoutMs, signal, onPause } = options;
-  const start = clock.now();
-  const deadline = start + (timeoutMs ?? 0);
-  const giveUpAt = timeoutMs === undefined ? giveUpTime(start, options.maxPauseMs) : deadline;
+  const deadline = clock.elapsedMs() + (timeoutMs ?? 0);
+  const giveUpAt = timeoutMs === undefined ? giveUpTime(clock, options.maxPauseMs) : deadline;
   let stoppedBy: ErrorInfo | undefined;
 
   const lookAt = async (job: WatchedJob): Promise<void> => {

@@ -7,6 +7,7 @@ import { DEFAULTS, type ResolvedOptions } from '../options.ts';
 import type { PausedBy, UnsentReason } from '../outcomes.ts';
 import type {
   CancelSignal,
+  Clock,
   Http,
   HttpAnswer,
   HttpFailure,
@@ -31,14 +32,14 @@ export interface Connection {
 /** How one call is made. */
 export interface CallPolicy {
   readonly signal?: CancelSignal | undefined;
-  /** Milliseconds since 1970 after which nobody waits for the limit any more. */
+  /** In monotonic milliseconds: afterwards nobody waits for the limit any more. */
   readonly giveUpAt: number;
   /** A lost answer is followed by another attempt although the call may have been carried out. */
   readonly repeatsWhenLost?: boolean;
   readonly maxAttempts?: number;
-  /** Milliseconds since 1970 after which no further attempt begins, but one with a fresh token. @default none */
+  /** In monotonic milliseconds: afterwards no further attempt begins, but one with a fresh token. @default none */
   readonly deadline?: number | undefined;
-  /** Told, when it must wait, until when in milliseconds since 1970, and what for. */
+  /** Told, when it must wait, until when in monotonic milliseconds, and what for. */
   readonly onPause?: ((until: number, by: PausedBy) => void) | undefined;
   /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
@@ -70,7 +71,7 @@ export async function callPlatform<T>(
   spec: RequestSpec<T>,
   policy: CallPolicy,
 ): Promise<CallResult<T>> {
-  const { ports, options, tokens } = connection;
+  const { ports, options } = connection;
   const { clock } = ports;
   const { giveUpAt, signal, maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
   let attempts = 0;
@@ -103,23 +104,21 @@ export async function callPlatform<T>(
       return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
     // The limit has its own end, and a stale token says nothing of what was asked for.
-    const isTimely = verdict.kind === 'limited' || verdict.kind === 'stale-token' || clock.now() < deadline;
+    const isTimely =
+      verdict.kind === 'limited' || verdict.kind === 'stale-token' || clock.elapsedMs() < deadline;
     if (!isTimely) return end(giveUp(verdict));
     if (verdict.kind === 'limited') {
       refusedByLimit++;
     } else if (verdict.kind === 'stale-token') {
       hadFreshToken = true;
-      // Requests under way together learn the same offset; each is told against the one it was signed with.
-      tokens.clockOffsetMs = verdict.clockOffsetMs;
-      tokens.discard();
     } else if (verdict.kind === 'unavailable') {
-      const until = clock.now() + verdict.retryAfterMs;
+      const until = clock.elapsedMs() + verdict.retryAfterMs;
       if (until > giveUpAt) return end(giveUp(verdict));
       policy.onPause?.(until, 'platform');
       await clock.sleep(verdict.retryAfterMs, signal);
     } else {
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
-      await clock.sleep(Math.min(delayMs, deadline - clock.now()), signal);
+      await clock.sleep(Math.min(delayMs, deadline - clock.elapsedMs()), signal);
     }
   }
 }
@@ -168,15 +167,28 @@ async function attemptOnce<T>(
   if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
 
   let token: string;
+  let originMs: number;
   try {
-    token = await tokens.get();
+    const signed = tokens.get();
+    ({ originMs } = tokens);
+    token = await signed;
   } catch (cause) {
     turn.release(false);
     return { kind: 'unsent', reason: 'stopped', error: signingFailed(cause) };
   }
-  const clockOffsetMs = tokens.clockOffsetMs;
   const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
-  const verdict = classify(answer, { ...spec, nowMs: ports.clock.now(), clockOffsetMs });
+  const nowMs = ports.clock.now();
+  // Of the token, as the wall clock stands now: it may have been set anew since.
+  const clockOffsetMs = originMs + ports.clock.elapsedMs() - nowMs;
+  const verdict = classify(answer, { ...spec, nowMs, clockOffsetMs });
+  if (verdict.kind === 'ok') tokens.trust(originMs);
+  if (verdict.kind === 'stale-token') {
+    // Requests under way together learn the same offset; each is told against the one it was signed with. A token that had
+    // expired, when nothing tells the platform's time, was signed by a time that is wrong by now: the wall clock is left.
+    const isTold = answer.kind === 'answer' && answer.headers['date'] !== undefined;
+    tokens.clockOffsetMs = isTold || verdict.error.code !== 'clock_skew' ? verdict.clockOffsetMs : 0;
+    tokens.discard();
+  }
   if (!spec.isRepeatable && NOT_SENT_AGAIN.has(verdict.kind))
     ports.memory?.remember(identify(spec, options), answer);
   // Before the release, which lets the next one go at once.
@@ -270,7 +282,7 @@ function signingFailed(cause: unknown): ErrorInfo {
   };
 }
 
-/** The longest that anybody waits for the limit from now on, in milliseconds since 1970. */
-export function giveUpTime(nowMs: number, maxPauseMs: number | undefined): number {
-  return nowMs + (maxPauseMs ?? DEFAULTS.maxPauseMs);
+/** The longest that anybody waits for the limit from now on, in monotonic milliseconds. */
+export function giveUpTime(clock: Clock, maxPauseMs: number | undefined): number {
+  return clock.elapsedMs() + (maxPauseMs ?? DEFAULTS.maxPauseMs);
 }

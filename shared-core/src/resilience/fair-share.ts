@@ -12,12 +12,12 @@
  *   multiples of itself, until a few refusals have told how much there is;
  * - who finds the window full knocks until places are free.
  *
- * Nothing here knows the time or makes chance: both are given.
+ * Nothing here knows the time or makes chance: both are given, the time in monotonic milliseconds.
  */
 export interface FairShare {
   /** Requests that may be held at once: under way, or ended less than a window ago. */
   readonly places: number;
-  /** No request starts before this, in milliseconds since 1970. */
+  /** No request starts before this, in monotonic milliseconds. */
   readonly nextStart: number;
   /** How many of `maxInFlight` requests may be under way at once. */
   width(maxInFlight: number): number;
@@ -45,11 +45,11 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
   const mostGrowth = maximum ** GROWTH_POWER / GROWTH_DIVISOR;
   /** From 0 to 1. */
   let eagerness = 0;
-  let nextStart = 0;
+  let nextStart = -Infinity;
   /** When it last began to take places, with none held. */
   let beganAt = 0;
   let acceptedAlone = 0;
-  let lastRefusalAt = 0;
+  let lastRefusalAt = -Infinity;
   let hasKnocked = false;
 
   function calmWindows(now: number): number {

@@ -45,7 +45,7 @@ function createLane({ pacer, ports, options: limits }: BotPace, percent: number)
   /** Those who wait for a place in the lane. */
   const waiters = new Set<Waiter>();
   /** The bot's pacer lets those who have a place in the lane wait until then. */
-  let pausedUntil = 0;
+  let pausedUntil = -Infinity;
 
   async function takePlace(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'> {
     const { giveUpAt, signal } = options;
@@ -87,7 +87,7 @@ function createLane({ pacer, ports, options: limits }: BotPace, percent: number)
         place.release(false);
         return turn;
       }
-      pausedUntil = 0;
+      pausedUntil = -Infinity;
       return {
         release(counts) {
           // In this order: the bot's pacer must not count it longer than the lane, which would hold up others.

@@ -11,10 +11,10 @@ export interface Permit {
 
 /** How long a caller is ready to wait for its turn. */
 export interface TakeOptions {
-  /** Milliseconds since 1970. */
+  /** In monotonic milliseconds. */
   readonly giveUpAt: number;
   readonly signal?: CancelSignal | undefined;
-  /** Told, when the caller must wait for a limit, until when in milliseconds since 1970. */
+  /** Told, when the caller must wait for a limit, until when in monotonic milliseconds. */
   readonly onPause?: (until: number) => void;
 }
 
@@ -24,7 +24,7 @@ export interface Pacer {
   take(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'>;
   /** The platform refused a request by its limit: nobody sends for a while. */
   refused(refusal: { readonly window: 'minute' | 'hour'; readonly retryAfterMs?: number | undefined }): void;
-  /** Milliseconds since 1970 when the last of `count` more requests could start, if each is answered at once. */
+  /** In monotonic milliseconds, when the last of `count` more requests could start, if each is answered at once. */
   forecast(count: number): number;
 }
 
@@ -61,7 +61,7 @@ export function createPacer(
   /** When counted requests ended, oldest first. */
   let ends: number[] = [];
   let inFlight = 0;
-  let refusedUntil = 0;
+  let refusedUntil = -Infinity;
   let waiters: Waiter[] = [];
   let wakeUp: { cancel(): void; readonly at: number } | undefined;
 
@@ -103,7 +103,7 @@ export function createPacer(
         isHeld = false;
         inFlight--;
         if (counts) {
-          const end = clock.now();
+          const end = clock.elapsedMs();
           ends.push(end);
           for (const { share } of windows) share.accepted(end);
         }
@@ -119,41 +119,43 @@ export function createPacer(
 
   /** Gives turns to those who wait, in order, as far as there are any; then sleeps until the next. */
   function serve(): void {
-    let turn = 0;
+    /** When the next turn comes; undefined if it waits for a request under way to end. */
+    let turn: number | undefined;
     while (waiters.length > 0 && inFlight < width()) {
-      const now = clock.now();
+      const now = clock.elapsedMs();
       turn = nextTurn(now);
       if (turn > now) break;
+      turn = undefined;
       const [first] = waiters.splice(0, 1);
       if (first !== undefined) dismiss(first, permit(now));
     }
-    if (inFlight >= width() || turn === Infinity) turn = 0;
-    // With thousands waiting it is not asked of all of them after each request: a turn of 0 is too late for nobody.
-    if (turn > 0 && waiters.some((waiter) => waiter.giveUpAt < turn)) {
-      const impatient = waiters.filter((waiter) => waiter.giveUpAt < turn);
-      waiters = waiters.filter((waiter) => waiter.giveUpAt >= turn);
+    if (inFlight >= width() || turn === Infinity) turn = undefined;
+    const next = turn;
+    // With thousands waiting it is not asked of all of them after each request: no turn is too late for nobody.
+    if (next !== undefined && waiters.some((waiter) => waiter.giveUpAt < next)) {
+      const impatient = waiters.filter((waiter) => waiter.giveUpAt < next);
+      waiters = waiters.filter((waiter) => waiter.giveUpAt >= next);
       for (const waiter of impatient) dismiss(waiter, 'limit');
     }
-    sleepUntil(waiters.length > 0 ? turn : 0);
+    sleepUntil(waiters.length > 0 ? next : undefined);
   }
 
   /** Told only of waits that a user would call one, and not of each between evenly spaced requests. */
   function isPause(until: number): boolean {
-    return until - clock.now() >= minute.lengthMs * SHORTEST_PAUSE_PART;
+    return until - clock.elapsedMs() >= minute.lengthMs * SHORTEST_PAUSE_PART;
   }
 
-  function sleepUntil(at: number): void {
-    const now = clock.now();
+  function sleepUntil(at: number | undefined): void {
     if (wakeUp?.at === at) return;
     wakeUp?.cancel();
     wakeUp = undefined;
-    if (at === 0) return;
+    if (at === undefined) return;
     if (isPause(at)) for (const waiter of waiters) waiter.onPause?.(at);
     const canceller = createCanceller();
     const mine = { at, cancel: () => canceller.cancel() };
     wakeUp = mine;
     // The turn may have come since it was computed: then it is taken at once, since nobody else would wake those who wait.
-    void clock.sleep(Math.max(0, at - now), canceller.signal).then(() => {
+    void clock.sleep(Math.max(0, at - clock.elapsedMs()), canceller.signal).then(() => {
       if (wakeUp !== mine) return;
       wakeUp = undefined;
       serve();
@@ -181,7 +183,7 @@ export function createPacer(
       });
     },
     refused({ window, retryAfterMs }) {
-      const now = clock.now();
+      const now = clock.elapsedMs();
       forgetOldEnds(now);
       const { share, first } = window === 'minute' ? minute : hour;
       // Requests that were under way together are refused together: that is one refusal.
@@ -196,7 +198,7 @@ export function createPacer(
       refusedUntil = Math.max(refusedUntil, now + pauseMs);
     },
     forecast(count) {
-      const now = clock.now();
+      const now = clock.elapsedMs();
       const start = Math.max(now, nextTurn(now));
       const after = ({ share, first, lengthMs }: Window): number => {
         const used = Math.min(ends.length - first + inFlight, share.places);

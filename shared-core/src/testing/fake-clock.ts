@@ -6,20 +6,31 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only when told to, or by itself whenever everybody sleeps; chance that repeats itself. */
+/**
+ * Time that passes only when told to, or by itself whenever everybody sleeps; chance that repeats itself. Wall time and
+ * monotonic time have different origins, so that code which mixes them goes wrong at once.
+ */
 export class FakeClock implements Clock {
-  #now: number;
+  #elapsedMs: number;
+  /** Wall time minus monotonic time. */
+  #wallOriginMs: number;
   #seed: number;
   #sleepers: Sleeper[] = [];
   #order = 0;
 
-  constructor(startMs = 1_700_000_000_000, seed = 1) {
-    this.#now = startMs;
+  /** `startMs`: wall time at first. `elapsedMs`: monotonic time at first, below 0 since its origin may be anywhere. */
+  constructor(startMs = 1_700_000_000_000, seed = 1, elapsedMs = -987_654_321) {
+    this.#elapsedMs = elapsedMs;
+    this.#wallOriginMs = startMs - elapsedMs;
     this.#seed = seed;
   }
 
   now(): number {
-    return this.#now;
+    return this.#wallOriginMs + this.#elapsedMs;
+  }
+
+  elapsedMs(): number {
+    return this.#elapsedMs;
   }
 
   /** A small linear congruential generator; in whole numbers of 32 bits, without which it soon repeats itself. */
@@ -36,7 +47,7 @@ export class FakeClock implements Clock {
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), order: this.#order++, wake };
+      const sleeper: Sleeper = { at: this.#elapsedMs + Math.max(0, ms), order: this.#order++, wake };
       this.#sleepers.push(sleeper);
       signal?.addEventListener('abort', wake);
     });
@@ -51,9 +62,14 @@ export class FakeClock implements Clock {
     return this.#sleepers.length;
   }
 
-  /** Sets the clock forward or back without waking anybody. */
+  /** Lets time pass without waking anybody, as when the process stands still. */
   shift(ms: number): void {
-    this.#now += ms;
+    this.#elapsedMs += ms;
+  }
+
+  /** Sets the wall clock forward or, with less than 0, back; monotonic time goes on as before. */
+  step(ms: number): void {
+    this.#wallOriginMs += ms;
   }
 
   /** Lets time pass, waking sleepers in order, until `promise` is settled. */
@@ -71,7 +87,7 @@ export class FakeClock implements Clock {
         continue;
       }
       idle = 0;
-      this.#now = Math.max(this.#now, next.at);
+      this.#elapsedMs = Math.max(this.#elapsedMs, next.at);
       next.wake();
     }
   }

@@ -4,6 +4,7 @@ import { backoffMs } from '../../src/resilience/backoff.ts';
 import { createPacer, type Pacer } from '../../src/resilience/pacer.ts';
 import { FakeClock } from '../../src/testing/index.ts';
 
+const WALL_MS = 1_700_000_000_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
@@ -18,7 +19,7 @@ async function makeCalls(
   windows: Windows,
   calls: readonly { readonly afterMs: number; readonly latencyMs: number }[],
 ): Promise<{ readonly start: number; readonly end: number }[]> {
-  const clock = new FakeClock(0);
+  const clock = new FakeClock(WALL_MS, 1, 0);
   const pacer = createPacer(clock, { ...windows, timeScale: 1 });
   const made: { start: number; end: number }[] = [];
   await clock.runUntilSettled(
@@ -27,10 +28,10 @@ async function makeCalls(
         await clock.sleep(afterMs);
         const turn = await pacer.take({ giveUpAt: Infinity });
         assert.ok(typeof turn === 'object');
-        const start = clock.now();
+        const start = clock.elapsedMs();
         await clock.sleep(latencyMs);
         turn.release(true);
-        made[index] = { start, end: clock.now() };
+        made[index] = { start, end: clock.elapsedMs() };
       }),
     ),
   );
@@ -144,7 +145,7 @@ describe('The pacer', () => {
   });
 
   it('forgets what has left the longer window, however much it was', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 6_000,
       maxPerHour: 12_000,
@@ -156,21 +157,21 @@ describe('The pacer', () => {
         for (let call = 0; call < 30_000; call++) (await take(pacer)).release(true);
       })(),
     );
-    assert.equal(clock.now(), 2 * (HOUR + 1));
+    assert.equal(clock.elapsedMs(), 2 * (HOUR + 1));
   });
 
   it('does not count a call that never reached the platform', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     (await take(pacer)).release(false);
     (await take(pacer)).release(true);
-    assert.equal(clock.now(), 0);
+    assert.equal(clock.elapsedMs(), 0);
     await clock.runUntilSettled(take(pacer));
-    assert.equal(clock.now(), MINUTE + 1);
+    assert.equal(clock.elapsedMs(), MINUTE + 1);
   });
 
   it('gives a place back only once, however often it is released', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 3, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     const turn = await take(pacer);
     turn.release(true);
@@ -178,30 +179,30 @@ describe('The pacer', () => {
     turn.release(true);
     (await take(pacer)).release(true);
     (await take(pacer)).release(true);
-    assert.equal(clock.now(), 0);
+    assert.equal(clock.elapsedMs(), 0);
   });
 
   it('divides its windows by the time scale', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 60 });
     (await take(pacer)).release(true);
     await clock.runUntilSettled(take(pacer));
-    assert.equal(clock.now(), 1_001);
+    assert.equal(clock.elapsedMs(), 1_001);
   });
 
   it('refuses at once whoever cannot wait so long, and lets the others wait', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 5, timeScale: 1 });
     (await take(pacer)).release(true);
     const patient = pacer.take({ giveUpAt: MINUTE + 1 });
     assert.equal(await pacer.take({ giveUpAt: MINUTE }), 'limit');
-    assert.equal(clock.now(), 0);
+    assert.equal(clock.elapsedMs(), 0);
     assert.equal(typeof (await clock.runUntilSettled(patient)), 'object');
     assert.equal(clock.sleeping, 0);
   });
 
   it('lets whoever waits be cancelled, and the next take its place', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     const held = await take(pacer);
     const controller = new AbortController();
@@ -212,11 +213,11 @@ describe('The pacer', () => {
     assert.equal(await pacer.take({ giveUpAt: Infinity, signal: controller.signal }), 'cancelled');
     held.release(true);
     assert.equal(typeof (await clock.runUntilSettled(second)), 'object');
-    assert.equal(clock.now(), MINUTE + 1);
+    assert.equal(clock.elapsedMs(), MINUTE + 1);
   });
 
   it('leaves no timer behind when the last who waits is cancelled', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     (await take(pacer)).release(true);
     const controller = new AbortController();
@@ -228,7 +229,7 @@ describe('The pacer', () => {
   });
 
   it('tells everybody who waits until when, also those who come later', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 5, timeScale: 1 });
     (await take(pacer)).release(true);
     const told: number[] = [];
@@ -246,7 +247,7 @@ describe('The pacer', () => {
   it('comes back from a refusal at different times in different processes', async () => {
     const backAt = new Set<number>();
     for (let seed = 1; seed <= 20; seed++) {
-      const clock = new FakeClock(0, seed * 7_919);
+      const clock = new FakeClock(WALL_MS, seed * 7_919, 0);
       const pacer = createPacer(clock, {
         maxPerMinute: 600,
         maxPerHour: 18_000,
@@ -255,20 +256,20 @@ describe('The pacer', () => {
       });
       pacer.refused({ window: 'minute' });
       await clock.runUntilSettled(take(pacer));
-      backAt.add(Math.round(clock.now() / 10));
-      assert.ok(clock.now() >= 2_500 && clock.now() <= 5_001, `${clock.now()}`);
+      backAt.add(Math.round(clock.elapsedMs() / 10));
+      assert.ok(clock.elapsedMs() >= 2_500 && clock.elapsedMs() <= 5_001, `${clock.elapsedMs()}`);
     }
     assert.ok(backAt.size > 15, `${backAt.size}`);
   });
 
   it('lets one go ahead after a refusal, then twice as many with each that passes', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 600, maxPerHour: 18_000, maxInFlight: 4, timeScale: 1 });
     pacer.refused({ window: 'minute', retryAfterMs: 1_000 });
     const starts: number[] = [];
     const call = async (): Promise<void> => {
       const turn = await take(pacer);
-      starts.push(clock.now());
+      starts.push(clock.elapsedMs());
       await clock.sleep(100);
       turn.release(true);
     };
@@ -277,7 +278,7 @@ describe('The pacer', () => {
   });
 
   it('takes refusals of requests that were under way together for one', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -286,11 +287,11 @@ describe('The pacer', () => {
     });
     for (let index = 0; index < 10; index++) pacer.refused({ window: 'minute' });
     await clock.runUntilSettled(take(pacer));
-    assert.ok(clock.now() <= 5_001, `${clock.now()}`);
+    assert.ok(clock.elapsedMs() <= 5_001, `${clock.elapsedMs()}`);
   });
 
   it('pauses at most a window after many refusals in a row, and briefly again after a success', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -299,10 +300,10 @@ describe('The pacer', () => {
     });
     const pauseOf = async (): Promise<number> => {
       pacer.refused({ window: 'minute' });
-      const start = clock.now();
+      const start = clock.elapsedMs();
       const turn = await clock.runUntilSettled(take(pacer));
       turn.release(false);
-      return clock.now() - start;
+      return clock.elapsedMs() - start;
     };
     for (let index = 0; index < 10; index++) assert.ok((await pauseOf()) <= MINUTE);
     (await take(pacer)).release(true);
@@ -310,7 +311,7 @@ describe('The pacer', () => {
   });
 
   it('foretells when the last of many requests could start', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -328,7 +329,7 @@ describe('The pacer', () => {
   });
 
   it('foretells a time also while every place of a window is under way', async () => {
-    const clock = new FakeClock(0);
+    const clock = new FakeClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 10, maxInFlight: 1, timeScale: 1 });
     await take(pacer);
     assert.ok(Number.isFinite(pacer.forecast(1)));
