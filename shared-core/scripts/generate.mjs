@@ -46,6 +46,8 @@ async function generateValidators() {
   const targets = validatorTargets();
   const bundled = await build({
     stdin: { contents: standaloneCode(ajv, targets), resolveDir: fileURLToPath(root) },
+    // The bundle names files by their way from here.
+    absWorkingDir: fileURLToPath(root),
     bundle: true,
     write: false,
     format: 'esm',
