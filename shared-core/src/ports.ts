@@ -39,6 +39,8 @@ export interface HttpFailure {
   readonly kind: 'not-sent' | 'lost';
   /** What happened, in words for the user; never a header, body or secret. */
   readonly reason: string;
+  /** What to do about it, where the reason calls for more than the general advice; a sentence. */
+  readonly hint?: string;
   /** True if our own time-out or the cancel signal ended the request. */
   readonly endedBy?: 'timeout' | 'cancel';
 }

@@ -4,25 +4,14 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
 import { Axios, type AxiosResponse } from 'axios';
-import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import { getProxyForUrl } from 'proxy-from-env';
-import { sendText, type Transport } from './axios-adapter.ts';
 import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../ports.ts';
+import { describeConnectionFailure } from '../resilience/describe-connection-failure.ts';
+import { TimeLimit } from '../time-limit.ts';
+import { sendText, type Transport } from './axios-adapter.ts';
+import { createAgent, ProxyFailure, type ProxyOptions, type TlsOptions } from './create-agent.ts';
+import { dropEnded, hasKept, keepBriefly, type KeptSockets } from './kept-sockets.ts';
 
-/** TLS options, as Node's `https.Agent` takes them. */
-export type TlsOptions = Pick<
-  https.AgentOptions,
-  'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername' | 'ALPNProtocols'
->;
-
-/** A proxy to go through. */
-export interface ProxyOptions {
-  /** For example `http://proxy.example.org:3128`. */
-  readonly url: string;
-  /** Hosts to reach directly, as in NO_PROXY: `example.org`, `.example.org` for its subdomains, each also with a port. */
-  readonly noProxy?: readonly string[];
-  readonly credentials?: { readonly username: string; readonly password: string };
-}
+export type { ProxyOptions, TlsOptions } from './create-agent.ts';
 
 /** How to reach the platform. */
 export interface AxiosHttpOptions {
@@ -33,8 +22,6 @@ export interface AxiosHttpOptions {
 
 /** Answers are capped at 5 MB: a status of 1,000 recipients has about 0.5 MB. */
 const MAX_ANSWER_BYTES = 5_000_000;
-/** Free sockets are closed before servers tire of them: on a socket that the server just closed an answer is lost. */
-const FREE_SOCKET_MS = 3_000;
 
 /** Sends requests with axios, over connections that are kept alive. Uses no global agent and follows no redirect. */
 export class AxiosHttp implements Http {
@@ -54,19 +41,22 @@ export class AxiosHttp implements Http {
     let endedBy: HttpFailure['endedBy'];
     let stop = (): void => undefined;
     const end = (by: 'timeout' | 'cancel'): void => {
+      if (by === 'timeout' && wire?.isAnswered === true) return;
       endedBy ??= by;
       wire?.cut();
       // A request that still waits for its connection does not say that it was cut.
       stop();
     };
     const cancel = (): void => end('cancel');
-    const timer = setTimeout(end, timeoutMs, 'timeout');
+    const stopTimer = startTimer(timeoutMs, () => end('timeout'));
     signal?.addEventListener('abort', cancel);
     try {
       const [root = ''] = ROOT.exec(url) ?? [];
+      if (signal?.aborted === true) cancel();
+      else if (hasKept(this.#origin(root).agent)) await dropEnded(this.#origin(root).agent);
+      if (endedBy !== undefined) throw new Error(endedBy);
       const transport = new Wire(this.#origin(root));
       wire = transport;
-      if (signal?.aborted === true) cancel();
       const response = await new Promise<AxiosResponse<unknown>>((resolve, reject) => {
         stop = () => reject(new Error(endedBy));
         const path = url.slice(root.length) || '/';
@@ -75,9 +65,16 @@ export class AxiosHttp implements Http {
       });
       return readAnswer(response);
     } catch (error) {
-      return describeFailure(error, wire?.isConnected === true, endedBy, timeoutMs);
+      const isOfProxy = error instanceof Error && error.cause instanceof ProxyFailure;
+      return describeConnectionFailure({
+        error,
+        stage: wire?.stage ?? 'connecting',
+        isOfProxy: isOfProxy || error instanceof ProxyFailure,
+        timeoutMs,
+        endedBy,
+      });
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', cancel);
     }
   }
@@ -94,22 +91,33 @@ export class AxiosHttp implements Http {
     if (known !== undefined) return known;
     const url = new URL(root);
     const { hostname, port } = urlToHttpOptions(url);
-    const { tls = {}, proxy } = this.#options;
-    const proxyUrl = proxy === undefined ? getProxyForUrl(root) : proxy === false ? '' : proxyFor(url, proxy);
-    const options = { keepAlive: true, timeout: FREE_SOCKET_MS };
+    const agent = createAgent(url, this.#options);
+    const kept = keepBriefly(agent);
     const isTls = url.protocol === 'https:';
-    const agent =
-      proxyUrl === ''
-        ? isTls
-          ? new https.Agent({ ...tls, ...options })
-          : new http.Agent(options)
-        : isTls
-          ? new HttpsProxyAgent({ ...tls, ...options, proxy: proxyUrl })
-          : new HttpProxyAgent({ ...options, proxy: proxyUrl });
-    const origin = { hostname, port, agent, request: isTls ? https.request : http.request };
+    const origin = { hostname, port, agent, kept, request: isTls ? https.request : http.request };
     this.#origins.set(root, origin);
     return origin;
   }
+}
+
+/** Calls back once the time is over; a process that stood still reads first what has arrived meanwhile. */
+function startTimer(timeoutMs: number, onOver: () => void): () => void {
+  const limit = new TimeLimit(timeoutMs);
+  let sinceMs = performance.now();
+  let lastTurn: NodeJS.Immediate | undefined;
+  const look = (): void => {
+    const nowMs = performance.now();
+    const isOver = limit.isReachedAfter(nowMs - sinceMs);
+    sinceMs = nowMs;
+    // Timers run before sockets are read.
+    if (isOver) lastTurn = setImmediate(onOver);
+    else timer = setTimeout(look, limit.nextMs);
+  };
+  let timer = setTimeout(look, limit.nextMs);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(lastTurn);
+  };
 }
 
 /** Scheme, host and port of a URL. */
@@ -120,32 +128,16 @@ interface Origin {
   readonly hostname: string | null | undefined;
   readonly port: string | number | null | undefined;
   readonly agent: http.Agent;
+  readonly kept: KeptSockets;
   readonly request: typeof http.request;
-}
-
-/** Whether a host is to be reached without the proxy, by the rules of NO_PROXY. */
-function isDirect({ hostname, port, protocol }: URL, noProxy: readonly string[]): boolean {
-  return noProxy.some((entry) => {
-    const [, host = '', wanted] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
-    if (wanted !== undefined && wanted !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
-    return /^[.*]/.test(host) ? hostname.endsWith(host.replace(/^\*/, '')) : host !== '' && hostname === host;
-  });
-}
-
-function proxyFor(target: URL, { url, noProxy = [], credentials }: ProxyOptions): string {
-  if (isDirect(target, noProxy)) return '';
-  const proxy = new URL(url);
-  if (credentials !== undefined) {
-    proxy.username = credentials.username;
-    proxy.password = credentials.password;
-  }
-  return proxy.href;
 }
 
 /** The way to an origin for one request, watched: nothing else says whether a request that failed had been written. */
 class Wire implements Transport {
-  /** There was a connection, TLS included, so that something may have been written. */
-  isConnected = false;
+  /** How far the request got: once there is a connection, TLS included, something may have been written. */
+  stage: 'connecting' | 'first' | 'kept' = 'connecting';
+  /** The answer is here to its last byte. */
+  isAnswered = false;
   readonly #origin: Origin;
   #request: ClientRequest | undefined;
   #isCut = false;
@@ -155,16 +147,20 @@ class Wire implements Transport {
   }
 
   request(options: RequestOptions, callback: (answer: IncomingMessage) => void): ClientRequest {
-    const { hostname, port, agent, request: open } = this.#origin;
-    const request = open({ ...options, hostname, port, agent }, callback);
+    const { hostname, port, agent, kept, request: open } = this.#origin;
+    const request = open({ ...options, hostname, port, agent }, (answer) => {
+      kept.hear(answer);
+      answer.once('end', () => (this.isAnswered = true));
+      callback(answer);
+    });
     this.#request = request;
     if (this.#isCut) request.destroy();
-    const connected = (): void => void (this.isConnected = true);
     request.once('socket', (socket: Socket | TLSSocket) => {
       const isTls = 'encrypted' in socket;
-      if (request.reusedSocket || !(socket.connecting || (isTls && socket.getPeerFinished() === undefined)))
-        connected();
-      else socket.once(isTls ? 'secureConnect' : 'connect', connected);
+      if (request.reusedSocket) this.stage = 'kept';
+      else if (!(socket.connecting || (isTls && socket.getPeerFinished() === undefined)))
+        this.stage = 'first';
+      else socket.once(isTls ? 'secureConnect' : 'connect', () => void (this.stage = 'first'));
     });
     return request;
   }
@@ -187,37 +183,3 @@ function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnsw
     body: typeof data === 'string' ? data : '',
   };
 }
-
-function describeFailure(
-  error: unknown,
-  isConnected: boolean,
-  endedBy: HttpFailure['endedBy'],
-  timeoutMs: number,
-): HttpFailure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const where = isConnected ? 'answer' : 'connection';
-  const reason =
-    endedBy === 'timeout'
-      ? `no ${where} within ${timeoutMs / 1000} s.`
-      : endedBy === 'cancel'
-        ? 'the request was cancelled.'
-        : (REASONS[code] ?? `the ${where} failed${code === '' ? '' : ` (${code})`}.`);
-  return { kind: isConnected ? 'lost' : 'not-sent', reason, ...(endedBy === undefined ? {} : { endedBy }) };
-}
-
-/** Only codes are shown, never messages: those of axios can quote the request. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the host name is not known (ENOTFOUND).',
-  EAI_AGAIN: 'the host name could not be looked up (EAI_AGAIN).',
-  ECONNREFUSED: 'nothing listens there (ECONNREFUSED).',
-  ECONNRESET: 'the connection was reset (ECONNRESET).',
-  EHOSTUNREACH: 'there is no way to the host (EHOSTUNREACH).',
-  ENETUNREACH: 'there is no way to the network (ENETUNREACH).',
-  CERT_HAS_EXPIRED: 'its certificate has expired (CERT_HAS_EXPIRED).',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed (SELF_SIGNED_CERT_IN_CHAIN).',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified (UNABLE_TO_VERIFY_LEAF_SIGNATURE).',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID).',
-  EPROTO: 'it does not speak TLS as expected (EPROTO).',
-  ERR_BAD_RESPONSE: 'the answer was too large or broken off.',
-};

@@ -102,14 +102,14 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
 }
 
 function classifyFailure(
-  { kind, reason, endedBy }: HttpFailure,
+  { kind, reason, hint, endedBy }: HttpFailure,
   context: Pick<ClassifyContext<unknown>, 'isRepeatable'>,
 ): Verdict<never> {
   if (kind === 'not-sent') {
     const message = `The platform cannot be reached: ${reason}`;
     return {
       kind,
-      error: { code: endedBy === 'cancel' ? 'cancelled' : 'unreachable', message, hint: HINTS.unreachable },
+      error: { code: endedBy === 'cancel' ? 'cancelled' : 'unreachable', message, hint: hint ?? HINTS.unreachable },
     };
   }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';

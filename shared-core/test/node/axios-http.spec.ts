@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { createClient } from '../../src/client.ts';
+import { createAgent } from '../../src/node/create-agent.ts';
 import { AxiosHttp, type AxiosHttpOptions, JsonwebtokenSigner, SystemClock } from '../../src/node/index.ts';
 import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/ports.ts';
+import { parseOrigin } from '../../src/validation/host.ts';
 import {
   findFreePort,
   type Handler,
@@ -16,6 +19,8 @@ import {
 } from './local-server.ts';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl';
+/** A host that is not this machine, for proxies. */
+const AWAY = 'https://platform.example';
 const BODY = '{"message":"Your salary was changed. — ä"}';
 
 describe('AxiosHttp', () => {
@@ -197,7 +202,7 @@ describe('AxiosHttp', () => {
         await create().send(post(`http://127.0.0.1:${await findFreePort()}`)),
         'not-sent',
       );
-      assert.match(reason, /ECONNREFUSED/);
+      assert.match(reason, /nothing listens there/);
     });
 
     it('when the host name is not known', async () => {
@@ -265,20 +270,56 @@ describe('AxiosHttp', () => {
       assertFailure(result, 'not-sent', 'timeout');
     });
 
-    it('when the proxy cannot be reached, or refuses', async () => {
-      const server = await serve(ok);
-      const nowhere = create({ proxy: { url: `http://127.0.0.1:${await findFreePort()}` } });
-      assertFailure(await nowhere.send(post(server.origin)), 'not-sent');
-      const { origin } = await proxy('407 Proxy Authentication Required');
-      assertFailure(await create({ proxy: { url: origin } }).send(post(server.origin)), 'not-sent');
-      assert.equal(server.requests.length, 0);
+    it('when the proxy cannot be reached', async () => {
+      const url = `http://127.0.0.1:${await findFreePort()}`;
+      const reason = assertFailure(await create({ proxy: { url } }).send(post(AWAY)), 'not-sent');
+      assert.match(reason, /nothing listens at the address of the proxy/);
     });
 
+    for (const [status, words] of [
+      ['407 Proxy Authentication Required', /the proxy refuses .*\(407\): check its user name and password/],
+      ['403 Forbidden', /the proxy refuses the connection \(403\)/],
+      ['502 Bad Gateway', /the proxy refuses the connection \(502\)/],
+      ['204 No Content', /the proxy refuses the connection \(204\)/],
+    ] as const)
+      for (const scheme of ['http', 'https'])
+        it(`when the proxy answers ${status}, for ${scheme}`, async () => {
+          const { origin } = await proxy(status);
+          const url = AWAY.replace('https', scheme);
+          assert.match(
+            assertFailure(await create({ proxy: { url: origin } }).send(post(url)), 'not-sent'),
+            words,
+          );
+        });
+
+    for (const [what, answer, words] of [
+      ['closes', '', /the proxy ended the connection/],
+      ['closes in its answer', 'HTTP/1.1 200 Conn', /the proxy ended the connection/],
+      ['speaks something else', '220 mail.example.org ESMTP\r\n', /the proxy does not answer as a proxy/],
+    ] as const)
+      it(`when the proxy ${what}`, async () => {
+        const { origin } = opened(
+          await startRawServer((socket) => socket.once('data', () => void socket.end(answer))),
+        );
+        const result = await create({ proxy: { url: origin } }).send(post(AWAY));
+        assert.match(assertFailure(result, 'not-sent'), words);
+      });
+
     it('when the URL of the proxy is none', async () => {
-      assertFailure(
-        await create({ proxy: { url: 'proxy.example:3128:x' } }).send(post('http://127.0.0.1:9')),
-        'not-sent',
-      );
+      for (const url of ['proxy.example:3128:x', 'proxy.example:3128', 'socks5://127.0.0.1:1080', '::']) {
+        const http = create({ proxy: { url } });
+        assert.match(
+          assertFailure(await http.send(post(AWAY)), 'not-sent'),
+          /proxy does not start with http/,
+        );
+      }
+    });
+
+    it('when the certificate of the platform is not trusted behind a proxy, without blaming the proxy', async () => {
+      const server = await serve(ok, 'https');
+      const { origin } = await proxy();
+      const result = await create({ proxy: { url: origin } }).send(post(away(server.origin)));
+      assert.match(assertFailure(result, 'not-sent'), /self-signed/);
     });
   });
 
@@ -286,7 +327,7 @@ describe('AxiosHttp', () => {
     it('when the connection is reset after the request was written', async () => {
       const server = await serve((_request, _response, socket) => socket.resetAndDestroy());
       const reason = assertFailure(await create().send(post(server.origin)), 'lost');
-      assert.match(reason, /ECONNRESET/);
+      assert.match(reason, /connection was reset/);
       assert.equal(server.requests.length, 1);
     });
 
@@ -414,14 +455,20 @@ describe('AxiosHttp', () => {
     });
   });
 
+  /** The same server under a name that is not this machine's: the proxies of these tests connect every name to it. */
+  const away = (origin: string): string => origin.replace('127.0.0.1', 'platform.example');
+
   describe('goes through a proxy', () => {
     for (const scheme of ['http', 'https'] as const)
       it(`to ${scheme}, and keeps the connection`, async () => {
         const server = await serve(ok, scheme);
         const { origin, targets } = await proxy();
-        const http = create({ proxy: { url: origin }, tls: { ca: TEST_CERTIFICATE } });
-        for (let index = 0; index < 3; index++) assertAnswer(await http.send(post(server.origin)));
-        assert.deepEqual(targets, [`127.0.0.1:${server.port}`]);
+        const http = create({
+          proxy: { url: origin },
+          tls: { ca: TEST_CERTIFICATE, servername: 'localhost' },
+        });
+        for (let index = 0; index < 3; index++) assertAnswer(await http.send(post(away(server.origin))));
+        assert.deepEqual(targets, [`platform.example:${server.port}`]);
         assert.equal(server.requests.length, 3);
         assert.equal(server.requests[0]?.headers['auth'], TOKEN);
       });
@@ -430,45 +477,100 @@ describe('AxiosHttp', () => {
       const server = await serve(ok);
       const { origin, credentials } = await proxy();
       const account = { username: 'ann', password: 'p@ss:word' };
-      assertAnswer(await create({ proxy: { url: origin, credentials: account } }).send(post(server.origin)));
+      const http = create({ proxy: { url: origin, credentials: account } });
+      assertAnswer(await http.send(post(away(server.origin))));
       const [, encoded = ''] = (credentials[0] ?? '').split(' ');
       assert.equal(Buffer.from(encoded, 'base64').toString(), 'ann:p@ss:word');
     });
 
     it('but not to the hosts that are to be reached directly', async () => {
-      const server = await serve(ok);
-      const { origin, targets } = await proxy();
-      for (const noProxy of [['127.0.0.1'], ['*'], ['example.org', ' 127.0.0.1 '], ['.0.0.1'], ['*.0.0.1']])
-        assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
-      const { port } = new URL(server.origin);
-      for (const noProxy of [[`127.0.0.1:${port}`], [`*:${port}`], [`.0.1:${port}`]])
-        assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
+      const { origin, targets } = await proxy('502 Bad Gateway');
+      const send = (noProxy: string[]): Promise<HttpAnswer | HttpFailure> =>
+        create({ proxy: { url: origin, noProxy } }).send(post('http://a.platform.invalid:8080'));
+      for (const entry of [
+        'a.platform.invalid',
+        '*',
+        ' a.platform.invalid ',
+        '.invalid',
+        '*.platform.invalid',
+      ])
+        assertFailure(await send(['example.org', entry]), 'not-sent');
+      for (const entry of ['a.platform.invalid:8080', '*:8080', '.invalid:8080'])
+        assertFailure(await send([entry]), 'not-sent');
       assert.deepEqual(targets, []);
       // A name without a dot before it means that host alone, as in NO_PROXY.
-      const others = [['7.0.0.1'], [''], ['example.org'], ['27.0.0.1'], ['0.0.1'], ['127.0.0.1:1'], ['*:1']];
-      for (const noProxy of others)
-        assertAnswer(await create({ proxy: { url: origin, noProxy } }).send(post(server.origin)));
+      const others = ['platform.invalid', '', 'example.org', 'invalid', 'a.platform.invalid:1', '*:1'];
+      for (const entry of others) assertFailure(await send([entry]), 'not-sent');
       assert.equal(targets.length, others.length);
     });
 
     it('that the environment names, if it is told nothing', async () => {
       const server = await serve(ok);
       const { origin, targets } = await proxy();
-      const before = { ...process.env };
-      try {
-        for (const name of ['no_proxy', 'NO_PROXY', 'all_proxy', 'ALL_PROXY', 'HTTP_PROXY'])
-          delete process.env[name];
-        process.env['http_proxy'] = origin;
-        assertAnswer(await create({}).send(post(server.origin)));
+      await withEnvironment({ http_proxy: origin }, async () => {
+        assertAnswer(await create({}).send(post(away(server.origin))));
         assert.equal(targets.length, 1);
-        assertAnswer(await create({ proxy: false }).send(post(server.origin)));
-        process.env['no_proxy'] = '127.0.0.1';
-        assertAnswer(await create({}).send(post(server.origin)));
-        assert.equal(targets.length, 1);
-      } finally {
-        for (const name of ['http_proxy', 'no_proxy']) delete process.env[name];
-        Object.assign(process.env, before);
-      }
+        assertFailure(await create({ proxy: false }).send(post(away(server.origin))), 'not-sent');
+      });
+      await withEnvironment({ http_proxy: origin, no_proxy: 'platform.example' }, async () => {
+        assertFailure(await create({}).send(post(away(server.origin))), 'not-sent');
+      });
+      assert.equal(targets.length, 1);
+    });
+  });
+
+  describe('goes through no proxy to this machine', () => {
+    const NAMES = ['127.0.0.1', 'localhost', 'LOCALHOST', '127.0.0.2', '[::1]', '127.000.000.001', '127.1'];
+    const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'npm_config_proxy', 'npm_config_http_proxy'];
+
+    /** Whatever answers: a proxy would have been asked to connect. */
+    const sendToAll = async (options: AxiosHttpOptions): Promise<void> => {
+      for (const name of NAMES)
+        for (const scheme of ['http', 'https'])
+          await create(options).send(post(`${scheme}://${name}:${await findFreePort()}`));
+    };
+
+    for (const variable of VARIABLES)
+      for (const name of [variable, variable.toUpperCase()])
+        it(`that ${name} names`, async () => {
+          const { origin, connections } = await proxy();
+          await withEnvironment({ [name]: origin }, () => sendToAll({}));
+          assert.equal(connections.length, 0);
+        });
+
+    it('that is chosen', async () => {
+      const { origin, connections } = await proxy();
+      await sendToAll({ proxy: { url: origin, noProxy: [] } });
+      assert.equal(connections.length, 0);
+    });
+
+    it('whose address nothing listens at', async () => {
+      const server = await serve(ok);
+      await withEnvironment(
+        { http_proxy: 'http://127.0.0.1:1', all_proxy: 'http://127.0.0.1:1' },
+        async () => {
+          assertAnswer(await create({}).send(post(server.origin)));
+          assertAnswer(await create({}).send(post(server.origin.replace('127.0.0.1', 'localhost'))));
+        },
+      );
+    });
+
+    it('by any name for which a host may be given over http', () => {
+      const proxy = { url: 'http://127.0.0.1:1' };
+      const isProxied = (origin: string): boolean => 'proxy' in createAgent(new URL(origin), { proxy });
+      assert.equal(isProxied('http://platform.example'), true);
+      const part = fc.integer({ min: 0, max: 255 });
+      const names = fc.oneof(
+        fc.tuple(part, part, part).map((parts) => `127.${parts.join('.')}`),
+        fc.constantFrom('localhost', 'LocalHost', '[::1]'),
+      );
+      fc.assert(
+        fc.property(names, fc.constantFrom('', 'http://', 'https://'), (name, scheme) => {
+          const parsed = parseOrigin(`${scheme}${name}:4747`, false);
+          assert.ok('origin' in parsed);
+          assert.equal(isProxied(parsed.origin), false);
+        }),
+      );
     });
   });
 
@@ -495,6 +597,22 @@ describe('AxiosHttp', () => {
     );
   });
 });
+
+/** Runs something with these proxies in the environment and no others. */
+async function withEnvironment(
+  variables: Readonly<Record<string, string>>,
+  run: () => Promise<void>,
+): Promise<void> {
+  const before = { ...process.env };
+  for (const name of Object.keys(before)) if (/proxy/i.test(name)) delete process.env[name];
+  Object.assign(process.env, variables);
+  try {
+    await run();
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
 
 function endlessly(response: ServerResponse): void {
   const chunk = Buffer.alloc(500_000, 'x');

@@ -1,0 +1,88 @@
+import http from 'node:http';
+import https from 'node:https';
+import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import { getProxyForUrl } from 'proxy-from-env';
+
+/** TLS options, as Node's `https.Agent` takes them. */
+export type TlsOptions = Pick<
+  https.AgentOptions,
+  'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername' | 'ALPNProtocols'
+>;
+
+/** A proxy to go through. */
+export interface ProxyOptions {
+  /** For example `http://proxy.example.org:3128`. */
+  readonly url: string;
+  /** Hosts to reach directly, as in NO_PROXY: `example.org`, `.example.org` for its subdomains, each also with a port. */
+  readonly noProxy?: readonly string[];
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/** What went wrong at the proxy, before there was a way to the platform. */
+export class ProxyFailure extends Error {}
+
+/** What opens connections to an origin, directly or through its proxy. @throws ProxyFailure for a proxy that has no URL. */
+export function createAgent(
+  target: URL,
+  { tls = {}, proxy }: { readonly tls?: TlsOptions; readonly proxy?: ProxyOptions | false },
+): http.Agent {
+  const isTls = target.protocol === 'https:';
+  const proxyUrl = isThisMachine(target.hostname) ? '' : proxyFor(target, proxy);
+  if (proxyUrl === '')
+    return isTls ? new https.Agent({ ...tls, keepAlive: true }) : new http.Agent({ keepAlive: true });
+  const options = { keepAlive: true, proxy: readUrl(proxyUrl) };
+  return nameProxyFailures(isTls ? new HttpsProxyAgent({ ...tls, ...options }) : new HttpProxyAgent(options));
+}
+
+function readUrl(proxyUrl: string): URL {
+  const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : undefined;
+  // Without a scheme, a host and a port would be taken for a scheme and a path.
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw Object.assign(new ProxyFailure('No URL of a proxy.'), { code: 'ERR_INVALID_URL' });
+}
+
+/** What is sent to this machine stays in it: http is allowed there for that reason. `hostname` is as `URL` writes it. */
+function isThisMachine(hostname: string): boolean {
+  return /^(?:(?:.*\.)?localhost\.?|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/.test(
+    hostname,
+  );
+}
+
+function proxyFor(target: URL, proxy: ProxyOptions | false | undefined): string {
+  if (proxy === undefined) return getProxyForUrl(target.href);
+  if (proxy === false || isDirect(target, proxy.noProxy ?? [])) return '';
+  return withCredentials(proxy);
+}
+
+function withCredentials({ url, credentials }: ProxyOptions): string {
+  if (credentials === undefined || !URL.canParse(url)) return url;
+  const proxy = new URL(url);
+  proxy.username = credentials.username;
+  proxy.password = credentials.password;
+  return proxy.href;
+}
+
+/** Whether a host is to be reached without the proxy, by the rules of NO_PROXY. */
+function isDirect({ hostname, port, protocol }: URL, noProxy: readonly string[]): boolean {
+  return noProxy.some((entry) => {
+    const [, host = '', wanted] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
+    if (wanted !== undefined && wanted !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
+    return /^[.*]/.test(host) ? hostname.endsWith(host.replace(/^\*/, '')) : host !== '' && hostname === host;
+  });
+}
+
+/** An agent as the library makes it: it opens a connection, and calls back. */
+interface ConnectingAgent {
+  createConnection(options: object, onConnected: (error: Error | null, socket: unknown) => void): unknown;
+}
+
+/** The library gives the errors of the proxy alone to this callback; those of TLS with the platform come from the socket. */
+function nameProxyFailures(agent: http.Agent): http.Agent {
+  const connecting = agent as unknown as ConnectingAgent;
+  const connect = connecting.createConnection.bind(agent);
+  connecting.createConnection = (options, onConnected) =>
+    connect(options, (error, socket) =>
+      onConnected(error === null ? null : new ProxyFailure(error.message, { cause: error }), socket),
+    );
+  return agent;
+}
