@@ -64,6 +64,7 @@ describe('The repository', () => {
       '.ci',
       '.gitignore',
       '.npmrc',
+      '.yarnrc.yml',
       'AGENTS.md',
       'LICENSE',
       'eslint.config.mjs',
