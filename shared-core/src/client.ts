@@ -36,6 +36,7 @@ import {
   type WaitForStatusOptions,
 } from './options.ts';
 import type { Api, SendReport, StatusReport } from './outcomes.ts';
+import { RunMemory } from './journal/run-memory.ts';
 import { readRequests } from './polling/read-requests.ts';
 import { reportStatus } from './polling/report-status.ts';
 import { isFinal, watchJobs } from './polling/watch-jobs.ts';
@@ -110,7 +111,13 @@ export function createClient(
   const { clock } = ports;
   const { botId } = options;
   const pacer = ports.pacer ?? createPacer(clock, options);
-  const connection: Connection = { ports, options, pacer, tokens: createTokenSource(ports, options) };
+  const connection: Connection = {
+    ports,
+    options,
+    pacer,
+    tokens: createTokenSource(ports, options),
+    ...(ports.memory && { memory: new RunMemory(ports.memory) }),
+  };
 
   const askStatus = async (input: StatusInput, waiting: WaitForStatusOptions): Promise<StatusReport> => {
     const startMs = clock.elapsedMs();

@@ -25,6 +25,8 @@ export const ERROR_CODES = [
   'invalid_request',
   'refused',
   'cancelled',
+  'interrupted',
+  'journal_failed',
 ] as const;
 
 /** Stable code of a failure. */
@@ -71,6 +73,11 @@ export class KoreNotifyError extends Error {
   get code(): ErrorCode {
     return this.info.code;
   }
+}
+
+/** A send with a key cannot go on, since the journal cannot be read or written. */
+export function journalError(message: string, hint: string): KoreNotifyError {
+  return new KoreNotifyError({ code: 'journal_failed', message, hint });
 }
 
 /** True for an error of this core, also when two copies of the core are loaded. */

@@ -26,7 +26,10 @@ export interface RequestRecord {
 }
 
 /** Why a recipient has the outcome it has. */
-export type RecipientReason = Pick<RecipientReport, 'reason' | 'detail' | 'duplicateOf'>;
+export type RecipientReason = Pick<
+  RecipientReport,
+  'reason' | 'detail' | 'duplicateOf' | 'requestId' | 'sentAt'
+>;
 
 /** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
 export class Ledger {
@@ -60,6 +63,12 @@ export class Ledger {
 
   /** A reason of its own for a recipient, instead of its request's. */
   note(index: number, why: RecipientReason): void {
+    this.#ownReasons.set(index, why);
+  }
+
+  /** An outcome that no request of this run gives a recipient. */
+  decide(index: number, outcome: Outcome, why: RecipientReason): void {
+    this.#move(index, outcome);
     this.#ownReasons.set(index, why);
   }
 

@@ -51,6 +51,14 @@ export interface WaitOptions {
   readonly firstIntervalMs?: number;
 }
 
+/** What is sent once: a later send with the same key leaves out who got it, also after a crash. */
+export interface OnceOptions {
+  /** The user's name for what is sent, for example a campaign; 1 to 200 characters. A number is taken as text. */
+  readonly key: string | number;
+  /** How long it counts at least, in hours, up to a year. @default 24 */
+  readonly hours?: number;
+}
+
 /** Options of a send. */
 export interface SendOptions extends CallOptions {
   /** Wait until the platform says who got it. @default false */
@@ -73,6 +81,8 @@ export interface SendOptions extends CallOptions {
    * large one leaves room for others. @default 100
    */
   readonly paceShare?: number;
+  /** Needs the port `journal`. @default everything given is sent */
+  readonly once?: OnceOptions;
   /**
    * What ended an earlier send of the same run, and would end this one (`endsRun`): nothing is sent, and only what the
    * memory of an earlier try holds is told. @default none
@@ -143,6 +153,9 @@ export const DEFAULTS = {
   listCeiling: 5_000_000,
   /** Percent. */
   paceShare: 100,
+  /** How long a key of a send counts, in hours. */
+  onceHours: 24,
+  maxOnceHours: 8_760,
   /** First delay of the backoff; doubles with each attempt, full jitter. */
   backoffBaseMs: 500,
   backoffCapMs: 30_000,

@@ -13,7 +13,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 /**
  * Why a recipient is `unsent`: the same notification to the same identity came before (`duplicate`), it has problems
  * (`invalid`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
- * (`limit`), the run was cancelled (`cancelled`), or the platform could not be reached (`unreachable`).
+ * (`limit`), the run was cancelled (`cancelled`), the platform could not be reached (`unreachable`), or it was accepted
+ * earlier under the same key (`already_sent`).
  */
 export const UNSENT_REASONS = [
   'duplicate',
@@ -22,6 +23,7 @@ export const UNSENT_REASONS = [
   'limit',
   'cancelled',
   'unreachable',
+  'already_sent',
 ] as const;
 
 /** Why a recipient is `unsent`. */
@@ -40,7 +42,7 @@ export interface RecipientReport {
   /** As sent to the platform; as given, if it was never fit to be sent. */
   readonly identity: string;
   readonly outcome: Outcome;
-  /** Request id to ask for the status with; absent if no request was accepted. */
+  /** Request id to ask for the status with; absent if no request was accepted. With `already_sent` that of the earlier one. */
   readonly requestId?: string;
   /** Why it is `unsent`, `rejected`, `unknown` or `undelivered`. */
   readonly reason?: UnsentReason | ErrorCode | 'not_delivered';
@@ -48,6 +50,8 @@ export interface RecipientReport {
   readonly detail?: string;
   /** With `duplicate`: the index of the first. */
   readonly duplicateOf?: number;
+  /** With `already_sent` and `interrupted`: when the earlier request was accepted, or left; ISO 8601 in UTC. */
+  readonly sentAt?: string;
 }
 
 /** What became of one request of up to 1,000 recipients. */
@@ -185,7 +189,8 @@ export const NO_COUNTS: OutcomeCounts = {
 
 /**
  * Indices of the recipients to try on another channel: refused, undelivered or never sent. Duplicates are not among
- * them, since the first of their kind speaks for them; nor are `unknown` ones, who may have got it, unless asked for.
+ * them, since the first of their kind speaks for them, nor who got it earlier under the same key; nor are `unknown` ones,
+ * who may have got it, unless asked for.
  */
 export function notReachedIndices(
   report: Pick<SendReport, 'recipients'>,
@@ -196,7 +201,7 @@ export function notReachedIndices(
       ({ outcome, reason }) =>
         outcome === 'rejected' ||
         outcome === 'undelivered' ||
-        (outcome === 'unsent' && reason !== 'duplicate') ||
+        (outcome === 'unsent' && reason !== 'duplicate' && reason !== 'already_sent') ||
         (outcome === 'unknown' && options.includeUnknown === true),
     )
     .map(({ index }) => index);

@@ -54,17 +54,50 @@ export interface Http {
 export type RequestIdentity = Pick<HttpRequest, 'method' | 'url' | 'body'>;
 
 /**
- * What earlier tries of the same run did, where a host runs a whole send again. Only calls that must not happen twice are
- * remembered, and each is asked for before anything is waited for, signed or cancelled.
+ * What is known of something that must not be sent twice. `sending`: a request with it leaves, and nobody has noted yet
+ * how it ended. `accepted`: the platform took it. `unknown`: the answer was lost. `cleared`: it was not sent, or was
+ * refused, so it may be sent.
  */
-export interface Memory {
+export interface JournalNote {
+  readonly state: 'sending' | 'accepted' | 'unknown' | 'cleared';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** With `accepted`. */
+  readonly requestId?: string;
+  /** The whole answer, for a run that is made again and wants to be given it once more. */
+  readonly answer?: HttpAnswer | HttpFailure;
+}
+
+/** One page of a journal: what was sent under one name. */
+export interface JournalPage {
+  /** Short, and tells nothing of the text: what notes are kept under. */
+  keyOf(subject: string): string;
+  /** The last note of a key. */
+  recall(key: string): JournalNote | undefined;
+  /** Resolves once it is kept for good. Rejects with KoreNotifyError `journal_failed` if it cannot be kept. */
+  note(keys: readonly string[], note: JournalNote): Promise<void>;
+  /** Lets the next one open the page. */
+  close(): void;
+}
+
+/** Which page to open. */
+export interface JournalScope {
+  readonly origin: string;
+  readonly botId: string;
+  /** The user's name for what is sent once. */
+  readonly key: string;
+  /** How long notes are kept at least, in milliseconds. */
+  readonly keepMs: number;
+  readonly signal?: CancelSignal | undefined;
+}
+
+/** Keeps what was sent where it outlives a run, or the process: nothing is forgotten within its time. */
+export interface Journal {
   /**
-   * The next answer that an earlier try got to this very request and that this try was not told yet. An answer that this
-   * try remembered itself is none: two equal requests of one try are meant twice.
+   * Opens a page. While somebody has it open, others of this process wait for it.
+   * Rejects with KoreNotifyError `journal_failed` if it cannot be read, or `cancelled`.
    */
-  recall(request: RequestIdentity): HttpAnswer | HttpFailure | undefined;
-  /** Keeps what a request of this try came to. */
-  remember(request: RequestIdentity, result: HttpAnswer | HttpFailure): void;
+  open(scope: JournalScope): Promise<JournalPage>;
 }
 
 /** Time and chance. */
@@ -112,6 +145,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly signer: Signer;
   readonly logger?: Logger;
-  /** @default every try is the first */
-  readonly memory?: Memory;
+  /** What earlier tries of the same run did, where a host runs a whole send again. @default every try is the first */
+  readonly memory?: JournalPage;
+  /** For sends with `once`. @default none can be made */
+  readonly journal?: Journal;
 }

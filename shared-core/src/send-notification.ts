@@ -2,6 +2,7 @@ import { halve, type Slice } from './batching/split.ts';
 import { isAborted } from './cancellation.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { SendInput, SendV2Input } from './inputs.ts';
+import { journalFailure, openSendOnce, type SendOnce } from './journal/send-once.ts';
 import { byFirstRecipient, Ledger, reportRequest, type RequestRecord } from './ledger.ts';
 import { beginPlan, type SendPlan } from './operations/plan-send.ts';
 import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
@@ -18,6 +19,7 @@ import {
   type CallResult,
   type Connection,
   giveUpTime,
+  logSafely,
 } from './resilience/call-platform.ts';
 import { endsRun } from './resilience/ends-run.ts';
 import { paceShareOf } from './resilience/pace-share.ts';
@@ -35,6 +37,8 @@ interface Run {
   /** Undefined if nobody listens. */
   readonly progress: ProgressMeter | undefined;
   requestsTotal: number;
+  /** Knows who got it already; undefined if it may be sent as often as somebody wants. */
+  readonly once?: SendOnce | undefined;
   /** Why the requests that are left are not tried. */
   end?: { readonly reason: UnsentReason; readonly error: ErrorInfo };
 }
@@ -65,9 +69,10 @@ export async function sendNotification(
   await readRecipients(plan, clock, progress);
   refuseBadInput(plan, options);
 
-  const slices = plan.split();
-  const { stoppedBy } = options;
   const ledger = openLedger(plan);
+  const { stoppedBy } = options;
+  const opened = await openOnce(connection, { plan, ledger }, options);
+  const slices = plan.split();
   const run: Run = {
     connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },
     plan,
@@ -76,10 +81,14 @@ export async function sendNotification(
     progress,
     records: [],
     requestsTotal: slices.length,
-    ...(stoppedBy === undefined
-      ? {}
-      : { end: { reason: stoppedBy.code === 'unreachable' ? 'unreachable' : 'stopped', error: stoppedBy } }),
+    ...opened,
+    ...(stoppedBy && {
+      end: { reason: stoppedBy.code === 'unreachable' ? 'unreachable' : 'stopped', error: stoppedBy },
+    }),
   };
+  logSafely(connection.ports.logger, 'info', `Sending to ${plan.recipients.sendable.length} recipients`, {
+    requests: slices.length,
+  });
   progress?.update({
     phase: 'sending',
     requestsTotal: slices.length,
@@ -87,6 +96,7 @@ export async function sendNotification(
     estimatedEnd: run.connection.pacer.forecast(slices.length),
   });
   await sendAll(run, slices);
+  run.once?.close();
   // In the order of their recipients, whichever was answered first.
   run.records.sort(byFirstRecipient);
   const jobs = watchAccepted(run.records);
@@ -134,6 +144,20 @@ export function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: Send
   const isEmpty = plan.recipients.total === 0;
   if (plan.problems.count > 0 || (plan.recipientProblems.count > 0 && (isEmpty || onBadRecipient !== 'skip')))
     throw problemsError('invalid_input', 'Nothing was sent.', mergeProblems(plan));
+}
+
+/** Without its journal a send that must happen once does not begin. */
+async function openOnce(
+  connection: Connection,
+  of: { readonly plan: SendPlan; readonly ledger: Ledger },
+  options: SendOptions,
+): Promise<Pick<Run, 'once' | 'end'>> {
+  try {
+    return { once: await openSendOnce(connection, of, options) };
+  } catch (failure) {
+    const error = journalFailure(failure);
+    return { end: { reason: error.code === 'cancelled' ? 'cancelled' : 'stopped', error } };
+  }
 }
 
 function openLedger({ recipients: { identities, invalid, duplicateOf } }: SendPlan): Ledger {
@@ -184,7 +208,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
   if (isAborted(options.signal)) run.end ??= { reason: 'cancelled', error: CANCELLED };
   let result: CallResult<AcceptedJob> | undefined;
   // Once the run has ended only what an earlier try of it did is still to be told.
-  if (run.end === undefined || connection.ports.memory !== undefined) {
+  if (run.end === undefined || connection.memory !== undefined) {
     const spec = buildSendRequest(plan.api, connection.options.botId, plan.buildBody(slice));
     result = await callPlatform(connection, spec, {
       signal: options.signal,
@@ -192,6 +216,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
       repeatsWhenLost: options.onUnknown === 'send-again',
       onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
       end: run.end,
+      track: run.once?.track(record.indices),
     });
   }
   if (result?.kind === 'refused' && result.isTooLarge) {
@@ -229,6 +254,7 @@ function describeEnd(
   switch (result.kind) {
     case 'ok': {
       const { requestId, jobStatus } = result.value;
+      logSafely(run.connection.ports.logger, 'info', `Accepted: ${requestId}`, positionsOf(record));
       warnOfFewerTaken(run, record, result.value);
       return { outcome: 'accepted', requestId, jobStatus, attempts };
     }
@@ -244,6 +270,11 @@ function describeEnd(
       return { outcome: 'unsent', reason, error, attempts };
     }
   }
+}
+
+/** Where its recipients stand in the list that was given: after a crash somebody can tell who is in a request. */
+function positionsOf({ indices }: RequestRecord): { first: number; last: number; recipients: number } {
+  return { first: indices[0] ?? 0, last: indices.at(-1) ?? 0, recipients: indices.length };
 }
 
 /** The platform took the request, but by its own count not everybody in it: nobody is lost in silence. */

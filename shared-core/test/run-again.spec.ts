@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCanceller } from '../src/cancellation.ts';
 import type { SendOptions } from '../src/options.ts';
 import type { SendReport } from '../src/outcomes.ts';
-import type { HttpAnswer, HttpFailure, Memory, RequestIdentity } from '../src/ports.ts';
+import type { HttpAnswer, JournalNote, JournalPage } from '../src/ports.ts';
 import type { ScriptedAnswer } from '../src/testing/index.ts';
 import {
   ACCEPTED,
@@ -19,24 +19,21 @@ import {
   textTo,
 } from './run-client.ts';
 
-/** A run that its host makes several times: what it did, and a memory for each try. */
+/** A run that its host makes several times: what it did, for each try. */
 class Tries {
-  readonly #done: { readonly key: string; readonly result: HttpAnswer | HttpFailure }[] = [];
+  readonly #done = new Map<string, JournalNote>();
 
-  next(): Memory {
-    const known = [...this.#done];
+  next(): JournalPage {
     return {
-      recall: (request) => {
-        const at = known.findIndex(({ key }) => key === keyOf(request));
-        return at < 0 ? undefined : known.splice(at, 1)[0]?.result;
+      keyOf: (subject) => subject,
+      recall: (key) => this.#done.get(key),
+      note: (keys, note) => {
+        for (const key of keys) this.#done.set(key, note);
+        return Promise.resolve();
       },
-      remember: (request, result) => void this.#done.push({ key: keyOf(request), result }),
+      close: () => undefined,
     };
   }
-}
-
-function keyOf({ method, url, body }: RequestIdentity): string {
-  return JSON.stringify([method, url, body]);
 }
 
 const BY_ONE: SendOptions = { recipientsPerRequest: 1 };

@@ -4,7 +4,7 @@ import { isKoreNotifyError, type KoreNotifyError } from '../src/errors.ts';
 import type { SendInput, SendV2Input } from '../src/inputs.ts';
 import type { ClientOptions } from '../src/options.ts';
 import { OUTCOMES, type SendReport } from '../src/outcomes.ts';
-import type { HttpAnswer, HttpFailure, Memory } from '../src/ports.ts';
+import type { HttpAnswer, HttpFailure, Journal, JournalPage } from '../src/ports.ts';
 import { createPacer, type Pacer } from '../src/resilience/pacer.ts';
 import {
   FakeClock,
@@ -48,7 +48,8 @@ export interface BenchOptions {
   readonly options?: Partial<ClientOptions>;
   readonly latencyMs?: number;
   readonly startMs?: number;
-  readonly memory?: Memory;
+  readonly memory?: JournalPage;
+  readonly journal?: Journal;
 }
 
 /** A client for the bot `st-1` on platform.kore.ai that meets the answers of a script. */
@@ -69,7 +70,15 @@ export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptio
     ...bench.options,
   });
   const client = createClient(
-    { http, clock, signer, logger, pacer, ...(bench.memory && { memory: bench.memory }) },
+    {
+      http,
+      clock,
+      signer,
+      logger,
+      pacer,
+      ...(bench.memory && { memory: bench.memory }),
+      ...(bench.journal && { journal: bench.journal }),
+    },
     clientOptions,
   );
   return {

@@ -4,7 +4,7 @@ import { N8nClock } from '../adapters/N8nClock';
 import { N8nHttp } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
-import { type Client, createClient, type Memory, resolveOptions } from './core';
+import { type Client, createClient, type JournalPage, resolveOptions } from './core';
 import { Ledger } from './Ledger';
 import { pacerOf } from './Pacers';
 
@@ -12,7 +12,7 @@ import { pacerOf } from './Pacers';
 export function createExecutionClient(
   context: IExecuteFunctions,
   credential: ICredentialDataDecryptedObject,
-  memory?: Memory,
+  memory?: JournalPage,
 ): Client {
   const options = clientOptionsOf(credential);
   // A key that cannot sign is told before anything is tried, not by each request.

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpAnswer, HttpFailure, Memory, RequestIdentity } from './core';
-
-interface Entry {
-  readonly result: HttpAnswer | HttpFailure;
-  readonly at: number;
-}
+import type { HttpFailure, JournalNote, JournalPage } from './core';
 
 /** One run of one node in one execution; every try of Retry On Fail is the same run. */
 export interface NodeRun {
@@ -13,57 +8,49 @@ export interface NodeRun {
   readonly runIndex: number;
 }
 
-/** n8n runs a node again at most 5 times, at most 5 s apart; what each run waits for comes on top. */
-const MAX_AGE_MS = 6 * 3_600_000;
 const MAX_ENTRIES = 20_000;
 /** An answer to a send has a few hundred characters. */
 const MAX_BODY_LENGTH = 20_000;
 
 /** What executions had accepted, or lost the answer of, by execution, node, run and request. Oldest first. */
-const entries = new Map<string, Entry>();
+const entries = new Map<string, JournalNote>();
 
 /**
- * What the tries of one run of one node sent and had accepted, or may have: n8n runs a whole node again on Retry On Fail,
- * and also when the first output row has an error. One of these is the memory of one try.
+ * What one run of one node sent and had accepted, or may have: n8n runs a whole node again on Retry On Fail, and also when
+ * the first output row has an error. It lives as long as the process.
  */
-export class Ledger implements Memory {
+export class Ledger implements JournalPage {
   readonly #run: string;
-  /** How many equal requests this try was told of or made: two items may mean the same request twice. */
-  readonly #told = new Map<string, number>();
 
   constructor({ executionId, nodeId, runIndex }: NodeRun) {
     this.#run = `${executionId}/${nodeId}/${runIndex}`;
   }
 
-  recall(request: RequestIdentity): HttpAnswer | HttpFailure | undefined {
-    const { hash, count, key } = this.#next(request);
-    const known = entries.get(key);
-    if (known === undefined || Date.now() - known.at >= MAX_AGE_MS) return undefined;
-    this.#told.set(hash, count + 1);
-    return known.result;
+  keyOf(subject: string): string {
+    return createHash('sha256').update(subject).digest('base64');
   }
 
-  remember(request: RequestIdentity, result: HttpAnswer | HttpFailure): void {
-    const { hash, count, key } = this.#next(request);
-    this.#told.set(hash, count + 1);
-    remember(key, result);
+  recall(key: string): JournalNote | undefined {
+    return entries.get(`${this.#run}/${key}`);
   }
 
-  #next({ method, url, body = '' }: RequestIdentity) {
-    const hash = createHash('sha256').update(`${method} ${url}\n`).update(body).digest('base64');
-    const count = this.#told.get(hash) ?? 0;
-    return { hash, count, key: `${this.#run}/${hash}/${count}` };
+  // eslint-disable-next-line @typescript-eslint/require-await -- kept at once; other journals are not so quick
+  async note(keys: readonly string[], { answer, ...note }: JournalNote): Promise<void> {
+    const isHuge = answer?.kind === 'answer' && answer.body.length > MAX_BODY_LENGTH;
+    const kept = { ...note, ...(answer && { answer: isHuge ? HUGE : answer }) };
+    for (const key of keys) {
+      // Among the youngest again.
+      entries.delete(`${this.#run}/${key}`);
+      entries.set(`${this.#run}/${key}`, kept);
+    }
+    for (const oldest of entries.keys()) {
+      if (entries.size <= MAX_ENTRIES) break;
+      entries.delete(oldest);
+    }
   }
-}
 
-function remember(key: string, result: HttpAnswer | HttpFailure): void {
-  const now = Date.now();
-  const isHuge = result.kind === 'answer' && result.body.length > MAX_BODY_LENGTH;
-  entries.delete(key);
-  entries.set(key, { result: isHuge ? HUGE : result, at: now });
-  for (const [oldest, { at }] of entries) {
-    if (entries.size <= MAX_ENTRIES && now - at < MAX_AGE_MS) break;
-    entries.delete(oldest);
+  close(): void {
+    // Nobody waits for it: the tries of a run come one after another.
   }
 }
 

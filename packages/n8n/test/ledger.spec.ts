@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { HttpAnswer, RequestIdentity } from '@kore-notify/core';
+import { RunMemory } from '../../../shared-core/src/journal/run-memory.ts';
 import type * as LedgerModule from '../shared/Ledger';
 
 /** A ledger of its own: the bundle's is one for the process. */
@@ -21,7 +21,6 @@ async function loadLedger(): Promise<typeof LedgerModule> {
 
 let loads = 0;
 
-const HOUR_MS = 3_600_000;
 const RUN = { executionId: '1', nodeId: 'node', runIndex: 0 };
 const OK: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: '{"_id":"ds-1"}' };
 
@@ -34,19 +33,18 @@ describe('the ledger of what an execution sent', () => {
   beforeEach(async () => {
     ledger = await loadLedger();
   });
-  afterEach(() => mock.timers.reset());
-  const nextTry = (run = RUN) => new ledger.Ledger(run);
+  const nextTry = (run = RUN) => new RunMemory(new ledger.Ledger(run));
 
   it('tells every later try what one remembered, and not that try itself', () => {
     const first = nextTry();
     assert.equal(first.recall(requestOf('a')), undefined);
-    first.remember(requestOf('a'), OK);
+    void first.remember(requestOf('a'), OK, 0);
     assert.equal(first.recall(requestOf('a')), undefined);
     for (let tries = 0; tries < 3; tries++) assert.deepEqual(nextTry().recall(requestOf('a')), OK);
   });
 
   it('keeps executions, nodes, runs, calls, hosts and bodies apart', () => {
-    nextTry().remember(requestOf('a'), OK);
+    void nextTry().remember(requestOf('a'), OK, 0);
     for (const run of [
       { ...RUN, executionId: '2' },
       { ...RUN, nodeId: 'other' },
@@ -62,7 +60,7 @@ describe('the ledger of what an execution sent', () => {
     const first = nextTry();
     const answers = ['ds-1', 'ds-2'].map((id) => ({ ...OK, body: `{"_id":"${id}"}` }));
     // Both were under way at once.
-    for (const answer of answers) first.remember(requestOf('a'), answer);
+    for (const answer of answers) void first.remember(requestOf('a'), answer, 0);
     for (let tries = 0; tries < 2; tries++) {
       const again = nextTry();
       assert.deepEqual(
@@ -72,7 +70,7 @@ describe('the ledger of what an execution sent', () => {
     }
     const third = nextTry();
     while (third.recall(requestOf('a')) !== undefined);
-    third.remember(requestOf('a'), OK);
+    void third.remember(requestOf('a'), OK, 0);
     const last = nextTry();
     assert.deepEqual(
       [1, 2, 3, 4].map(() => last.recall(requestOf('a'))),
@@ -80,18 +78,9 @@ describe('the ledger of what an execution sent', () => {
     );
   });
 
-  it('forgets after six hours', () => {
-    mock.timers.enable({ apis: ['Date'] });
-    nextTry().remember(requestOf('a'), OK);
-    mock.timers.setTime(6 * HOUR_MS - 1);
-    assert.deepEqual(nextTry().recall(requestOf('a')), OK);
-    mock.timers.setTime(6 * HOUR_MS);
-    assert.equal(nextTry().recall(requestOf('a')), undefined);
-  });
-
   it('keeps 20,000 requests, and forgets the oldest first', () => {
     const first = nextTry();
-    for (let n = 0; n <= 20_000; n++) first.remember(requestOf(String(n)), OK);
+    for (let n = 0; n <= 20_000; n++) void first.remember(requestOf(String(n)), OK, 0);
     const again = nextTry();
     assert.deepEqual(
       [1, 20_000, 0].map((n) => again.recall(requestOf(String(n)))),
@@ -100,7 +89,7 @@ describe('the ledger of what an execution sent', () => {
   });
 
   it('keeps no huge answer, but that there was one', () => {
-    nextTry().remember(requestOf('a'), { ...OK, body: 'x'.repeat(100_000) });
+    void nextTry().remember(requestOf('a'), { ...OK, body: 'x'.repeat(100_000) }, 0);
     assert.equal(nextTry().recall(requestOf('a'))?.kind, 'lost');
   });
 });

@@ -40,6 +40,7 @@ export function checkSettings(
     { value: options.paceShare, maximum: DEFAULTS.paceShare, unit: ' of percent' },
     problems,
   );
+  checkOnce(options.once, problems);
   if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')
     problems.add({
       path: 'identityField',
@@ -49,6 +50,28 @@ export function checkSettings(
     });
   return perRequest;
 }
+
+function checkOnce(once: unknown, problems: ProblemCollector): void {
+  if (once === undefined || once === null) return;
+  const { key, hours = DEFAULTS.onceHours } = once as { key?: unknown; hours?: unknown };
+  const text = typeof key === 'number' ? String(key) : typeof key === 'string' ? key.trim() : '';
+  if (text === '' || text.length > MAX_KEY_LENGTH)
+    problems.add({
+      path: 'once.key',
+      rule: text === '' ? 'required' : 'length',
+      message: text === '' ? 'The key is missing.' : 'The key is too long.',
+      remedy: `Enter 1 to ${MAX_KEY_LENGTH} characters, for example the name of the campaign.`,
+    });
+  if (!(typeof hours === 'number' && hours > 0 && hours <= DEFAULTS.maxOnceHours))
+    problems.add({
+      path: 'once.hours',
+      rule: 'range',
+      message: `${quoteValue(hours)} is out of range.`,
+      remedy: `Enter more than 0 and at most ${DEFAULTS.maxOnceHours} hours.`,
+    });
+}
+
+const MAX_KEY_LENGTH = 200;
 
 /** A whole number from 1 on; the maximum is the default, and what is gone on with if it is none. */
 function checkWhole(

@@ -23,7 +23,7 @@ export class Recipients {
   /** Indices of those that are sent, in order; once all are read. */
   sendable: Uint32Array;
   /** Those that are sent, as the bodies say them. */
-  readonly wire: WireLists;
+  wire: WireLists;
   /** How many are read so far. */
   read = 0;
 
@@ -96,6 +96,18 @@ export class Recipients {
     this.#firsts = undefined;
     this.#firstWith = undefined;
     this.wire.close();
+  }
+
+  /** Takes some, by index, out of those that are sent; all must be read. */
+  leaveOut(indices: ReadonlySet<number>): void {
+    const { maximum } = this.wire;
+    const all = this.wire.toArray();
+    this.wire = new WireLists(maximum);
+    this.sendable.forEach((index, position) => {
+      const wire = all[position];
+      if (wire !== undefined && !indices.has(index)) this.wire.add(wire);
+    });
+    this.sendable = this.sendable.filter((index) => !indices.has(index));
   }
 
   /** Undefined for one that is not fit to be sent. */

@@ -2,7 +2,8 @@ import type { TokenSource } from '../auth/token-reuse.ts';
 import { isAborted } from '../cancellation.ts';
 import type { ErrorInfo } from '../errors.ts';
 import { redact } from '../errors.ts';
-import type { RequestSpec } from '../operations/request-spec.ts';
+import type { RunMemory } from '../journal/run-memory.ts';
+import { asRecord, type RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
 import type { PausedBy, UnsentReason } from '../outcomes.ts';
 import type {
@@ -27,6 +28,16 @@ export interface Connection {
   readonly options: ResolvedOptions;
   readonly tokens: TokenSource;
   readonly pacer: Pacer;
+  /** @default every try of a run is the first */
+  readonly memory?: RunMemory | undefined;
+}
+
+/** Follows a call that must not happen twice. Neither method rejects; each tells what kept it from being noted. */
+export interface CallTrack {
+  /** Before each attempt leaves: if it cannot be noted, the attempt is not made. */
+  begin(): Promise<ErrorInfo | undefined>;
+  /** After each attempt. `cleared`: nothing was done. */
+  end(state: 'accepted' | 'unknown' | 'cleared', requestId?: string): Promise<ErrorInfo | undefined>;
 }
 
 /** How one call is made. */
@@ -41,6 +52,8 @@ export interface CallPolicy {
   readonly deadline?: number | undefined;
   /** Told, when it must wait, until when in monotonic milliseconds, and what for. */
   readonly onPause?: ((until: number, by: PausedBy) => void) | undefined;
+  /** @default nobody follows it */
+  readonly track?: CallTrack | undefined;
   /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
@@ -134,19 +147,31 @@ function logFailure(
 ): void {
   const { method, error, next, attempts } = about;
   const { code, status } = error;
+  const details = { code, attempts, ...(status === undefined ? {} : { status }) };
+  logSafely(logger, 'debug', `${method} ${code}: ${next}`, details);
+}
+
+/** A log must not stop a send half-way, when nobody could tell any more what was sent. */
+export function logSafely(
+  logger: Logger | undefined,
+  level: 'debug' | 'info' | 'warn',
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): void {
   try {
-    const details = { code, attempts, ...(status === undefined ? {} : { status }) };
-    logger?.log('debug', `${method} ${code}: ${next}`, details);
+    logger?.log(level, message, details);
   } catch {
-    // A log must not stop a send half-way, when nobody could tell any more what was sent.
     return;
   }
 }
 
 /** What an earlier try of the run came to with this call, if it must not be made twice. */
-function recall<T>({ ports, options, tokens }: Connection, spec: RequestSpec<T>): Verdict<T> | undefined {
+function recall<T>(
+  { ports, options, tokens, memory }: Connection,
+  spec: RequestSpec<T>,
+): Verdict<T> | undefined {
   if (spec.isRepeatable) return undefined;
-  const answer = ports.memory?.recall(identify(spec, options));
+  const answer = memory?.recall(identify(spec, options));
   return (
     answer && classify(answer, { ...spec, nowMs: ports.clock.now(), clockOffsetMs: tokens.clockOffsetMs })
   );
@@ -154,9 +179,9 @@ function recall<T>({ ports, options, tokens }: Connection, spec: RequestSpec<T>)
 
 /** Waits for its turn, signs, sends and reads the answer. */
 async function attemptOnce<T>(
-  { ports, options, tokens, pacer }: Connection,
+  { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
-  { giveUpAt, signal, onPause }: CallPolicy,
+  { giveUpAt, signal, onPause, track }: CallPolicy,
 ): Promise<Verdict<T> | Unsent> {
   const turn = await pacer.take({
     giveUpAt,
@@ -176,6 +201,11 @@ async function attemptOnce<T>(
     turn.release(false);
     return { kind: 'unsent', reason: 'stopped', error: signingFailed(cause) };
   }
+  const unnoted = await track?.begin();
+  if (unnoted !== undefined) {
+    turn.release(false);
+    return { kind: 'unsent', reason: 'stopped', error: unnoted };
+  }
   const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
   const nowMs = ports.clock.now();
   // Of the token, as the wall clock stands now: it may have been set anew since.
@@ -190,11 +220,28 @@ async function attemptOnce<T>(
     tokens.discard();
   }
   if (!spec.isRepeatable && NOT_SENT_AGAIN.has(verdict.kind))
-    ports.memory?.remember(identify(spec, options), answer);
+    await memory?.remember(identify(spec, options), answer, ports.clock.now());
   // Before the release, which lets the next one go at once.
   if (verdict.kind === 'limited') pacer.refused(verdict);
   turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
+  await noteEnd(track, verdict, ports.logger);
   return verdict;
+}
+
+async function noteEnd(
+  track: CallTrack | undefined,
+  verdict: Verdict<unknown>,
+  logger: Logger | undefined,
+): Promise<void> {
+  const state = verdict.kind === 'ok' ? 'accepted' : verdict.kind === 'lost' ? 'unknown' : 'cleared';
+  const unnoted = await track?.end(state, verdict.kind === 'ok' ? requestIdOf(verdict.value) : undefined);
+  // What was begun and has no end counts as unknown: nobody is messaged twice, but somebody should know.
+  if (unnoted !== undefined) logSafely(logger, 'warn', unnoted.message, { code: unnoted.code });
+}
+
+function requestIdOf(value: unknown): string | undefined {
+  const id = asRecord(value)?.['requestId'];
+  return typeof id === 'string' ? id : undefined;
 }
 
 /**

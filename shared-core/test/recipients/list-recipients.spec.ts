@@ -111,7 +111,7 @@ describe('A list that claims more than it holds', () => {
     const gaps = indexedByPhone(1_555_123_456);
     const calls = (list: unknown): Promise<unknown>[] => [
       bench.client.getStatus({ requests: list } as StatusInput),
-      bench.client.waitForStatus({ requests: [{ requests: list }] } as StatusInput),
+      bench.client.waitForStatus({ requests: [{ requests: list }] }),
       bench.client.unsubscribeDevices({ userId: 'u-1', devices: list } as UnsubscribeDevicesInput),
     ];
     for (const call of calls(gaps)) assert.match((await bench.fail(call)).message, /1,555,123,456 gaps/);

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { isKoreNotifyError, journalError, type KoreNotifyError } from '../errors.ts';
+import { PageLocks } from '../journal/page-locks.ts';
+import type { Journal, JournalPage, JournalScope } from '../ports.ts';
+import { JournalFiles } from './journal-files.ts';
+import { type JournalHash, openJournalHash } from './journal-hash.ts';
+
+/** Where a journal is kept, and how large it may become. */
+export interface FileJournalOptions {
+  /** Made if it is not there; only its owner may read it. */
+  readonly folder: string;
+  /** Bytes that the files of one bot may have; about 25 for a recipient. @default 64 MiB */
+  readonly maxBytes?: number;
+  /** Bytes after which another file is begun. @default 8 MiB */
+  readonly fileBytes?: number;
+  /** Milliseconds since 1970, by which notes grow old. @default the clock of this machine, unless it jumps ahead */
+  readonly now?: () => number;
+}
+
+/**
+ * A journal in files that are only ever added to, some for each bot. Each note is on the disk before `note` resolves, so
+ * it survives the end of the process at any moment. Recipients and keys stand there only as hashes under a random key.
+ * A file goes once everything in it is older than it must be kept. One process at a time may use a folder.
+ */
+export class FileJournal implements Journal {
+  readonly #options: Required<FileJournalOptions>;
+  readonly #locks = new PageLocks();
+  readonly #files = new Map<string, JournalFiles>();
+  #hash: Promise<JournalHash> | undefined;
+
+  constructor(options: FileJournalOptions) {
+    this.#options = { maxBytes: 64 * MEBIBYTE, fileBytes: 8 * MEBIBYTE, now: ageingClock(), ...options };
+  }
+
+  async open({ origin, botId, key, keepMs, signal }: JournalScope): Promise<JournalPage> {
+    const bot = nameOf(origin, botId);
+    const close = await this.#locks.take(JSON.stringify([bot, key]), signal);
+    try {
+      const hash = await this.#openHash();
+      const files = this.#files.get(bot) ?? new JournalFiles(bot, hash, this.#options);
+      this.#files.set(bot, files);
+      const page = hash.of(key);
+      const notes = await files.read(page);
+      return {
+        keyOf: (subject) => hash.of(subject),
+        recall: (subject) => notes.get(subject),
+        async note(keys, note) {
+          await files.write({ page, keys, note, until: note.at + keepMs }).catch(rethrow);
+          for (const subject of keys) notes.set(subject, note);
+        },
+        close,
+      };
+    } catch (error) {
+      close();
+      throw asJournalError(error);
+    }
+  }
+
+  /** Closes the files; they are opened again when they are needed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#files.values()].map((files) => files.close()));
+  }
+
+  #openHash(): Promise<JournalHash> {
+    const { folder } = this.#options;
+    this.#hash ??= mkdir(folder, { recursive: true, mode: 0o700 }).then(() => openJournalHash(folder));
+    // What was wrong may be put right meanwhile.
+    this.#hash.catch(() => (this.#hash = undefined));
+    return this.#hash;
+  }
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** A clock that is set ahead must not make everything too old at once. */
+function ageingClock(): () => number {
+  const start = Date.now() - performance.now();
+  return () => Math.min(Date.now(), start + performance.now());
+}
+
+/** Fit for a file name, and another one for each bot. */
+function nameOf(origin: string, botId: string): string {
+  const readable = botId.replaceAll(/[^\w-]/g, '_').slice(0, 40);
+  return `${readable}-${createHash('sha256').update(`${origin}\n${botId}`).digest('hex').slice(0, 8)}`;
+}
+
+function rethrow(error: unknown): never {
+  throw asJournalError(error);
+}
+
+function asJournalError(error: unknown): KoreNotifyError {
+  if (isKoreNotifyError(error)) return error;
+  const { code = 'an error' } = error as NodeJS.ErrnoException;
+  return journalError(
+    `The journal cannot be read or written (${code}).`,
+    'Nothing is sent without it. Check the folder, its permissions and the free space, or send without a key.',
+  );
+}
