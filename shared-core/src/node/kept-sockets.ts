@@ -37,15 +37,17 @@ export function keepBriefly(agent: Agent): KeptSockets {
   };
   return {
     hear({ headers, socket }) {
-      const seconds = /\btimeout\s*=\s*(\d{1,9})/i.exec(headers['keep-alive']?.toString() ?? '')?.[1];
-      if (seconds === undefined) keptMs.delete(socket);
-      else keptMs.set(socket, Math.min(keptFor(Number(seconds) * 1_000), MOST_KEPT_MS));
+      keptMs.set(socket, keptMsFor(headers['keep-alive']?.toString()));
     },
   };
 }
 
-function keptFor(announcedMs: number): number {
-  return Math.max(announcedMs - MARGIN_MS, announcedMs / 2);
+/** For how many milliseconds a connection is kept after an answer with this `Keep-Alive` header. */
+export function keptMsFor(header = ''): number {
+  const seconds = /\btimeout\s*=\s*(\d+)/i.exec(header)?.[1];
+  if (seconds === undefined) return KEPT_MS;
+  const announcedMs = Number(seconds) * 1_000;
+  return Math.min(Math.max(announcedMs - MARGIN_MS, announcedMs / 2), MOST_KEPT_MS);
 }
 
 /** When a free connection is too old; a timer that comes late does not make it younger. */
@@ -61,9 +63,12 @@ export function hasKept(agent: Agent): boolean {
   return false;
 }
 
+/** The first turn of the event loop may be over before it reads; in another one, what this process itself closes is closed. */
+const TURNS = 3;
+
 /** Lets everything that has arrived be read, and then drops each free connection that has ended or is too old. */
 export async function dropEnded(agent: Agent): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
   const nowMs = performance.now();
   for (const sockets of Object.values(agent.freeSockets))
     for (const socket of sockets ?? []) {

@@ -32,7 +32,11 @@ export interface LocalServer {
 }
 
 /** Starts an http server, or an https server with the certificate of these tests. */
-export async function startServer(handler: Handler, scheme: 'http' | 'https' = 'http'): Promise<LocalServer> {
+export async function startServer(
+  handler: Handler,
+  scheme: 'http' | 'https' = 'http',
+  options: https.ServerOptions = {},
+): Promise<LocalServer> {
   const requests: ServedRequest[] = [];
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -47,8 +51,8 @@ export async function startServer(handler: Handler, scheme: 'http' | 'https' = '
   };
   const server =
     scheme === 'http'
-      ? http.createServer(listener)
-      : https.createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, listener);
+      ? http.createServer(options, listener)
+      : https.createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE, ...options }, listener);
   return { requests, ...(await listen(server, scheme)) };
 }
 
