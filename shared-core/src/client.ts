@@ -41,6 +41,7 @@ import { readRequests } from './polling/read-requests.ts';
 import { reportStatus } from './polling/report-status.ts';
 import { isFinal, watchJobs } from './polling/watch-jobs.ts';
 import type { Ports } from './ports.ts';
+import { boundLogger } from './privacy/bound.ts';
 import { type Preview, previewPlan } from './recipients/preview.ts';
 import type { Connection } from './resilience/call-platform.ts';
 import { createPacer, type Pacer } from './resilience/pacer.ts';
@@ -112,7 +113,7 @@ export function createClient(
   const { botId } = options;
   const pacer = ports.pacer ?? createPacer(clock, options);
   const connection: Connection = {
-    ports,
+    ports: { ...ports, ...(ports.logger && { logger: boundLogger(ports.logger) }) },
     options,
     pacer,
     tokens: createTokenSource(ports, options),

@@ -1,3 +1,4 @@
+import { bound, MAX_SHOWN } from './privacy/bound.ts';
 import type { ProblemList } from './validation/problems.ts';
 
 /** Every way a call can fail. Closed: a new failure gets a new code here. */
@@ -32,7 +33,7 @@ export const ERROR_CODES = [
 /** Stable code of a failure. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A failure as plain data, fit for a report, an output row or a log. Holds no secret, token or message text. */
+/** A failure as plain data, fit for a report, an output row or a log. Holds no secret, token, recipient or message text. */
 export interface ErrorInfo {
   readonly code: ErrorCode;
   /** What failed. */
@@ -64,8 +65,12 @@ export class KoreNotifyError extends Error {
       meetsAll = false,
     }: { readonly problems?: ProblemList | undefined; readonly meetsAll?: boolean } = {},
   ) {
-    super(info.hint === undefined ? info.message : `${info.message} ${info.hint}`);
-    this.info = info;
+    const { message, hint } = info;
+    super(bound(hint === undefined ? message : `${message} ${hint}`));
+    this.info =
+      message.length > MAX_SHOWN || (hint?.length ?? 0) > MAX_SHOWN
+        ? { ...info, message: bound(message), ...(hint === undefined ? {} : { hint: bound(hint) }) }
+        : info;
     this.meetsAll = meetsAll;
     if (problems !== undefined) this.problems = problems;
   }
@@ -83,15 +88,4 @@ export function journalError(message: string, hint: string): KoreNotifyError {
 /** True for an error of this core, also when two copies of the core are loaded. */
 export function isKoreNotifyError(error: unknown): error is KoreNotifyError {
   return error instanceof Error && error.name === 'KoreNotifyError' && 'info' in error;
-}
-
-const TOKEN = /\beyJ[\w-]*(?:\.[\w-]*){1,4}/g;
-const MAX_QUOTED = 300;
-/** More of somebody else's words is not even looked at: an answer may have megabytes. */
-const MAX_READ = 4_000;
-
-/** Somebody else's words, fit to be shown: no token, no line breaks, at most 300 characters. */
-export function redact(text: string): string {
-  const tidy = text.slice(0, MAX_READ).replaceAll(TOKEN, '[token]').replaceAll(/\s+/g, ' ').trim();
-  return tidy.length > MAX_QUOTED ? `${tidy.slice(0, MAX_QUOTED)}…` : tidy;
 }

@@ -66,6 +66,9 @@ export type {
   Signer,
   TokenClaims,
 } from './ports.ts';
+export { bound } from './privacy/bound.ts';
+export { quoteName, quoteValue } from './privacy/quote.ts';
+export { redact } from './privacy/redact.ts';
 export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
 export { readRequests, requestsIn } from './polling/read-requests.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';

@@ -2,7 +2,9 @@ import { type ErrorInfo, KoreNotifyError } from './errors.ts';
 import type { Progress } from './outcomes.ts';
 import type { CancelSignal } from './ports.ts';
 import { parseOrigin } from './validation/host.ts';
-import { describeProblems, ProblemCollector, quoteValue } from './validation/problems.ts';
+import { quoteValue } from './privacy/quote.ts';
+import { isKey } from './privacy/secrets.ts';
+import { describeProblems, ProblemCollector } from './validation/problems.ts';
 
 /** Who sends, where to, and how fast. Defaults in `DEFAULTS`. */
 export interface ClientOptions {
@@ -203,7 +205,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     found.add({
       path: 'host',
       rule: 'format',
-      message: `“${host}” cannot be used. ${parsed.why}`,
+      message: parsed.why,
       remedy:
         'Give a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
     });
@@ -214,12 +216,21 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
       message: 'Bot ID and Client ID look exchanged.',
       remedy: 'The Bot ID starts with st-, the Client ID with cs-.',
     });
+  // A key or token belongs nowhere but into its own field: here it would be part of every address.
+  for (const [path, id] of Object.entries({ botId, clientId, subject: options.subject }))
+    if (typeof id === 'string' && isKey(id))
+      found.add({
+        path,
+        rule: 'format',
+        message: 'It looks like a key or token.',
+        remedy: 'Give the id, and the secret or private key in its own field.',
+      });
   // encodeURIComponent leaves dots alone, and a path of dots means another path.
   if (/^\.{1,2}$/.test(botId))
     found.add({
       path: 'botId',
       rule: 'format',
-      message: `“${botId}” is not a Bot ID.`,
+      message: 'It is not a Bot ID.',
       remedy: 'It looks like st-….',
     });
 

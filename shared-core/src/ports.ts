@@ -132,6 +132,11 @@ export interface TokenClaims {
 /** Turns claims into a signed token; holds algorithm and key. Rejects with a message that names no key. */
 export interface Signer {
   sign(claims: TokenClaims): string | Promise<string>;
+  /**
+   * What must never be shown of this token that it signed: the token as it is on the wire, and the key. Asked only when the
+   * words of somebody else are to be shown; never throws. @default the token
+   */
+  hides?(token: string): readonly string[];
 }
 
 /** Where the core says what it does. Details never hold a secret, a token or a message text. */

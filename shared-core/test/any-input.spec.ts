@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { halve, split } from '../src/batching/split.ts';
-import { isKoreNotifyError, redact } from '../src/errors.ts';
+import { isKoreNotifyError } from '../src/errors.ts';
 import type { SendInput, SendV2Input } from '../src/inputs.ts';
 import type { SendOptions } from '../src/options.ts';
+import { redact } from '../src/privacy/redact.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../src/testing/index.ts';
 import {
   ACCEPTED,

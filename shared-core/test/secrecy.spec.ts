@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isKoreNotifyError, KoreNotifyError, redact } from '../src/errors.ts';
+import { isKoreNotifyError, KoreNotifyError } from '../src/errors.ts';
+import { redact } from '../src/privacy/redact.ts';
 import type { HttpAnswer, HttpFailure } from '../src/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../src/testing/index.ts';
 import { createBench, LOST, MINUTE_LIMIT, NOT_SENT, refusal, type TestBench } from './run-client.ts';

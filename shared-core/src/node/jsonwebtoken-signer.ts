@@ -14,6 +14,7 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 export class JsonwebtokenSigner implements Signer {
   readonly #algorithm: Algorithm;
   readonly #key: KeyObject;
+  readonly #keyText: string;
 
   /**
    * `key`: the client secret for HS256 and HS512, a PEM private key for RS256 and RS512.
@@ -25,11 +26,16 @@ export class JsonwebtokenSigner implements Signer {
     this.#algorithm = algorithm;
     // Hosts give undefined for a credential that was never filled in.
     const text = typeof (key as unknown) === 'string' ? key : '';
+    this.#keyText = text.trim();
     this.#key = algorithm.startsWith('HS') ? readSecret(text) : readPrivateKey(text);
   }
 
   sign(claims: TokenClaims): string {
     return jsonwebtoken.sign(claims, this.#key, { algorithm: this.#algorithm });
+  }
+
+  hides(token: string): readonly string[] {
+    return [token, this.#keyText];
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SendInput, SendV2Input } from '../inputs.ts';
 import { checkAmounts, DEFAULTS, readWait, type SendOptions } from '../options.ts';
-import { type ProblemCollector, quoteValue } from '../validation/problems.ts';
+import { quoteValue } from '../privacy/quote.ts';
+import { type ProblemCollector } from '../validation/problems.ts';
 
 /** What can be chosen, by option. */
 const CHOICES = {

@@ -1,5 +1,6 @@
-import { redact } from '../errors.ts';
 import type { ListDevicesInput, SubscribeDeviceInput, UnsubscribeAllDevicesInput } from '../inputs.ts';
+import type { Carried } from '../privacy/carried.ts';
+import { redact } from '../privacy/redact.ts';
 import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
@@ -41,8 +42,8 @@ export function buildSubscribeRequest(
     path: streamPath(botId, 'sdknotifications/subscribe'),
     body: JSON.stringify({ deviceId, osType, userId }),
     ...DEVICE_CALL,
-    read(body) {
-      return readSuccess(body, ({ deviceDetails }, message) => {
+    read(body, carried = {}) {
+      return readSuccess(body, carried, ({ deviceDetails }, message) => {
         const [device = { deviceId, osType }] = readDevices([deviceDetails]);
         return { message, device };
       });
@@ -91,8 +92,8 @@ function unsubscribeRequest(
     path: streamPath(botId, 'sdknotifications/unsubscribe'),
     body: JSON.stringify(body),
     ...DEVICE_CALL,
-    read(answer) {
-      return readSuccess(answer, ({ unsubscribedDevices, invalidDeviceIds }, message) => {
+    read(answer, carried = {}) {
+      return readSuccess(answer, carried, ({ unsubscribedDevices, invalidDeviceIds }, message) => {
         const invalid = readDevices(invalidDeviceIds).map(({ deviceId }) => deviceId);
         return {
           message,
@@ -111,12 +112,17 @@ const DEVICE_CALL = { scope: 'devices', isRepeatable: true } as const;
 /** An answer of 200 says by itself whether the call was carried out. */
 function readSuccess<T>(
   body: unknown,
+  carried: Carried,
   read: (answer: Readonly<Record<string, unknown>>, message: string) => T,
 ): T | DeclinedByPlatform | undefined {
   const answer = asRecord(body);
   if (answer === undefined || typeof answer['success'] !== 'boolean') return undefined;
-  const message = redact(textOf(answer['message']) ?? '');
-  return answer['success'] ? read(answer, message) : { declined: message };
+  const words = textOf(answer['message']) ?? '';
+  // A success is told beside the user and the device; a failure also goes where they must not.
+  const { secrets } = carried;
+  return answer['success']
+    ? read(answer, redact(words, secrets && { secrets }))
+    : { declined: redact(words, carried) };
 }
 
 /** The devices of a list; what has no id is none. */

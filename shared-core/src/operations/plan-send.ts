@@ -15,7 +15,8 @@ import { Recipients } from '../recipients/normalise.ts';
 import { findPlaceholders } from '../recipients/placeholders.ts';
 import { parseJson } from '../parse-json.ts';
 import { check } from '../validation/explain.ts';
-import { ProblemCollector, quoteValue } from '../validation/problems.ts';
+import { quoteValue } from '../privacy/quote.ts';
+import { ProblemCollector } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import { checkSettings, isEmpty } from './check-settings.ts';
 

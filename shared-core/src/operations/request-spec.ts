@@ -1,3 +1,4 @@
+import type { Carried } from '../privacy/carried.ts';
 import type { Scope } from '../resilience/classify-failure.ts';
 
 /** One call of the platform, ready to be signed and sent. Building it sends nothing. */
@@ -12,7 +13,7 @@ export interface RequestSpec<T> {
   /** Calling it twice does no harm. */
   readonly isRepeatable: boolean;
   /** What the answer holds, undefined if it is not what this call answers. */
-  readonly read: (body: unknown) => T | undefined;
+  readonly read: (body: unknown, carried?: Carried) => T | undefined;
 }
 
 /** An id as a part of a path or query. Half a character, which cannot be encoded, becomes the replacement character. */

@@ -1,4 +1,5 @@
 import type { Api } from '../outcomes.ts';
+import { redact } from '../privacy/redact.ts';
 import { asRecord, botPath, encodeId, type RequestSpec } from './request-spec.ts';
 
 /** One line of a job's log. */
@@ -50,7 +51,7 @@ function readJobStatus(body: unknown): JobStatus | undefined {
 function readLogEntry(entry: unknown): LogEntry[] {
   const { originalId, status, comments } = asRecord(entry) ?? {};
   if (typeof originalId !== 'string' || (status !== 'SUCCESS' && status !== 'FAILURE')) return [];
-  const words = typeof comments === 'string' ? comments.replace(/^'(.*)'$/s, '$1') : '';
+  const words = typeof comments === 'string' ? redact(comments.replace(/^'(.*)'$/s, '$1')) : '';
   return [
     { identity: originalId, isDelivered: status === 'SUCCESS', ...(words === '' ? {} : { comments: words }) },
   ];

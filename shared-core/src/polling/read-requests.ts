@@ -3,7 +3,8 @@ import { checkAmounts, problemsError, type WaitForStatusOptions } from '../optio
 import type { Api } from '../outcomes.ts';
 import { isEmpty } from '../operations/check-settings.ts';
 import { type ListFault, type ListRules, readList } from '../recipients/list-recipients.ts';
-import { ProblemCollector, quoteValue } from '../validation/problems.ts';
+import { quoteValue } from '../privacy/quote.ts';
+import { ProblemCollector } from '../validation/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
 
 /**

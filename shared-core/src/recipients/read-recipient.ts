@@ -1,4 +1,5 @@
 import type { Api } from '../outcomes.ts';
+import { looksLikeData, quoteName } from '../privacy/quote.ts';
 import type { Problem } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { WireIdentity } from './duplicates.ts';
@@ -69,11 +70,9 @@ function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report)
   const text = toText(raw);
   const recipient: Identity = { identity: text === undefined ? '' : tidyIdentity(identityKey, text) };
   if (recipient.identity === '') {
-    const fields = Object.keys(row).slice(0, 6).join(', ');
-    problem(`.${identityField}`, {
+    problem(`.${quoteName(identityField) ?? 'identityField'}`, {
       rule: raw === undefined || raw === null ? 'required' : text === undefined ? 'type' : 'empty',
-      message: `The row has no ${identityField}${fields === '' ? '' : `, only ${fields}`}.`,
-      remedy: 'Fill it in, or set the identity field to the field that holds it.',
+      ...describeMissingIdentity(row, identityField),
     });
   }
   if (rules.api === 'v1') return recipient;
@@ -91,6 +90,33 @@ function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report)
   fillParameters(recipient, row, rules, { problem, warn });
   return recipient;
 }
+
+/** A row whose columns have no names was read from a list without a heading: its first line, a person's, became the names. */
+function describeMissingIdentity(row: Row, identityField: string): { message: string; remedy: string } {
+  const field = quoteName(identityField);
+  if (field === undefined)
+    return {
+      message: 'The identity field is set to a value, not to the name of a field.',
+      remedy: 'Set it to the name of the field that holds the identity, for example email.',
+    };
+  const names = Object.keys(row);
+  if (names.slice(0, MAX_READ_NAMES).some(looksLikeData))
+    return {
+      message: `The row has no ${field}. The names of the columns look like data: has the CSV a heading?`,
+      remedy: 'Add a first line with the names of the columns.',
+    };
+  const fields = names
+    .slice(0, MAX_NAMES)
+    .map((name) => quoteName(name))
+    .join(', ');
+  return {
+    message: `The row has no ${field}${fields === '' ? '' : `, only ${fields}`}.`,
+    remedy: 'Fill it in, or set the identity field to the field that holds it.',
+  };
+}
+
+const MAX_NAMES = 6;
+const MAX_READ_NAMES = 100;
 
 /** Gives each placeholder of this recipient's message its value: from `parameters` if there are any, else from the row. */
 function fillParameters(
@@ -113,7 +139,7 @@ function fillParameters(
     for (const name of Object.keys(given)) {
       const text = toText((given as Row)[name]);
       if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
-        problem(`.parameters.${name}`, {
+        problem(`.parameters.${quoteName(name) ?? 'name'}`, {
           rule: 'type',
           message: 'It is not a text.',
           remedy: 'Give a text or a number.',
@@ -126,19 +152,19 @@ function fillParameters(
       const text = toText(value);
       if (text !== undefined && text.trim() !== '') parameters[name] = text;
       else if (text === undefined && value != null)
-        problem(`.${name}`, {
+        problem(`.${quoteName(name) ?? 'placeholder'}`, {
           rule: 'type',
-          message: `It is ${nameOf(value)}, and fills {${name}}.`,
+          message: `It is ${nameOf(value)}, and fills {${quoteName(name) ?? '…'}}.`,
           remedy: 'Give a text or a number.',
         });
       else if (isMissingParameterFine) parameters[name] = '';
     }
   for (const name of names)
     if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === ''))
-      (isMissingParameterFine ? warn : problem)(`.${name}`, {
+      (isMissingParameterFine ? warn : problem)(`.${quoteName(name) ?? 'placeholder'}`, {
         rule: 'placeholder',
-        message: `The message says {${name}}, and there is no value for it.`,
-        remedy: `Give the recipient a ${name}.`,
+        message: `The message says {${quoteName(name) ?? '…'}}, and there is no value for it.`,
+        remedy: `Give the recipient a ${quoteName(name) ?? 'value for it'}.`,
       });
   if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
 }

@@ -1,11 +1,11 @@
 import type { TokenSource } from '../auth/token-reuse.ts';
 import { isAborted } from '../cancellation.ts';
 import type { ErrorInfo } from '../errors.ts';
-import { redact } from '../errors.ts';
 import type { RunMemory } from '../journal/run-memory.ts';
 import { asRecord, type RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
 import type { PausedBy, UnsentReason } from '../outcomes.ts';
+import { redact } from '../privacy/redact.ts';
 import type {
   CancelSignal,
   Clock,
@@ -210,7 +210,8 @@ async function attemptOnce<T>(
   const nowMs = ports.clock.now();
   // Of the token, as the wall clock stands now: it may have been set anew since.
   const clockOffsetMs = originMs + ports.clock.elapsedMs() - nowMs;
-  const verdict = classify(answer, { ...spec, nowMs, clockOffsetMs });
+  const secrets = (): readonly string[] => ports.signer.hides?.(token) ?? [token];
+  const verdict = classify(answer, { ...spec, secrets, nowMs, clockOffsetMs });
   if (verdict.kind === 'ok') tokens.trust(originMs);
   if (verdict.kind === 'stale-token') {
     // Requests under way together learn the same offset; each is told against the one it was signed with. A token that had

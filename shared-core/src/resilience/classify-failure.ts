@@ -3,6 +3,8 @@ import type { ErrorCode, ErrorInfo } from '../errors.ts';
 import { DEFAULTS } from '../options.ts';
 import type { HttpAnswer, HttpFailure } from '../ports.ts';
 import { parseJson } from '../parse-json.ts';
+import type { Carried } from '../privacy/carried.ts';
+import { redact } from '../privacy/redact.ts';
 import { readRefusal } from './read-refusal.ts';
 
 /** Which API scope a call needs (spec section 2). */
@@ -31,13 +33,13 @@ export type Verdict<T> =
   /** The answer was lost: it may have been done. */
   | { readonly kind: 'lost'; readonly error: ErrorInfo };
 
-/** What the classification needs to know besides the answer. */
-export interface ClassifyContext<T> {
+/** What the classification needs to know besides the answer; what the request carried is not repeated. */
+export interface ClassifyContext<T> extends Carried {
   readonly scope: Scope;
   /** Calling it twice does no harm. */
   readonly isRepeatable: boolean;
   /** The answer's value, undefined if the body is not what the call answers. */
-  readonly read: (body: unknown) => T | undefined;
+  readonly read: (body: unknown, carried: Carried) => T | undefined;
   readonly nowMs: number;
   /** The offset that the refused token was signed with. */
   readonly clockOffsetMs: number;
@@ -54,7 +56,7 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   const { status } = result;
   if (status >= 200 && status < 300) return readAnswer(result, context);
 
-  const words = readRefusal(result.body);
+  const words = readRefusal(result.body, context);
   const said = words.platformMessage ?? '';
   const fail = (code: ErrorCode, message: string, hint?: string): ErrorInfo => ({
     code,
@@ -102,22 +104,30 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
 }
 
 function classifyFailure(
-  { kind, reason, hint, endedBy }: HttpFailure,
-  context: Pick<ClassifyContext<unknown>, 'isRepeatable'>,
+  { kind, reason: given, hint, endedBy }: HttpFailure,
+  context: Pick<ClassifyContext<unknown>, 'isRepeatable'> & Carried,
 ): Verdict<never> {
+  const reason = redact(given, context, MAX_REASON);
   if (kind === 'not-sent') {
     const message = `The platform cannot be reached: ${reason}`;
     return {
       kind,
-      error: { code: endedBy === 'cancel' ? 'cancelled' : 'unreachable', message, hint: hint ?? HINTS.unreachable },
+      error: {
+        code: endedBy === 'cancel' ? 'cancelled' : 'unreachable',
+        message,
+        hint: hint ?? HINTS.unreachable,
+      },
     };
   }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';
   return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: lostHint(context) } };
 }
 
+/** Of an adapter, in words for the user: longer than those of the platform need be. */
+const MAX_REASON = 700;
+
 function readAnswer<T>({ body, status }: HttpAnswer, context: ClassifyContext<T>): Verdict<T> {
-  const value = context.read(parseJson(body));
+  const value = context.read(parseJson(body), context);
   if (value !== undefined) return { kind: 'ok', value };
   const message = `The platform answered ${status}, but its answer cannot be read.`;
   return { kind: 'lost', error: { code: 'unreadable_answer', message, hint: lostHint(context), status } };

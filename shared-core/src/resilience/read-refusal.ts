@@ -1,19 +1,25 @@
-import { redact } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
+import type { Carried } from '../privacy/carried.ts';
+import { redact } from '../privacy/redact.ts';
 
 /** What the platform said about a refusal. */
 export interface RefusalWords {
+  /** Fit to be shown. */
   readonly platformMessage?: string;
+  /** Fit to be shown. */
   readonly platformCode?: string;
 }
 
-/** Finds the platform's words and code in the body of a refusal, in any of the shapes seen (spec section 2). */
-export function readRefusal(body: string): RefusalWords {
+/**
+ * Finds the platform's words and code in the body of a refusal, in any of the shapes seen (spec section 2), without what
+ * the request carried.
+ */
+export function readRefusal(body: string, carried: Carried): RefusalWords {
   const parsed = parseJson(body);
   if (parsed === undefined) {
     // A page made for browsers says nothing to a user of a flow.
     const isPage = /^\s*</.test(body);
-    return isPage || body.trim() === '' ? {} : { platformMessage: redact(body) };
+    return isPage || body.trim() === '' ? {} : { platformMessage: redact(body, carried) };
   }
   const errors = field(parsed, 'errors');
   const error = field(parsed, 'error');
@@ -23,8 +29,10 @@ export function readRefusal(body: string): RefusalWords {
   const words = places.map(wordsOf).find((found) => found !== undefined);
   const code = places.map(codeOf).find((found) => found !== undefined);
   return {
-    ...(words === undefined ? {} : { platformMessage: redact(words) }),
-    ...(code === undefined ? {} : { platformCode: redact(String(code)) }),
+    ...(words === undefined ? {} : { platformMessage: redact(words, carried) }),
+    ...(code === undefined
+      ? {}
+      : { platformCode: /^\d{1,6}$/.test(String(code)) ? String(code) : redact(String(code), carried) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IdentityKey } from '../recipients/identity-key.ts';
-import { type Problem, type ProblemCollector, type ProblemRule, quoteValue } from './problems.ts';
+import { quoteName, quoteValue } from '../privacy/quote.ts';
+import { type Problem, type ProblemCollector, type ProblemRule } from './problems.ts';
 import type { SchemaFinding, Validator } from './validator.ts';
 
 /** What stands in a problem besides where it is. */
@@ -36,12 +37,19 @@ export function explainIdentity(
 ): void {
   for (const finding of validator.errors ?? []) {
     const pointer = pointerOf(finding);
+    const field = quoteName(identityField) ?? 'identityField';
     const isIdentity = pointer === '' || pointer === `/${identityKey}`;
-    if (isIdentity && finding.keyword === 'pattern')
-      problem(`.${identityField}`, IDENTITY_FORMATS[identityKey]);
-    else
-      problem(isIdentity ? `.${identityField}` : pointer.replaceAll('/', '.'), describe(finding, undefined));
+    if (isIdentity && finding.keyword === 'pattern') problem(`.${field}`, IDENTITY_FORMATS[identityKey]);
+    else problem(isIdentity ? `.${field}` : pathOf(pointer), describe(finding, undefined));
   }
+}
+
+/** Names of a row are those of somebody's list: each is shown as any name is. */
+function pathOf(pointer: string): string {
+  const names = pointer.split('/').slice(1);
+  return names
+    .map((name) => `.${quoteName(name.replaceAll('~1', '/').replaceAll('~0', '~')) ?? 'name'}`)
+    .join('');
 }
 
 /** Where a finding belongs: a property that is missing or too many is named, though it has no place of its own. */

@@ -1,20 +1,30 @@
+import { decode } from '../privacy/decode.ts';
+import { mayBeSecret } from '../privacy/secrets.ts';
+
 const HOST =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
+/** Signs that look like one, as people paste them from other writing. */
+const AT = /[@\ufe6b\uff20]/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** What people paste as a host, as an origin such as `https://platform.kore.ai`, or why it is none. */
+/**
+ * What people paste as a host, as an origin such as `https://platform.kore.ai`, or why it is none. What is wrong with it is
+ * never quoted, but for a name that is nothing else.
+ */
 export function parseOrigin(
   host: string,
   allowHttp: boolean,
 ): { readonly origin: string } | { readonly why: string } {
+  if (AT.test(decode(host))) return { why: 'It holds a user name or password: leave them out.' };
+  if (mayBeSecret(host)) return { why: 'It looks like a key or token.' };
   const groups = HOST.exec(host.trim())?.groups;
   const authority = groups?.['authority']?.toLowerCase();
   if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
-  if (Number(groups['port']?.slice(1) ?? 0) > 65_535) return { why: 'Ports end at 65535.' };
+  if (Number(groups['port']?.slice(1) ?? 0) > 65_535) return { why: 'Its port is above 65535.' };
   const isLoopback = LOOPBACK.test(authority);
   // Without a scheme this machine means http: nothing here serves https by default.
   const scheme = groups['scheme']?.toLowerCase() ?? (isLoopback ? 'http' : 'https');
-  if (scheme !== 'https' && scheme !== 'http') return { why: `It cannot be reached by ${scheme}.` };
+  if (scheme !== 'https' && scheme !== 'http') return { why: 'It begins with neither https:// nor http://.' };
   if (scheme === 'http' && !isLoopback && !allowHttp)
     return { why: 'Over http anyone on the way could read the token.' };
   return { origin: `${scheme}://${authority}${groups['port'] ?? ''}` };

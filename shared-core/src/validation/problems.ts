@@ -1,3 +1,5 @@
+import { bound, MAX_SHOWN } from '../privacy/bound.ts';
+
 /** Which rule a value breaks. */
 export type ProblemRule =
   | 'required'
@@ -34,14 +36,25 @@ export interface ProblemList {
 /** Problems that a report lists; the rest are counted. */
 export const MAX_LISTED_PROBLEMS = 50;
 
+/** Characters of each part of a problem. */
+const MAX_PART = 400;
+
 /** Collects problems, keeping the first 50 and counting the rest. */
 export class ProblemCollector implements ProblemList {
   readonly problems: Problem[] = [];
   more = 0;
 
+  /** Names from outside may stand in any part, so each is bounded. */
   add(problem: Problem): void {
-    if (this.problems.length < MAX_LISTED_PROBLEMS) this.problems.push(problem);
-    else this.more++;
+    if (this.problems.length < MAX_LISTED_PROBLEMS) {
+      const { path, message, remedy } = problem;
+      this.problems.push({
+        ...problem,
+        path: bound(path, MAX_PART),
+        message: bound(message, MAX_PART),
+        remedy: bound(remedy, MAX_PART),
+      });
+    } else this.more++;
   }
 
   get count(): number {
@@ -53,24 +66,36 @@ export class ProblemCollector implements ProblemList {
   }
 }
 
-/** The problems as lines of text, one each. */
+/** The problems as lines of text. Of those that many recipients have in common the first is told, with their number. Bounded. */
 export function describeProblems({ problems, more }: ProblemList): string {
-  const lines = problems.map(({ path, message, remedy }) => `${path}: ${message} ${remedy}`);
-  if (more > 0) lines.push(`… and ${more} more.`);
+  const kinds = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const kind = JSON.stringify([problem.path.replaceAll(POSITION, '#'), problem.message, problem.remedy]);
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [problem]);
+    else known.push(problem);
+  }
+  const lines: string[] = [];
+  let length = 0;
+  let left = problems.length + more;
+  for (const same of kinds.values()) {
+    const shown = same.length > FEW ? same.slice(0, 1) : same;
+    const others = same.length - shown.length;
+    for (const { path, message, remedy } of shown) {
+      const line = `${path}${others === 0 ? '' : ` and ${others} more`}: ${message} ${remedy}`;
+      length += line.length + 1;
+      if (lines.length > 0 && length > MAX_DESCRIBED) break;
+      lines.push(line);
+      left -= others + 1;
+    }
+  }
+  if (left > 0) lines.push(`… and ${left} more.`);
   return lines.join('\n');
 }
 
-/** What stands where something else should, for a message: short, and only what every value of its kind can be shown as. */
-export function quoteValue(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-      return `“${String(value).replaceAll(/\s+/g, ' ').slice(0, MAX_QUOTED)}”`;
-    default:
-      return 'It';
-  }
-}
-
-const MAX_QUOTED = 40;
+/** As many places can be told one by one. */
+const FEW = 3;
+/** What tells two recipients apart in a path. */
+const POSITION = /\[\d+\]|(?<=^item )\d+/gi;
+/** Leaves room in a text that is shown for what goes before and after the problems. */
+const MAX_DESCRIBED = MAX_SHOWN - 200;

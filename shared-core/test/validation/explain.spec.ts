@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { validateSendRequest, validateSendV2Request } from '../../src/generated/validators.ts';
 import { check } from '../../src/validation/explain.ts';
-import { describeProblems, ProblemCollector, quoteValue } from '../../src/validation/problems.ts';
+import { describeProblems, ProblemCollector } from '../../src/validation/problems.ts';
 import type { Validator } from '../../src/validation/validator.ts';
 
 const GOOD = {
@@ -92,20 +92,32 @@ describe('Problems', () => {
     );
   });
 
-  it('quote a value in one line', () => {
-    assert.equal(quoteValue('a\n b'), '“a b”');
+  it('are told once, with their number, if they are the same for many recipients, and one by one for a few', () => {
+    const about = { rule: 'format', message: 'It is bad.', remedy: 'Mend it.' } as const;
+    const problems = [0, 1, 5, 7].map((index) => ({ path: `recipients[${index}].email`, ...about }));
+    assert.equal(
+      describeProblems({ problems: [...problems, { path: 'recipients[2].name', ...about }], more: 5 }),
+      'recipients[0].email and 3 more: It is bad. Mend it.\nrecipients[2].name: It is bad. Mend it.\n… and 5 more.',
+    );
+    assert.equal(
+      describeProblems({ problems: problems.slice(0, 2), more: 0 }),
+      'recipients[0].email: It is bad. Mend it.\nrecipients[1].email: It is bad. Mend it.',
+    );
   });
 
-  it('quote short what can be shown, and nothing else', () => {
-    assert.deepEqual(['x'.repeat(50), 7, true, 12n, {}, null, undefined, Symbol('s')].map(quoteValue), [
-      `“${'x'.repeat(40)}”`,
-      '“7”',
-      '“true”',
-      '“12”',
-      'It',
-      'It',
-      'It',
-      'It',
-    ]);
+  it('are bounded, however many they are and whatever names they hold, and the rest is counted', () => {
+    const found = new ProblemCollector();
+    for (let index = 0; index < 60; index++)
+      found.add({
+        path: `recipients[${index}].${'p'.repeat(100_000)}`,
+        rule: 'placeholder',
+        message: `${index} ${'m'.repeat(100_000)}`,
+        remedy: 'r'.repeat(100_000),
+      });
+    const text = describeProblems(found.toList());
+    assert.ok(text.length <= 1_900, String(text.length));
+    const listed = text.split('\n').length - 1;
+    assert.ok(text.endsWith(`… and ${60 - listed} more.`));
+    assert.ok(JSON.stringify(found.problems).length < 60 * 1_300);
   });
 });
