@@ -1,5 +1,5 @@
 import type { ErrorInfo, ProblemList } from '@kore-notify/core';
-import { describeProblems, isKoreNotifyError, KoreNotifyError } from '@kore-notify/core';
+import { bound, describeProblems, isKoreNotifyError, KoreNotifyError, redact } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 
 /** An error as a Catch node gets it: `msg.error` holds its message, `code` and `cause`. */
@@ -8,17 +8,30 @@ export interface FlowError extends Error {
   readonly problems?: ProblemList;
 }
 
-/** Node-RED copies only an error's own properties, and prints its text: so that is where everything has to be. */
+/**
+ * Node-RED copies only an error's own properties, and prints its text: so that is where everything has to be. Of somebody
+ * else's error only the words go on, since its other properties may hold what it failed at.
+ */
 export function toFlowError(error: unknown): FlowError {
-  if (!isKoreNotifyError(error)) return error instanceof Error ? error : new Error(String(error));
+  if (!isKoreNotifyError(error)) {
+    const given = error instanceof Error ? error : new Error(String(error));
+    return withStack(new Error(redact(given.message)), given);
+  }
   const { message, code, info, problems } = error;
   const list = problems === undefined ? '' : describeProblems(problems);
   const text = list === '' || message.includes(list) ? message : `${message}\n${list}`;
-  return Object.assign(new Error(text, { cause: info }), {
+  const flowError = Object.assign(new Error(bound(text), { cause: info }), {
     name: error.name,
     code,
     ...(problems && { problems }),
   });
+  return withStack(flowError, error);
+}
+
+/** A stack begins with the message, and Node-RED shows it as well. */
+function withStack(shown: FlowError, { stack = '' }: Error): FlowError {
+  const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
+  return Object.assign(shown, { stack: bound([`${shown.name}: ${shown.message}`, ...frames].join('\n')) });
 }
 
 /** The same for a failure that a report holds. */

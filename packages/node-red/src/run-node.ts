@@ -1,5 +1,5 @@
 import type { CancelSignal, Client, Progress } from '@kore-notify/core';
-import { createCanceller } from '@kore-notify/core';
+import { bound, createCanceller } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import type { Migration, SavedConfig } from './config-version.ts';
 import { migrate } from './config-version.ts';
@@ -130,7 +130,7 @@ export function runNode(wiring: NodeWiring): void {
         shown.end(end.status);
         const outputs = end.payloads.map((out): NodeMessage | null => out && { ...msg, ...out });
         if (outputs.some((output) => output !== null)) send(outputs);
-        if (end.warning !== undefined) node.warn(end.warning);
+        if (end.warning !== undefined) node.warn(bound(end.warning));
         if (end.error?.problems) msg['problems'] = end.error.problems;
         done(end.error);
       } catch (error) {

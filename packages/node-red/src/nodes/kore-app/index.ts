@@ -1,5 +1,5 @@
 import type { Logger } from '@kore-notify/core';
-import { DEFAULTS } from '@kore-notify/core';
+import { bound, DEFAULTS } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
 import { createAppClient } from '../../app-client.ts';
@@ -21,7 +21,7 @@ function loggerOf(node: Node): Logger {
   const levels = { debug: 'trace', info: 'debug', warn: 'warn' } as const;
   return {
     log: (level, message, details) =>
-      node[levels[level]](details === undefined ? message : `${message} ${JSON.stringify(details)}`),
+      node[levels[level]](bound(details === undefined ? message : `${message} ${JSON.stringify(details)}`)),
   };
 }
 

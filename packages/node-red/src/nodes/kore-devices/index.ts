@@ -6,6 +6,7 @@ import type {
   UnsubscribeAllDevicesInput,
   UnsubscribeDevicesInput,
 } from '@kore-notify/core';
+import { quoteValue } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { runNode } from '../../run-node.ts';
 import { given, savedSeconds } from '../../saved-values.ts';
@@ -55,7 +56,7 @@ function callOf(operation: unknown): { readonly call: DeviceCall; readonly input
   const inputs = INPUTS[name];
   if (call === undefined || inputs === undefined) {
     const known = Object.keys(INPUTS).join(', ');
-    throw new Error(`The operation ${JSON.stringify(operation)} does not exist. Use one of ${known}.`);
+    throw new Error(`${quoteValue(operation)} is not an operation. Use one of ${known}.`);
   }
   return { call, inputs };
 }
