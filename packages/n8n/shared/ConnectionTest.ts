@@ -16,11 +16,15 @@ export async function testConnection(
 ): Promise<INodeCredentialTestResult> {
   const data = credential.data ?? {};
   try {
+    const key = signingKeyOf(data);
     const client = createClient(
       {
         http: httpOf(this),
         clock: new N8nClock(),
-        signer: { sign: (claims) => signToken(JSON.stringify(claims), signingKeyOf(data)) },
+        signer: {
+          sign: (claims) => signToken(JSON.stringify(claims), key),
+          hides: (token) => [token, key.clientSecret, key.privateKey],
+        },
       },
       clientOptionsOf(data),
     );

@@ -16,12 +16,13 @@ export function createExecutionClient(
 ): Client {
   const options = clientOptionsOf(credential);
   // A key that cannot sign is told before anything is tried, not by each request.
-  signToken('{}', signingKeyOf(credential));
+  const key = signingKeyOf(credential);
+  signToken('{}', key);
   return createClient(
     {
       http: new N8nHttp(context),
       clock: new N8nClock(),
-      signer: new ClaimsSigner(),
+      signer: new ClaimsSigner(key),
       pacer: pacerOf(resolveOptions(options)),
       logger: { log: (level, message, details) => context.logger[level](message, { ...details }) },
       ...(memory === undefined ? {} : { memory }),

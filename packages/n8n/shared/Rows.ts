@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { type ErrorInfo, isKoreNotifyError, type Problem } from './core';
+import { bound, type ErrorInfo, isKoreNotifyError, type Problem, redact } from './core';
 
 /** One row of output, before n8n's rules about errors. */
 export interface Row {
@@ -57,14 +57,16 @@ function asError(json: IDataObject): IDataObject {
 /** A failure in the two fields that rows tell it with, in words and by its code. */
 export function whyOf(error: unknown): { readonly reason: string; readonly detail: string } {
   const { code, message, hint } = describe(error);
-  return { reason: code, detail: hint === undefined ? message : `${message} ${hint}` };
+  return { reason: code, detail: bound(hint === undefined ? message : `${message} ${hint}`) };
 }
 
 /** The error that stops the workflow. */
 export function failNode(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
   const { message, hint, status } = describe(error);
-  const [title = message, ...rest] = message.split('\n');
-  const about = { itemIndex, description: [...rest, ...(hint === undefined ? [] : [hint])].join('\n') };
+  const [first = message, ...rest] = message.split('\n');
+  const title = bound(first, MAX_TITLE);
+  const description = bound([...rest, ...(hint === undefined ? [] : [hint])].join('\n'));
+  const about = { itemIndex, description };
   if (status === undefined) return new NodeOperationError(context.getNode(), title, about);
   return new NodeApiError(
     context.getNode(),
@@ -76,6 +78,9 @@ export function failNode(context: IExecuteFunctions, error: unknown, itemIndex: 
     },
   );
 }
+
+/** Of an error: its stack begins with it too. */
+const MAX_TITLE = 600;
 
 /**
  * The item that a failure is about: that of the first problem with one of what is listed, for example `recipients[3]`.
@@ -97,6 +102,6 @@ export function problemsOf(error: unknown): readonly Problem[] {
 function describe(error: unknown): ErrorInfo {
   if (isKoreNotifyError(error)) return error.info;
   // What n8n says of its credentials or of an expression.
-  if (error instanceof Error) return { code: 'invalid_options', message: error.message };
+  if (error instanceof Error) return { code: 'invalid_options', message: redact(error.message) };
   return error as ErrorInfo;
 }

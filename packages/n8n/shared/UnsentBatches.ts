@@ -1,4 +1,11 @@
-import { type Client, describeProblems, isKoreNotifyError, KoreNotifyError, type Problem } from './core';
+import {
+  bound,
+  type Client,
+  describeProblems,
+  isKoreNotifyError,
+  KoreNotifyError,
+  type Problem,
+} from './core';
 import { itemOf, problemsOf, type Row, whyOf } from './Rows';
 import { type Batch, type BatchEnd, inputOf, sendOptionsOf, type SendRun } from './SendBatches';
 
@@ -131,5 +138,5 @@ function byRecipient(problems: readonly Problem[]): (index: number, isBad: boole
 
 function invalid(problems: readonly Problem[]): Why {
   const words = problems.map(({ message, remedy }) => `${message} ${remedy}`).join(' ');
-  return { reason: 'invalid', detail: words === '' ? 'It is not fit to be sent to.' : words };
+  return { reason: 'invalid', detail: words === '' ? 'It is not fit to be sent to.' : bound(words) };
 }

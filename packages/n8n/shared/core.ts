@@ -34,6 +34,7 @@ export type {
   WaitForStatusOptions,
 } from '@kore-notify/core';
 export {
+  bound,
   createClient,
   createPacer,
   DEFAULTS,
@@ -45,6 +46,7 @@ export {
   listRecipients,
   notReachedIndices,
   readRequests,
+  redact,
   resolveOptions,
   restorePemLines,
   requestsIn,
