@@ -159,7 +159,8 @@ function proxyWords(status: number | undefined, code: string, errors: readonly F
       hint: 'Check the settings of the proxy.',
     };
   const hint = 'Check the address of the proxy.';
-  if (code === 'ERR_INVALID_URL') return { reason: 'the address of the proxy does not start with http:// or https://.', hint };
+  if (code === 'ERR_INVALID_URL')
+    return { reason: 'the address of the proxy does not start with http:// or https://.', hint };
   if (code === 'ECONNREFUSED') return { reason: 'nothing listens at the address of the proxy.', hint };
   if (/^(?:ENOTFOUND|EAI_\w+)$/.test(code))
     return { reason: 'the host name of the proxy is not known.', hint };
@@ -180,7 +181,7 @@ function wordsFor(kind: HttpFailure['kind'], code: string): Words {
       reason: `the platform, or a gateway before it, refuses the TLS connection (${code}).`,
       hint: 'It may want a client certificate, another host name, or another version of TLS.',
     };
-  const [reason, hint] = WORDS[code] ?? [
+  const [reason, hint] = WORDS.get(code) ?? [
     `the ${kind === 'lost' ? 'answer' : 'connection'} failed${inBrackets(code)}.`,
   ];
   return { reason, ...(hint === undefined || kind === 'lost' ? {} : { hint }) };
@@ -193,35 +194,37 @@ function inBrackets(code: string): string {
 const TRUST = 'Check the host, and which certificate authorities this machine trusts.';
 
 /** Without the codes that n8n replaces by a message of its own, since it looks for them in every message. */
-const WORDS: Readonly<Record<string, readonly [string, string?]>> = {
-  ENOTFOUND: ['the host name is not known.'],
-  EAI_AGAIN: ['the host name could not be looked up.'],
-  ECONNREFUSED: ['nothing listens there.'],
-  ECONNRESET: ['the connection was reset.'],
-  EPIPE: ['the connection was closed.'],
-  EHOSTUNREACH: ['there is no way to the host.'],
-  ENETUNREACH: ['there is no way to the network.'],
-  ETIMEDOUT: ['it did not take the connection in time.'],
-  EADDRNOTAVAIL: ['this machine has no free port or address.'],
-  EACCES: ['this machine does not allow the connection.'],
-  EPERM: ['this machine does not allow the connection.'],
-  ERR_INVALID_URL: ['the address is not a URL.'],
-  ERR_INVALID_CHAR: ['a header holds a character that is not allowed.'],
-  ERR_UNESCAPED_CHARACTERS: ['the path holds a character that is not allowed.'],
-  CERT_HAS_EXPIRED: ['its certificate has expired (CERT_HAS_EXPIRED).', TRUST],
-  CERT_NOT_YET_VALID: ['its certificate is not valid yet (CERT_NOT_YET_VALID).', TRUST],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).', TRUST],
-  SELF_SIGNED_CERT_IN_CHAIN: ['its certificate chain is self-signed (SELF_SIGNED_CERT_IN_CHAIN).', TRUST],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    'its certificate cannot be verified (UNABLE_TO_VERIFY_LEAF_SIGNATURE).',
-    TRUST,
-  ],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['its certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID).'],
-  EPROTO: ['it does not speak TLS, or not the same version of it (EPROTO).'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER).'],
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['it does not speak TLS (ERR_SSL_PACKET_LENGTH_TOO_LONG).'],
-  ERR_BAD_RESPONSE: ['the answer was too large or incomplete.'],
-};
+const WORDS = new Map<string, readonly [string, string?]>(
+  Object.entries({
+    ENOTFOUND: ['the host name is not known.'],
+    EAI_AGAIN: ['the host name could not be looked up.'],
+    ECONNREFUSED: ['nothing listens there.'],
+    ECONNRESET: ['the connection was reset.'],
+    EPIPE: ['the connection was closed.'],
+    EHOSTUNREACH: ['there is no way to the host.'],
+    ENETUNREACH: ['there is no way to the network.'],
+    ETIMEDOUT: ['it did not take the connection in time.'],
+    EADDRNOTAVAIL: ['this machine has no free port or address.'],
+    EACCES: ['this machine does not allow the connection.'],
+    EPERM: ['this machine does not allow the connection.'],
+    ERR_INVALID_URL: ['the address is not a URL.'],
+    ERR_INVALID_CHAR: ['a header holds a character that is not allowed.'],
+    ERR_UNESCAPED_CHARACTERS: ['the path holds a character that is not allowed.'],
+    CERT_HAS_EXPIRED: ['its certificate has expired (CERT_HAS_EXPIRED).', TRUST],
+    CERT_NOT_YET_VALID: ['its certificate is not valid yet (CERT_NOT_YET_VALID).', TRUST],
+    DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).', TRUST],
+    SELF_SIGNED_CERT_IN_CHAIN: ['its certificate chain is self-signed (SELF_SIGNED_CERT_IN_CHAIN).', TRUST],
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
+      'its certificate cannot be verified (UNABLE_TO_VERIFY_LEAF_SIGNATURE).',
+      TRUST,
+    ],
+    ERR_TLS_CERT_ALTNAME_INVALID: ['its certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID).'],
+    EPROTO: ['it does not speak TLS, or not the same version of it (EPROTO).'],
+    ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER).'],
+    ERR_SSL_PACKET_LENGTH_TOO_LONG: ['it does not speak TLS (ERR_SSL_PACKET_LENGTH_TOO_LONG).'],
+    ERR_BAD_RESPONSE: ['the answer was too large or incomplete.'],
+  }),
+);
 
 /** An error, as far as it is looked at. */
 interface Failure extends Error {
@@ -247,10 +250,13 @@ function errorsIn(error: unknown): Failure[] {
 
 const MAX_DEPTH = 10;
 
+/** Anything else may be text of somebody else's. */
+const CODE = /^[\w/]{1,80}$/;
+
 /** The first code; of a bare EPROTO that of OpenSSL, which Node then has in the message only. */
 function codeIn(errors: readonly Failure[]): string {
   for (const { code, message } of errors) {
-    if (typeof code !== 'string' || code === '') continue;
+    if (typeof code !== 'string' || !CODE.test(code)) continue;
     const reason = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] : undefined;
     if (reason === undefined || !/alert/i.test(reason)) return code;
     return `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
