@@ -3,6 +3,7 @@ import { createClient, DEFAULTS } from '@kore-notify/core';
 import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { Node, NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
+import { sendJournalOf } from './send-journal.ts';
 import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
@@ -110,8 +111,9 @@ export function createAppClient({ RED, config, credentials, logger }: AppClientI
   const http = new AxiosHttp(
     given({ tls: tlsOptions(RED, config['tls']), proxy: proxyOptions(RED, config['proxy']) }),
   );
+  const journal = sendJournalOf(RED);
   const client = createClient(
-    { http, clock: new SystemClock(), signer, logger },
+    { ...given({ journal }), http, clock: new SystemClock(), signer, logger },
     {
       host: savedText(config['host']) ?? '',
       botId: savedText(config['botId']) ?? '',

@@ -7,8 +7,13 @@ import { failureStatus, flowErrorOf } from './flow-error.ts';
 import type { Run, RunEnd } from './run-node.ts';
 import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
 
-/** The options of a send node, as the core wants them; the core checks them. */
-export function sendOptionsOf(config: SavedConfig): SendOptions {
+/** The options of a send node for one message, as the core wants them; the core checks them. */
+export function sendOptionsOf(config: SavedConfig, fields: FieldValues): SendOptions {
+  // A key that should come from the message and is not there is a problem, and not a send without a key.
+  const once =
+    savedText(config['onceKey']) === undefined
+      ? undefined
+      : { key: fields['onceKey'] ?? '', ...given({ hours: savedNumber(config['onceHours']) }) };
   const wait = given({
     timeoutMs: savedSeconds(config['waitTimeoutSeconds']),
     firstIntervalMs: savedSeconds(config['firstIntervalSeconds']),
@@ -22,6 +27,7 @@ export function sendOptionsOf(config: SavedConfig): SendOptions {
     maxPauseMs: savedSeconds(config['maxPauseSeconds']),
     paceShare: savedNumber(config['paceShare']),
     recipientsPerRequest: savedNumber(config['recipientsPerRequest']),
+    once,
   };
   return given(options) as SendOptions;
 }
@@ -54,6 +60,7 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
     if (report.isTimedOut) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} not told` };
+    if (reached === 0 && total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }
   if (reached === 0 && counts.unknown === 0)

@@ -11,6 +11,8 @@ declare module 'node-red-node-test-helper' {
   /** The part of the helper that these tests use. */
   interface NodeTestHelper {
     init(runtimePath: string): void;
+    /** What Node-RED itself would be started with. */
+    settings(settings: object): void;
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
     load(

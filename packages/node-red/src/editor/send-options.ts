@@ -6,6 +6,7 @@ export interface SendOptionProps {
   wait: boolean;
   waitTimeoutSeconds: string;
   firstIntervalSeconds: string;
+  onceHours: string;
   onBadRecipient: string;
   onUnknown: string;
   includeUnknown: boolean;
@@ -19,6 +20,7 @@ export interface SendOptionProps {
 export function prepareSendOptions(): void {
   prepareWaitFields();
   showDefault('#node-input-recipientsPerRequest', defaults().recipientsPerRequest);
+  showDefault('#node-input-onceHours', defaults().onceHours);
   showDefault('#node-input-paceShare', defaults().paceShare);
   const onUnknown = $('#node-input-onUnknown');
   const warn = (): void => {

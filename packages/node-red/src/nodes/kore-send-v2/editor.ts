@@ -22,6 +22,8 @@ interface KoreSendV2Props extends EditorNodeProperties, SendOptionProps {
   recipientsSource: string;
   identityField: string;
   identityFieldSource: string;
+  onceKey: string;
+  onceKeySource: string;
   messageKey: string;
   messageKeySource: string;
   webhookInstanceName: string;
@@ -57,6 +59,9 @@ RED.nodes.registerType<KoreSendV2Props>('kore-send-v2', {
     recipientsSource: { value: 'msg' },
     identityField: { value: '', validate: RED.validators.typedInput('identityFieldSource') },
     identityFieldSource: { value: 'str' },
+    onceKey: { value: '', validate: RED.validators.typedInput('onceKeySource') },
+    onceKeySource: { value: 'str' },
+    onceHours: optionalNumber(),
     messageKey: { value: '', validate: RED.validators.typedInput('messageKeySource') },
     messageKeySource: { value: 'choice' },
     webhookInstanceName: { value: '', validate: RED.validators.typedInput('webhookInstanceNameSource') },
@@ -107,6 +112,7 @@ RED.nodes.registerType<KoreSendV2Props>('kore-send-v2', {
     });
     typedField('recipients', [...FROM_FLOW, 'json', 'str']);
     typedField('identityField', ['str', ...FROM_FLOW]);
+    typedField('onceKey', ['str', ...FROM_FLOW]);
     typedField('messageKey', [
       choiceType(['', 'message', 'content'], 'kore-send-v2.messageKey', words),
       'str',

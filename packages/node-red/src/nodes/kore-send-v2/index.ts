@@ -12,6 +12,7 @@ const fields = [
   'message',
   'recipients',
   'identityField',
+  'onceKey',
   'messageKey',
   'webhookInstanceName',
   'userIdentityType',
@@ -30,7 +31,7 @@ export default function register(RED: NodeAPI): void {
         run: (run) =>
           runSend({
             run,
-            options: sendOptionsOf(config),
+            options: sendOptionsOf(config, run.fields),
             includeUnknown: savedSwitch(config['includeUnknown']),
             // Of any type: the core checks what comes from a flow.
             send: (values, options) => run.client.sendV2(values as unknown as SendV2Input, options),

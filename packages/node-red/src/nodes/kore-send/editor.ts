@@ -22,6 +22,8 @@ interface KoreSendProps extends EditorNodeProperties, SendOptionProps {
   recipientsSource: string;
   identityField: string;
   identityFieldSource: string;
+  onceKey: string;
+  onceKeySource: string;
   configVersion: number;
 }
 
@@ -50,6 +52,9 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
     recipientsSource: { value: 'msg' },
     identityField: { value: '', validate: RED.validators.typedInput('identityFieldSource') },
     identityFieldSource: { value: 'str' },
+    onceKey: { value: '', validate: RED.validators.typedInput('onceKeySource') },
+    onceKeySource: { value: 'str' },
+    onceHours: optionalNumber(),
     wait: { value: false },
     waitTimeoutSeconds: optionalNumber(),
     firstIntervalSeconds: optionalNumber(),
@@ -97,6 +102,7 @@ RED.nodes.registerType<KoreSendProps>('kore-send', {
     });
     typedField('recipients', [...FROM_FLOW, 'json', 'str']);
     typedField('identityField', ['str', ...FROM_FLOW]);
+    typedField('onceKey', ['str', ...FROM_FLOW]);
     prepareSendOptions();
   },
   oneditsave: saveMessageField,

@@ -6,7 +6,7 @@ import { runNode } from '../../run-node.ts';
 import { savedSwitch } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 
-const fields = ['channel', 'messageType', 'message', 'recipients', 'identityField'] as const;
+const fields = ['channel', 'messageType', 'message', 'recipients', 'identityField', 'onceKey'] as const;
 
 export default function register(RED: NodeAPI): void {
   function koreSend(this: Node, saved: NodeDef): void {
@@ -21,7 +21,7 @@ export default function register(RED: NodeAPI): void {
         run: (run) =>
           runSend({
             run,
-            options: sendOptionsOf(config),
+            options: sendOptionsOf(config, run.fields),
             includeUnknown: savedSwitch(config['includeUnknown']),
             // Of any type: the core checks what comes from a flow.
             send: (values, options) => run.client.send(values as unknown as SendInput, options),
