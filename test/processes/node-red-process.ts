@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SendReport } from '@kore-notify/core';
-import { answers, freePort, startProcess } from '../../packages/demo/src/own-process.ts';
+import { answers, freePort, type OwnProcess, startProcess } from '../../packages/demo/src/own-process.ts';
 import { paletteFolder, QUIET, sendNode } from '../bench/embedded-node-red.ts';
 import { startInFolder } from './in-folder.ts';
 import { type CompressedLimit, type SimulatorProcess, timeScaleOf } from './simulator-process.ts';
@@ -14,6 +14,8 @@ export interface NodeRedLoad {
   readonly name: string;
   readonly recipients: number;
   readonly recipientsPerRequest: number;
+  /** Further settings of the send node. */
+  readonly settings?: object;
 }
 
 /** A real `node-red` with the palette, in a process of its own and on a folder of its own. */
@@ -24,6 +26,8 @@ export interface NodeRedProcess {
   /** What the send node put out. @throws Error if it takes too long */
   report(patienceMs: number): Promise<SendReport>;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash does; its folder stays as it is. */
+  kill(): Promise<void>;
 }
 
 const PAUSE_MS = 250;
@@ -33,29 +37,62 @@ export function nodeRedOf(identity: string): string {
   return identity.split('-')[0] ?? '';
 }
 
-/** Starts it; nothing is sent yet. */
+/** Starts it on a temporary folder; nothing is sent yet. */
 export async function startNodeRedProcess(
   simulator: SimulatorProcess,
   limit: CompressedLimit,
   load: NodeRedLoad,
 ): Promise<NodeRedProcess> {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const running = await startInFolder('node-red', async (folder) => {
-    await writeFile(join(folder, 'flows.json'), JSON.stringify(flowFor(simulator, limit, load)));
-    const { clientSecret } = simulator.app;
-    await writeFile(join(folder, 'flows_cred.json'), JSON.stringify({ app: { clientSecret } }));
-    await writeFile(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settingsFor(port))};\n`);
-    const nodeRed = createRequire(import.meta.url).resolve('node-red/package.json');
-    return startProcess({
-      name: 'Node-RED',
-      command: process.execPath,
-      args: [join(dirname(nodeRed), 'red.js'), '--userDir', folder],
-      cwd: folder,
-      env: process.env,
-      isReady: () => answers(`${url}/report`),
-    });
+  const running = await startInFolder('node-red', (folder) =>
+    startOn(folder, port, { simulator, limit, load }),
+  );
+  return control(running, port, load);
+}
+
+/** Starts it on a folder that may be used once more afterwards; nothing is sent yet. */
+export async function startNodeRedIn(
+  folder: string,
+  simulator: SimulatorAddress,
+  limit: CompressedLimit,
+  load: NodeRedLoad,
+): Promise<NodeRedProcess> {
+  const port = await freePort();
+  return control(await startOn(folder, port, { simulator, limit, load }), port, load);
+}
+
+/** Where a simulator is, and the app that may use it. */
+interface SimulatorAddress {
+  readonly url: string;
+  readonly app: { readonly botId: string; readonly clientId: string; readonly clientSecret?: string };
+}
+
+async function startOn(
+  folder: string,
+  port: number,
+  {
+    simulator,
+    limit,
+    load,
+  }: { readonly simulator: SimulatorAddress; readonly limit: CompressedLimit; readonly load: NodeRedLoad },
+): Promise<OwnProcess> {
+  await writeFile(join(folder, 'flows.json'), JSON.stringify(flowFor(simulator, limit, load)));
+  const { clientSecret } = simulator.app;
+  await writeFile(join(folder, 'flows_cred.json'), JSON.stringify({ app: { clientSecret } }));
+  await writeFile(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settingsFor(port))};\n`);
+  const nodeRed = createRequire(import.meta.url).resolve('node-red/package.json');
+  return startProcess({
+    name: 'Node-RED',
+    command: process.execPath,
+    args: [join(dirname(nodeRed), 'red.js'), '--userDir', folder],
+    cwd: folder,
+    env: process.env,
+    isReady: () => answers(`http://127.0.0.1:${port}/report`),
   });
+}
+
+function control(running: OwnProcess, port: number, load: NodeRedLoad): NodeRedProcess {
+  const url = `http://127.0.0.1:${port}`;
   return {
     name: load.name,
     async inject() {
@@ -72,6 +109,7 @@ export async function startNodeRedProcess(
       }
     },
     stop: () => running.stop(),
+    kill: () => running.kill(),
   };
 }
 
@@ -90,9 +128,9 @@ function settingsFor(port: number): object {
 
 /** Inject → kore send → kept, and a path where it can be fetched. */
 function flowFor(
-  simulator: SimulatorProcess,
+  simulator: SimulatorAddress,
   limit: CompressedLimit,
-  { name, recipients, recipientsPerRequest }: NodeRedLoad,
+  { name, recipients, recipientsPerRequest, settings = {} }: NodeRedLoad,
 ): object[] {
   // Node-RED takes a node without a place for a configuration.
   const place = { z: 'tab', x: 100, y: 100 };
@@ -128,6 +166,7 @@ function flowFor(
       id: 'send',
       ...place,
       recipientsPerRequest: String(recipientsPerRequest),
+      ...settings,
       wires: [['keep'], []],
     },
     { ...place, ...functionNode('keep', 'flow.set("report", msg.payload);', []) },
