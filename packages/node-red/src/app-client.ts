@@ -1,10 +1,19 @@
 import type { Client, Logger } from '@kore-notify/core';
 import { createClient, DEFAULTS } from '@kore-notify/core';
 import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
-import type { Node, NodeAPI } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
+import { connectionOptions } from './connection-nodes.ts';
+import { ConfigurationError } from './flow-error.ts';
+import {
+  environmentReference,
+  given,
+  savedNumber,
+  savedSeconds,
+  savedSwitch,
+  savedText,
+} from './saved-values.ts';
 import { sendJournalOf } from './send-journal.ts';
-import { given, savedNumber, savedSeconds, savedSwitch, savedText } from './saved-values.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
 export interface AppCredentials {
@@ -30,63 +39,7 @@ export interface AppClientInput {
   readonly logger: Logger;
 }
 
-type HttpOptions = NonNullable<ConstructorParameters<typeof AxiosHttp>[0]>;
-type TlsOptions = NonNullable<HttpOptions['tls']>;
-type ProxyOptions = NonNullable<HttpOptions['proxy']>;
 type Algorithm = ConstructorParameters<typeof JsonwebtokenSigner>[0]['algorithm'];
-
-/** Node-RED's own `tls-config`. */
-interface TlsConfigNode extends Node {
-  readonly valid: boolean;
-  addTLSOptions(options: TlsOptions): TlsOptions;
-}
-
-/** Node-RED's own `http proxy`. */
-interface HttpProxyNode extends Node<{ readonly username?: string; readonly password?: string }> {
-  readonly url?: string;
-  readonly noproxy?: string[];
-}
-
-/** The id of a configuration node that was chosen in a dialog, if one was. */
-export function chosenNode(id: unknown): string | undefined {
-  const chosen = savedText(id);
-  // What the editor has in the field when none is chosen.
-  return chosen === '_ADD_' ? undefined : chosen;
-}
-
-function configNode(RED: NodeAPI, id: unknown, what: string): Node | undefined {
-  const wanted = chosenNode(id);
-  if (wanted === undefined) return undefined;
-  // getNode answers null for an id that does not exist, whatever its type says.
-  const found = RED.nodes.getNode(wanted) as Node | null;
-  if (found === null) {
-    throw new Error(
-      `The ${what} configuration of this Kore.ai app is not deployed. Deploy it, or choose another.`,
-    );
-  }
-  return found;
-}
-
-function tlsOptions(RED: NodeAPI, id: unknown): TlsOptions | undefined {
-  const node = configNode(RED, id, 'TLS') as TlsConfigNode | undefined;
-  if (node?.valid === false) {
-    throw new Error(
-      'The TLS configuration of this Kore.ai app cannot be read: see what it logged when it started.',
-    );
-  }
-  return node?.addTLSOptions({});
-}
-
-function proxyOptions(RED: NodeAPI, id: unknown): ProxyOptions | undefined {
-  const node = configNode(RED, id, 'proxy') as HttpProxyNode | undefined;
-  if (node === undefined) return undefined;
-  const { username, password } = node.credentials;
-  return {
-    url: node.url ?? '',
-    ...given({ noProxy: node.noproxy }),
-    ...(username && { credentials: { username, password: password ?? '' } }),
-  };
-}
 
 function algorithmOf(config: SavedConfig): Algorithm {
   return (savedText(config['algorithm']) ?? 'HS256') as Algorithm;
@@ -97,20 +50,27 @@ export function signingCredential(config: SavedConfig): keyof AppCredentials {
   return algorithmOf(config).startsWith('RS') ? 'privateKey' : 'clientSecret';
 }
 
+/** Node-RED leaves the name of an environment variable that has no value where the value should be. */
+function refuseMissingVariables(values: readonly unknown[]): void {
+  const missing = values.map(environmentReference).filter((name) => name !== undefined);
+  if (missing.length === 0) return;
+  throw new ConfigurationError(
+    'variable missing',
+    `No value for the environment variable ${[...new Set(missing)].join(', ')}. Set it, then restart Node-RED or deploy.`,
+  );
+}
+
 /**
  * Makes a client of a `kore-app`.
  *
  * @throws KoreNotifyError `invalid_options` with everything that is wrong with the configuration
- * @throws Error if a TLS or proxy configuration is missing
+ * @throws ConfigurationError if a TLS or proxy configuration cannot be used, or an environment variable is missing
  */
 export function createAppClient({ RED, config, credentials, logger }: AppClientInput): AppClient {
-  const signer = new JsonwebtokenSigner({
-    algorithm: algorithmOf(config),
-    key: credentials[signingCredential(config)] ?? '',
-  });
-  const http = new AxiosHttp(
-    given({ tls: tlsOptions(RED, config['tls']), proxy: proxyOptions(RED, config['proxy']) }),
-  );
+  const key = credentials[signingCredential(config)] ?? '';
+  refuseMissingVariables([...Object.values(config), key]);
+  const signer = new JsonwebtokenSigner({ algorithm: algorithmOf(config), key });
+  const http = new AxiosHttp(connectionOptions(RED, config));
   const journal = sendJournalOf(RED);
   const client = createClient(
     { ...given({ journal }), http, clock: new SystemClock(), signer, logger },

@@ -8,11 +8,29 @@ export interface FlowError extends Error {
   readonly problems?: ProblemList;
 }
 
+/** A node, or a configuration node that it uses, cannot work as it stands in the flow. */
+export class ConfigurationError extends Error {
+  readonly code = 'invalid_options';
+  // Private, since Node-RED hands on every property that can be listed.
+  readonly #dot: string;
+
+  constructor(dot: string, message: string) {
+    super(message);
+    this.#dot = dot;
+  }
+
+  /** What the status dot shows: at most 20 characters. */
+  get dot(): string {
+    return this.#dot;
+  }
+}
+
 /**
  * Node-RED copies only an error's own properties, and prints its text: so that is where everything has to be. Of somebody
  * else's error only the words go on, since its other properties may hold what it failed at.
  */
 export function toFlowError(error: unknown): FlowError {
+  if (error instanceof ConfigurationError) return error;
   if (!isKoreNotifyError(error)) {
     const given = error instanceof Error ? error : new Error(String(error));
     return withStack(new Error(redact(given.message)), given);
@@ -40,6 +58,8 @@ export function flowErrorOf(info: ErrorInfo): FlowError {
 }
 
 /** What the status dot shows of an error: its code, in words. */
-export function failureStatus({ code = 'failed' }: FlowError): NodeStatus {
-  return { fill: 'red', shape: 'ring', text: code.replaceAll('_', ' ') };
+export function failureStatus(error: FlowError): NodeStatus {
+  const { code = 'failed' } = error;
+  const text = error instanceof ConfigurationError ? error.dot : code.replaceAll('_', ' ');
+  return { fill: 'red', shape: 'ring', text };
 }

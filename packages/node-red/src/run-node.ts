@@ -1,13 +1,14 @@
 import type { CancelSignal, Client, Progress } from '@kore-notify/core';
 import { bound, createCanceller } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
+import { appOf } from './app-of.ts';
+import { closeGaps } from './close-gaps.ts';
 import type { Migration, SavedConfig } from './config-version.ts';
 import { migrate } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
 import { evaluateFields } from './evaluate-fields.ts';
 import type { FlowError } from './flow-error.ts';
 import { failureStatus, toFlowError } from './flow-error.ts';
-import type { KoreAppNode } from './nodes/kore-app/index.ts';
 import { createRunStatus } from './run-status.ts';
 import type { WaitingLine } from './waiting-line.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -50,19 +51,6 @@ export interface NodeWiring {
   readonly kindOf: (config: SavedConfig) => NodeKind;
 }
 
-/** The app that a node was given in its dialog. @throws Error if there is none */
-function appOf(RED: NodeAPI, config: SavedConfig): KoreAppNode {
-  const id = config['app'];
-  // getNode answers null for an id that does not exist, whatever its type says.
-  const app = typeof id === 'string' ? (RED.nodes.getNode(id) as KoreAppNode | null) : null;
-  if (app === null || typeof app.open !== 'function') {
-    throw new Error(
-      'No Kore.ai app is chosen, or it is disabled. Open the dialog of the node and choose one.',
-    );
-  }
-  return app;
-}
-
 /** The end of a run that sends nothing. */
 export function failed(error: FlowError): RunEnd {
   return { payloads: [], status: failureStatus(error), error };
@@ -77,6 +65,16 @@ function hasHadItsTurn({ phase, requestsDone, pausedBy }: Progress): boolean {
   return isAnswered || pausedBy === 'limit';
 }
 
+/** Shows at once, before any message comes, that the app of a node cannot be used; or takes away that it could not. */
+function showApp(RED: NodeAPI, node: Node, config: SavedConfig): void {
+  try {
+    appOf(RED, config).open();
+    node.status({});
+  } catch (error) {
+    node.status(failureStatus(toFlowError(error)));
+  }
+}
+
 type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;
 
 /** The work on one message, from its fields to its end; never rejects. */
@@ -84,6 +82,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
   try {
     const config = migrate({ ...saved }, migrations);
     const kind = kindOf(config);
+    showApp(RED, node, config);
     // Each node has its own: one that sends with a small share of the pace must not stand in the way of the others.
     let line: WaitingLine | undefined;
     return async (msg, onProgress) => {
@@ -99,6 +98,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
         };
         return await kind.run({ client, fields, signal, onProgress: pass });
       } catch (error) {
+        closeGaps({ RED, config, msg }, kind.fields);
         return failed(toFlowError(error));
       } finally {
         makeRoom();

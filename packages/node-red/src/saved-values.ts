@@ -29,3 +29,10 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 export function given<T extends object>(values: T): Given<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }
+
+/** The environment variable that Node-RED fills in for a value as it stands in a flow, `${NAME}` or `$(NAME)`. */
+export function environmentReference(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [, braced, bracketed] = /^\$(?:\{(\S+)\}|\((\S+)\))$/.exec(value) ?? [];
+  return braced ?? bracketed;
+}

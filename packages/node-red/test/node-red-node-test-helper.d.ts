@@ -8,6 +8,12 @@ declare module 'node-red-node-test-helper' {
     readonly id?: string;
   }
 
+  /** A call of an admin route, which is made when it is awaited. */
+  interface AdminCall extends PromiseLike<{ status: number; body: unknown }> {
+    set(headers: Readonly<Record<string, string>>): AdminCall;
+    send(body: object | string): AdminCall;
+  }
+
   /** The part of the helper that these tests use. */
   interface NodeTestHelper {
     init(runtimePath: string): void;
@@ -23,7 +29,7 @@ declare module 'node-red-node-test-helper' {
     unload(): Promise<void>;
     setFlows(flow: readonly object[], type: 'full' | 'flows' | 'nodes', credentials?: object): Promise<void>;
     getNode(id: string): Node;
-    request(): { post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> } };
+    request(): { post(path: string): AdminCall };
     log(): { readonly args: readonly (readonly [LogLine])[] };
   }
 

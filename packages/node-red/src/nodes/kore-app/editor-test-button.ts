@@ -1,26 +1,12 @@
 import type { Words } from '../../editor/words.ts';
-import type { TestResult } from './test-connection.ts';
+import type { TestResult } from './test-call.ts';
+import { FIELDS, SWITCHES, TEST_HEADER, TEST_PATH } from './test-call.ts';
 
-/** Fields of the dialog that a test needs; the credentials travel only to Node-RED, which holds them anyway. */
-const FIELDS = [
-  'host',
-  'botId',
-  'clientId',
-  'clientSecret',
-  'privateKey',
-  'algorithm',
-  'tokenLifetimeSeconds',
-  'subject',
-  'maxPerMinute',
-  'maxPerHour',
-  'maxInFlight',
-  'maxAttempts',
-  'requestTimeoutSeconds',
-  'tls',
-  'proxy',
-  'timeScale',
-];
-const SWITCHES = ['useJti', 'allowHttp'];
+/** What jQuery gives for an answer that is no success. */
+interface Refused {
+  readonly status: number;
+  readonly responseJSON?: Partial<TestResult>;
+}
 
 function typedValues(id: string): Record<string, unknown> {
   const field = (name: string): JQuery => $(`#node-config-input-${name}`);
@@ -44,16 +30,18 @@ export function prepareTestButton(id: string, words: Words): void {
   button.on('click', () => {
     show('running', words('kore-app.test.running'));
     $.ajax({
-      url: 'kore-app/test',
+      url: TEST_PATH,
       type: 'POST',
+      headers: { [TEST_HEADER.name]: TEST_HEADER.value },
       contentType: 'application/json',
       data: JSON.stringify(typedValues(id)),
     }).then(
       ({ ok, message }: TestResult) => show(ok ? 'success' : 'failure', message),
       (answer: unknown) => {
-        const { status } = answer as JQuery.jqXHR;
+        const { status, responseJSON } = answer as Refused;
         const isForbidden = status === 401 || status === 403;
-        show('failure', words(isForbidden ? 'kore-app.test.forbidden' : 'kore-app.test.noAnswer'));
+        const word = isForbidden ? 'kore-app.test.forbidden' : 'kore-app.test.noAnswer';
+        show('failure', responseJSON?.message ?? words(word));
       },
     );
   });

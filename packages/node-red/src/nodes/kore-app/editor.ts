@@ -7,6 +7,7 @@ import { upgrade } from '../../editor/upgrade.ts';
 import { savedText } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
 import { prepareTestButton } from './editor-test-button.ts';
+import { STORED } from './test-call.ts';
 
 interface KoreAppProps extends EditorNodeProperties {
   host: string;
@@ -27,8 +28,6 @@ interface KoreAppProps extends EditorNodeProperties {
   timeScale: string;
   configVersion: number;
 }
-
-const STORED = '__PWRD__';
 
 /** Node-RED's password field has one line, and a key has many: it is typed into a field beside it. */
 function preparePrivateKey(placeholder: string): void {

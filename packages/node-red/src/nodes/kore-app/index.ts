@@ -6,6 +6,8 @@ import { createAppClient } from '../../app-client.ts';
 import type { SavedConfig } from '../../config-version.ts';
 import { migrate } from '../../config-version.ts';
 import { migrations } from './migrations.ts';
+import { refuseForeignCall } from './refuse-foreign-call.ts';
+import { TEST_PATH } from './test-call.ts';
 import { testConnection } from './test-connection.ts';
 
 /** Config node: one bot of one app, and the client that all nodes using it share. */
@@ -16,9 +18,10 @@ export interface KoreAppNode extends Node<AppCredentials> {
   open(): AppClient;
 }
 
-/** The core's log lines as those of a node; they hold no secret, token or message text. */
+/** The core's log lines as those of a node; they hold no secret, token, name or message text. */
 function loggerOf(node: Node): Logger {
-  const levels = { debug: 'trace', info: 'debug', warn: 'warn' } as const;
+  // At the level that Node-RED shows by default stands what somebody needs after a crash.
+  const levels = { debug: 'debug', info: 'log', warn: 'warn' } as const;
   return {
     log: (level, message, details) =>
       node[levels[level]](bound(details === undefined ? message : `${message} ${JSON.stringify(details)}`)),
@@ -53,7 +56,10 @@ export default function register(RED: NodeAPI): void {
     },
   );
 
-  RED.httpAdmin.post('/kore-app/test', RED.auth.needsPermission('kore-app.write'), (request, response) => {
-    void testConnection(RED, request.body).then((check) => response.json(check));
+  // The server calls whom the dialog names, as a deployed flow does: so it takes the right to deploy one.
+  RED.httpAdmin.post(`/${TEST_PATH}`, RED.auth.needsPermission('flows.write'), (request, response) => {
+    const refusal = refuseForeignCall(request.headers);
+    if (refusal) response.status(refusal.status).json({ ok: false, message: refusal.message });
+    else void testConnection(RED, request.body).then((check) => response.json(check));
   });
 }
