@@ -83,6 +83,8 @@ export function sendNode(type: 'kore-send' | 'kore-send-v2', message: string): o
     messageSource: 'str',
     recipients: 'payload',
     recipientsSource: 'msg',
+    // These measures send to more than a new node would let through.
+    maxRecipients: '0',
     configVersion: 1,
     wires: [['sink'], ['sink']],
   };

@@ -1,5 +1,5 @@
 import type { RecipientsInput, SendOptions, SendReport } from '@kore-notify/core';
-import { failureOf, notReachedIndices, recipientsAt } from '@kore-notify/core';
+import { DEFAULTS, failureOf, notReachedIndices, recipientsAt } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
@@ -23,7 +23,7 @@ export function sendOptionsOf(config: SavedConfig, fields: FieldValues): SendOpt
     onBadRecipient: savedText(config['onBadRecipient']),
     onMissingParameter: savedText(config['onMissingParameter']),
     onUnknown: savedText(config['onUnknown']),
-    maxRecipients: savedNumber(config['maxRecipients']),
+    maxRecipients: savedNumber(config['maxRecipients']) ?? DEFAULTS.maxRecipients,
     maxPauseMs: savedSeconds(config['maxPauseSeconds']),
     paceShare: savedNumber(config['paceShare']),
     recipientsPerRequest: savedNumber(config['recipientsPerRequest']),
@@ -73,12 +73,31 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   };
 }
 
+/**
+ * The list of recipients as it is now, since a flow may change its own while the send is under way, and the report counts
+ * positions. The rows themselves are not copied. What is refused for its length, or cannot be read, stays as it is.
+ */
+function keepList(recipients: unknown, { maxRecipients }: SendOptions): unknown {
+  try {
+    const { listCeiling } = DEFAULTS;
+    const limit = maxRecipients === 0 ? listCeiling : Math.min(maxRecipients ?? listCeiling, listCeiling);
+    if (!Array.isArray(recipients) || !(recipients.length <= limit)) return recipients;
+    // With its gaps, of which the core has something to say.
+    return Array.prototype.slice.call(recipients);
+  } catch {
+    // A proxy whose traps throw: the core says so.
+    return recipients;
+  }
+}
+
 /** Sends, and turns the report into what leaves the two outputs. */
 export async function runSend({ run, options, includeUnknown, send }: SendRun): Promise<RunEnd> {
-  const { fields, signal, onProgress } = run;
+  const { signal, onProgress } = run;
+  const recipients = keepList(run.fields['recipients'], options);
+  const fields = recipients === undefined ? run.fields : { ...run.fields, recipients };
   const report = await send(fields, { ...options, signal, onProgress });
   const notReached = notReachedIndices(report, { includeUnknown });
-  const rows = recipientsAt(fields['recipients'] as RecipientsInput, notReached);
+  const rows = recipientsAt(recipients as RecipientsInput, notReached);
   const failure = failureOf(report);
   const error = failure && flowErrorOf(failure);
   // To deploy a flow is no reason to send what is left over another channel.

@@ -96,6 +96,170 @@ describe('The send nodes in Node-RED', () => {
     assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'dot', text: '2/3 delivered' });
   });
 
+  describe('a list that the flow changes while it is sent', () => {
+    const people = Array.from({ length: 6 }, (_, number) => ({
+      email: `person${number}@example.org`,
+      name: 'P',
+    }));
+    const changes: Readonly<Record<string, (list: unknown[]) => void>> = {
+      'loses its first': (list) => void list.shift(),
+      'loses its last': (list) => void list.pop(),
+      'gets another first': (list) => void list.unshift({ email: 'new@example.org', name: 'N' }),
+      'is turned round': (list) => void list.reverse(),
+      'is emptied': (list) => void (list.length = 0),
+      'is filled with somebody else': (list) => void list.fill({ email: 'new@example.org', name: 'N' }),
+      'loses its middle': (list) => void list.splice(1, 4),
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      for (const node of [v1, v2]) {
+        it(`${node.type} gives those to the second output who were not reached, if it ${what}`, async () => {
+          simulator.addFault({ call: 'sends', kind: 'delay', ms: 100, process: 'after' });
+          simulator.addFault({
+            call: 'sends',
+            kind: 'answer',
+            status: 400,
+            body: { errors: [{ msg: 'No' }] },
+          });
+          const flow = await start(
+            { ...node, ...fromPayload, identityField: 'email', message: 'Hi', recipientsPerRequest: '2' },
+            { maxInFlight: '1' },
+          );
+          const payload: unknown[] = [...people];
+          flow.give({ payload });
+          await until(() => sends().length === 1, 'a request in flight');
+          change(payload);
+          assert.deepEqual((await flow.from('out2')).payload, people.slice(2, 4));
+          const report = (await flow.from<SendReport>('out1')).payload;
+          assert.equal(report.counts.accepted, 4);
+          assert.deepEqual(
+            report.recipients.map(({ identity }) => identity),
+            people.map(({ email }) => email),
+          );
+        });
+      }
+    }
+
+    it('is read as it was, also where reading it takes many turns', async () => {
+      const many = Array.from({ length: 60_000 }, (_, number) => ({ email: `person${number}@example.org` }));
+      const flow = await start({
+        ...v1,
+        ...fromPayload,
+        identityField: 'email',
+        maxRecipients: '0',
+        recipientsPerRequest: '1000',
+      });
+      const payload = [...many];
+      flow.give({ payload });
+      await until(() => flow.statuses.length > 0, 'a beginning');
+      payload.splice(0, 30_000);
+      const report = (await flow.from<SendReport>('out1')).payload;
+      assert.equal(report.counts.accepted, many.length);
+      assert.equal(simulator.processed().get('person59999@example.org'), 1);
+    });
+
+    for (const [what, payload, rest] of [
+      ['a list of texts', people.map(({ email }) => email), people.map(({ email }) => email)],
+      ['one row', people[0], people.slice(0, 1)],
+      ['one text', 'person0@example.org, person1@example.org', people.slice(0, 2).map(({ email }) => email)],
+      ['JSON text', JSON.stringify(people), people],
+    ] as const) {
+      it(`goes to the second output as it was given: ${what}`, async () => {
+        simulator.addFault({ call: 'sends', kind: 'answer', status: 400, body: { errors: [{ msg: 'No' }] } });
+        const flow = await start({ ...v2, message: 'Hi' });
+        flow.give({ payload });
+        assert.deepEqual((await flow.from('out2')).payload, rest);
+      });
+    }
+  });
+
+  describe('the maximum of recipients', () => {
+    const list = (length: number): string[] =>
+      Array.from({ length }, (_, number) => `person${number}@example.org`);
+    const sent = (): number => simulator.messages().length;
+
+    for (const type of ['kore-send', 'kore-send-v2']) {
+      for (const [what, maxRecipients] of [
+        ['a flow saved it empty', ''],
+        ['an older palette saved none', undefined],
+        ['it is blank', '  '],
+      ] as const) {
+        it(`of ${type} is 1,000 if ${what}`, async () => {
+          const flow = await start({ ...v2, type, message: 'Hi', maxRecipients });
+          flow.give({ payload: list(1_001) });
+          const { error, problems } = (await flow.from('caught')) as unknown as Caught;
+          assert.equal(error.code, 'invalid_input');
+          assert.match(error.message, /1,001 recipients, and the maximum is 1,000\./);
+          assert.match(
+            error.message,
+            /raise “Maximum recipients” in the options of the node \(0 = no maximum\)/,
+          );
+          assert.equal(problems?.problems.length, 1);
+          assert.equal(sends().length, 0);
+          flow.give({ payload: list(1_000) });
+          assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 1_000);
+        });
+      }
+    }
+
+    it('is what the dialog says, and none with 0', async () => {
+      process.env['KORE_TEST_MAXIMUM'] = '2';
+      for (const [maxRecipients, length, isSent] of [
+        ['1001', 1_001, true],
+        ['2', 3, false],
+        ['${KORE_TEST_MAXIMUM}', 3, false],
+        ['${KORE_TEST_MAXIMUM}', 2, true],
+        ['0', 2_500, true],
+        [0, 1_001, true],
+      ] as const) {
+        const flow = await start({ ...v1, ...fromPayload, maxRecipients });
+        flow.give({ payload: list(length) });
+        await flow.settled();
+        assert.deepEqual([maxRecipients, sent() > 0], [maxRecipients, isSent]);
+        await helper.unload();
+        simulator.reset();
+      }
+    });
+
+    for (const maxRecipients of ['-1', 'many', '${KORE_TEST_NO_MAXIMUM}']) {
+      it(`lets nobody through if it is ${maxRecipients}`, async () => {
+        const flow = await start({ ...v1, ...fromPayload, maxRecipients });
+        flow.give({ payload: list(1) });
+        const { error, problems } = (await flow.from('caught')) as unknown as Caught;
+        assert.equal(error.code, 'invalid_input');
+        assert.equal(problems?.problems[0]?.path, 'maxRecipients');
+        assert.equal(sends().length, 0);
+      });
+    }
+
+    for (const maxRecipients of ['', '0', '5000000000']) {
+      it(`stops an array that only claims to be long, with ${maxRecipients || 'nothing'} typed`, async () => {
+        const flow = await start({ ...v1, ...fromPayload, maxRecipients });
+        const payload: string[] = [];
+        payload[1_555_123_456] = 'ann@example.com';
+        const began = performance.now();
+        flow.give({ payload });
+        const { error } = (await flow.from('caught')) as unknown as Caught;
+        assert.match(error.message, /gaps|maximum/);
+        assert.ok(performance.now() - began < 5_000);
+        assert.equal(sends().length, 0);
+      });
+    }
+
+    it('is looked at before a list whose traps throw is read, which Node-RED cannot hand to a Catch node', async () => {
+      const flow = await start({ ...v1, ...fromPayload });
+      const hostile = new Proxy(['ann@example.com'], {
+        get: () => {
+          throw new Error('a trap');
+        },
+      });
+      flow.give({ payload: hostile });
+      await until(() => flow.statuses.at(-1)?.text === 'invalid input', 'a red dot');
+      assert.equal(sends().length, 0);
+      flow.give({ payload: ['ann@example.com'] });
+      assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 1);
+    });
+  });
+
   it('turns red if nobody got it', async () => {
     const flow = await start({ ...v2, ...waiting });
     flow.give({ payload: [ROWS[1]] });
@@ -564,7 +728,7 @@ describe('The send nodes in Node-RED', () => {
     flow.give({ payload: ROWS });
     assert.match(
       ((await flow.from('caught')) as unknown as Caught).error.message,
-      /No Kore.ai app is chosen/,
+      /Kore.ai app of this node does not exist any more/,
     );
     await helper.unload();
     const other = await start(v2, {}, {});

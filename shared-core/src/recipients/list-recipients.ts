@@ -91,7 +91,7 @@ function tooMany(prefix: string, count: number, rules: ListRules): ListFault {
     remedy:
       limit === DEFAULTS.listCeiling
         ? 'Split the list into several.'
-        : `Check that it is the right list, or raise the maximum number of ${rules.many} (0 = no maximum).`,
+        : `Check that it is the right list, or raise “Maximum ${rules.many}” in the options of the node (0 = no maximum).`,
   };
 }
 

@@ -19,6 +19,7 @@ export interface SendOptionProps {
 /** The second tab of both send nodes. */
 export function prepareSendOptions(): void {
   prepareWaitFields();
+  showDefault('#node-input-maxRecipients', defaults().maxRecipients);
   showDefault('#node-input-recipientsPerRequest', defaults().recipientsPerRequest);
   showDefault('#node-input-onceHours', defaults().onceHours);
   showDefault('#node-input-paceShare', defaults().paceShare);
