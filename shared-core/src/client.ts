@@ -38,6 +38,7 @@ import {
 import type { Api, SendReport, StatusReport } from './outcomes.ts';
 import { RunMemory } from './journal/run-memory.ts';
 import { readRequests } from './polling/read-requests.ts';
+import { recentJobsOf } from './polling/recent-jobs.ts';
 import { reportStatus } from './polling/report-status.ts';
 import { isFinal, watchJobs } from './polling/watch-jobs.ts';
 import type { Ports } from './ports.ts';
@@ -117,6 +118,7 @@ export function createClient(
     options,
     pacer,
     tokens: createTokenSource(ports, options),
+    recent: recentJobsOf(pacer, clock),
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 

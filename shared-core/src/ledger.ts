@@ -72,6 +72,10 @@ export class Ledger {
     this.#ownReasons.set(index, why);
   }
 
+  hasNote(index: number): boolean {
+    return this.#ownReasons.has(index);
+  }
+
   /** All recipients of a request have the outcome of the request. */
   settle(record: RequestRecord): void {
     const number = this.#records.push(record);

@@ -163,6 +163,8 @@ export const DEFAULTS = {
   backoffCapMs: 30_000,
   /** A refused token is signed anew if our clock differs more than this from the platform's `Date`. */
   maxClockSkewMs: 30_000,
+  /** A clock that differs more than this from the platform's `Date` is a fault to correct, not an offset to allow for. */
+  maxClockOffsetMs: 86_400_000,
   /** After a refusal by a limit nobody sends for this part of its window; doubles with each refusal in a row, with jitter. */
   refusalPauseShare: 1 / 12,
   minuteMs: 60_000,

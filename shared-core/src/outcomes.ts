@@ -91,7 +91,7 @@ export interface SendReport {
   readonly requests: readonly RequestReport[];
   /** One entry a recipient, by index. */
   readonly recipients: readonly RecipientReport[];
-  /** Requests whose jobs were still running when last seen: ask for their status later. */
+  /** Requests whose jobs are not known to be final, whatever ended the wait: ask for their status later. */
   readonly pendingRequestIds: readonly string[];
   /** True if a wait was asked for and ended before every job was final. */
   readonly isTimedOut: boolean;
@@ -111,9 +111,10 @@ export interface SendReport {
 export interface StatusRow {
   readonly requestId: string;
   readonly identity: string;
-  readonly outcome: 'delivered' | 'undelivered';
+  /** `accepted`: its word in the log is none that is known, so nothing is known of its delivery. */
+  readonly outcome: 'accepted' | 'delivered' | 'undelivered';
   readonly reason?: 'not_delivered';
-  /** The platform's words. */
+  /** The platform's words; of one that is `accepted`, what the log says. */
   readonly detail?: string;
 }
 
@@ -129,6 +130,8 @@ export interface JobReport {
   readonly percentageComplete?: number;
   /** In the order of the platform's log. */
   readonly recipients: readonly StatusRow[];
+  /** What looks wrong in the platform's answer. */
+  readonly warning?: string;
   /** Why the last look at it told nothing. */
   readonly error?: ErrorInfo;
 }
@@ -143,8 +146,13 @@ export interface StatusReport {
   /** True if the time was over before every job was final. */
   readonly isTimedOut: boolean;
   readonly isCancelled: boolean;
-  /** Jobs that can be asked for again: not final, and not refused for a reason of their own. */
+  /** Jobs that are not known to be final, whatever ended the wait: ask for their status later. */
   readonly pendingRequestIds: readonly string[];
+  /**
+   * Those of `pendingRequestIds` whose status the platform refuses to tell, for example since it does not know them. A loop
+   * that waits again ends once it has only these left.
+   */
+  readonly refusedRequestIds: readonly string[];
   /** The refusal that every job's status call would have met, if there was one. */
   readonly stoppedBy?: ErrorInfo;
   readonly durationMs: number;

@@ -41,8 +41,8 @@ export interface HttpFailure {
   readonly reason: string;
   /** What to do about it, where the reason calls for more than the general advice; a sentence. */
   readonly hint?: string;
-  /** True if our own time-out or the cancel signal ended the request. */
-  readonly endedBy?: 'timeout' | 'cancel';
+  /** What of ours ended the request: its time-out, the cancel signal, or the size of the answer. */
+  readonly endedBy?: 'timeout' | 'cancel' | 'size';
 }
 
 /** Sends one request, once. Never rejects, never follows a redirect, never retries. */

@@ -8,9 +8,18 @@ import { beginPlan, type SendPlan } from './operations/plan-send.ts';
 import { type AcceptedJob, buildSendRequest } from './operations/send.ts';
 import { DEFAULTS, problemsError, readWait, type SendOptions, type WaitOptions } from './options.ts';
 import { type Api, NO_COUNTS, type RecipientReport, type SendReport, type UnsentReason } from './outcomes.ts';
+import { describeWord } from './operations/status.ts';
 import { matchLog } from './polling/match-log.ts';
+import { warningOf } from './polling/report-status.ts';
 import type { Clock } from './ports.ts';
-import { isPending, watch, type WatchedJob, type WatchEnd, watchJobs } from './polling/watch-jobs.ts';
+import {
+  isFinal,
+  isPending,
+  watch,
+  type WatchedJob,
+  type WatchEnd,
+  watchJobs,
+} from './polling/watch-jobs.ts';
 import { createProgressMeter, type ProgressMeter } from './progress.ts';
 import { mergeProblems } from './recipients/preview.ts';
 import {
@@ -255,6 +264,7 @@ function describeEnd(
     case 'ok': {
       const { requestId, jobStatus } = result.value;
       logSafely(run.connection.ports.logger, 'info', `Accepted: ${requestId}`, positionsOf(record));
+      run.connection.recent.remember(requestId);
       warnOfFewerTaken(run, record, result.value);
       return { outcome: 'accepted', requestId, jobStatus, attempts };
     }
@@ -292,7 +302,8 @@ function warnOfFewerTaken({ plan }: Run, record: RequestRecord, { identitiesCoun
 function watchAccepted(records: readonly RequestRecord[]): Map<RequestRecord, WatchedJob> {
   const jobs = new Map<RequestRecord, WatchedJob>();
   for (const record of records)
-    if (record.requestId !== undefined) jobs.set(record, watch(record.api, record.requestId));
+    if (record.requestId !== undefined)
+      jobs.set(record, watch(record.api, record.requestId, record.indices.length));
   return jobs;
 }
 
@@ -317,17 +328,24 @@ async function waitForDelivery(
     onLook(job) {
       const record = recordOf.get(job);
       if (record === undefined || job.status === undefined) return;
-      const { jobStatus, isFinal, percentageComplete, log } = job.status;
-      Object.assign(
-        record,
-        { jobStatus, isFinal },
-        percentageComplete === undefined ? {} : { percentageComplete },
-      );
-      const told = matchLog(log, record.indices, (index) => plan.recipients.identities[index] ?? '');
-      for (const { index, isDelivered, comments } of told) ledger.tell(index, isDelivered, comments);
-      if (isFinal) {
+      const { jobStatus, percentageComplete, log } = job.status;
+      Object.assign(record, { jobStatus }, percentageComplete === undefined ? {} : { percentageComplete });
+      const told = matchLog(log, {
+        indices: record.indices,
+        identityOf: (index) => plan.recipients.identities[index] ?? '',
+        canonical: plan.recipients.canonical,
+      });
+      for (const one of told) {
+        if (one.isDelivered === undefined) ledger.note(one.index, { detail: describeWord(one) });
+        else ledger.tell(one.index, one.isDelivered, one.comments);
+      }
+      // Here it is known who they are, and the log may name somebody twice.
+      job.isTold = record.indices.every((index) => ledger.outcomeOf(index) !== 'accepted');
+      record.isFinal = isFinal(job);
+      if (record.isFinal) {
         jobsFinal++;
         tellTheSilent(run, record);
+        warnOfMissingEntries(run, job);
       }
       progress?.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
     },
@@ -340,9 +358,17 @@ async function waitForDelivery(
 /** A job can end without a word about somebody (spec section 5). */
 function tellTheSilent({ ledger }: Run, record: RequestRecord): void {
   for (const index of record.indices)
-    if (ledger.outcomeOf(index) === 'accepted') {
+    // Of somebody with a word that is not known the log has said what it says.
+    if (ledger.outcomeOf(index) === 'accepted' && !ledger.hasNote(index)) {
       const detail = `The job ended with ${record.jobStatus ?? ''}, and its log does not name this recipient.`;
       if (record.jobStatus === 'FAILURE') ledger.tell(index, false, detail);
       else ledger.note(index, { detail });
     }
+}
+
+function warnOfMissingEntries({ plan }: Run, { requestId, status }: WatchedJob): void {
+  const message = status && warningOf(status);
+  if (message === undefined) return;
+  const remedy = `Check the status of ${requestId} later.`;
+  plan.warnings.add({ path: 'requests', rule: 'count', message, remedy });
 }

@@ -41,6 +41,24 @@ describe('The failure of a send as a whole', () => {
   });
 });
 
+describe('The failure of a cancelled send', () => {
+  it('is none although a request of it was refused', async () => {
+    const controller = new AbortController();
+    const bench = createBench([
+      () => {
+        controller.abort();
+        return refusal(412, 'No');
+      },
+    ]);
+    const report = await bench.run(
+      bench.client.send(textTo(addresses(3)), { recipientsPerRequest: 1, signal: controller.signal }),
+    );
+    assert.deepEqual([report.counts.rejected, report.counts.unsent, report.isCancelled], [1, 2, true]);
+    assert.equal(failureOf(report), undefined);
+    assert.equal(failureOf({ ...report, isCancelled: false })?.code, 'invalid_request');
+  });
+});
+
 describe('The failure of a look at jobs as a whole', () => {
   const job = (error?: ErrorInfo) =>
     ({

@@ -50,25 +50,29 @@ export interface BenchOptions {
   readonly startMs?: number;
   readonly memory?: JournalPage;
   readonly journal?: Journal;
+  /** A bench of the same process, whose clock, script and pacer this one uses. */
+  readonly shared?: TestBench;
 }
 
 /** A client for the bot `st-1` on platform.kore.ai that meets the answers of a script. */
 export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptions = {}): TestBench {
-  const clock = new FakeClock(bench.startMs);
-  const http = new ScriptedHttp(clock, script, bench.latencyMs);
+  const clock = bench.shared?.clock ?? new FakeClock(bench.startMs);
+  const http = bench.shared?.http ?? new ScriptedHttp(clock, script, bench.latencyMs);
   const signer = new FakeSigner();
   const logged: LogLine[] = [];
   const logger = {
     log: (level: string, message: string, details?: unknown) => void logged.push({ level, message, details }),
   };
   const clientOptions = { host: HOST, botId: BOT_ID, clientId: CLIENT_ID, ...bench.options };
-  const pacer = createPacer(clock, {
-    maxPerMinute: 600,
-    maxPerHour: 18_000,
-    maxInFlight: 10,
-    timeScale: 1,
-    ...bench.options,
-  });
+  const pacer =
+    bench.shared?.pacer ??
+    createPacer(clock, {
+      maxPerMinute: 600,
+      maxPerHour: 18_000,
+      maxInFlight: 10,
+      timeScale: 1,
+      ...bench.options,
+    });
   const client = createClient(
     {
       http,

@@ -4,6 +4,7 @@ import { notReachedIndices, type Progress } from '../src/outcomes.ts';
 import type { HttpRequest } from '../src/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../src/testing/index.ts';
 import {
+  ivrTo,
   ACCEPTED,
   addresses,
   assertAccounted,
@@ -18,6 +19,8 @@ import {
 } from './run-client.ts';
 
 const BY_ONE: SendOptions = { recipientsPerRequest: 1 };
+
+const NOT_FOUND = refusal(404, 'Request id not found');
 
 describe('A run', () => {
   it('splits 2,500 recipients into requests of 1,000, 1,000 and 500, in order', async () => {
@@ -452,7 +455,7 @@ describe('A run', () => {
       const bench = createBench([
         ACCEPTED,
         ACCEPTED,
-        refusal(404, 'Request id not found'),
+        refusal(410, 'Request id not found'),
         jsonAnswer(200, { status: 'SUCCESS', statusLogs: [] }),
       ]);
       const report = await bench.run(
@@ -462,13 +465,76 @@ describe('A run', () => {
       assert.deepEqual(
         report.requests.map(({ outcome, error }) => [outcome, error?.code]),
         [
-          ['accepted', 'not_found'],
+          ['accepted', 'refused'],
           ['accepted', undefined],
         ],
       );
       assert.match(report.recipients[0]?.detail ?? '', /Request id not found/);
       assert.doesNotMatch(report.recipients[1]?.detail ?? '', /not found/);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+    });
+
+    it('looks again at a job that the platform does not know yet', async () => {
+      const bench = createBench([ACCEPTED, NOT_FOUND, NOT_FOUND, log([['r0@example.com', 'SUCCESS']])]);
+      const report = await bench.run(bench.client.sendV2(ivrTo(addresses(1)), { wait: true }));
+      assert.deepEqual(fates(report), ['delivered']);
+      assert.equal(report.requests[0]?.error, undefined);
       assert.deepEqual(report.pendingRequestIds, []);
+    });
+
+    it('keeps the request id of a job that the platform does not know to the end', async () => {
+      for (const [timeoutMs, isTimedOut] of [
+        [20_000, true],
+        [300_000, false],
+      ] as const) {
+        const bench = createBench([ACCEPTED, NOT_FOUND]);
+        const report = await bench.run(bench.client.sendV2(ivrTo(addresses(1)), { wait: { timeoutMs } }));
+        assert.deepEqual(fates(report), ['accepted']);
+        assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+        assert.equal(report.isTimedOut, isTimedOut);
+        assert.ok(report.durationMs <= 90_000);
+      }
+    });
+
+    it('ends when the log has a verdict on everybody, whatever the job says of itself', async () => {
+      for (const [word, isFinal] of [
+        ['COMPLETED', true],
+        ['IN_PROGRESS', false],
+      ] as const) {
+        const entries: [string, string][] = [
+          ['R0@example.com', 'Success'],
+          ['r1@example.com', 'failure'],
+        ];
+        const bench = createBench([
+          ACCEPTED,
+          jsonAnswer(200, {
+            status: word,
+            statusLogs: entries.map(([originalId, status]) => ({ originalId, status })),
+          }),
+        ]);
+        const report = await bench.run(bench.client.send(textTo(addresses(2)), { wait: true }));
+        assert.deepEqual(fates(report), ['delivered', 'undelivered: not_delivered']);
+        assert.equal(bench.http.requests.length, 2);
+        assert.equal(report.isTimedOut, false);
+        assert.equal(report.requests[0]?.isFinal, isFinal);
+        assert.deepEqual(report.pendingRequestIds, isFinal ? [] : ['ds-1']);
+      }
+    });
+
+    it('shows a word of the log that it does not know, and takes nobody for delivered by it', async () => {
+      const bench = createBench([
+        ACCEPTED,
+        log([['r0@example.com', 'DELIVERED', 'To the handset']], 'SUCCESS'),
+      ]);
+      const report = await bench.run(bench.client.send(textTo(addresses(1)), { wait: true }));
+      assert.deepEqual(fates(report), ['accepted']);
+      assert.equal(report.recipients[0]?.detail, 'The log says DELIVERED: To the handset');
+    });
+
+    it('warns of a log that lacks entries by the count of the platform', async () => {
+      const bench = createBench([ACCEPTED, jsonAnswer(200, { status: 'SUCCESS', count: 7, statusLogs: [] })]);
+      const report = await bench.run(bench.client.send(textTo(addresses(1)), { wait: true }));
+      assert.match(report.warnings.problems[0]?.message ?? '', /counts 7 log entries and returned 0/);
     });
 
     const log = (entries: readonly [string, string, string?][], status = 'PARTIAL_SUCCESS'): ScriptedAnswer =>
@@ -612,6 +678,17 @@ describe('A run', () => {
       assert.equal(last.counts.delivered, 1);
       assert.equal(last.estimatedEnd, undefined);
     });
+  });
+
+  it('that an unreachable platform stopped before leaves everybody unsent for that reason', async () => {
+    const bench = createBench([ACCEPTED]);
+    const stoppedBy = { code: 'unreachable', message: 'The platform cannot be reached.' } as const;
+    const report = await bench.run(
+      bench.client.send(textTo(addresses(3)), { recipientsPerRequest: 2, stoppedBy }),
+    );
+    assert.deepEqual(fates(report), Array(3).fill('unsent: unreachable'));
+    assert.equal(report.stoppedBy, undefined);
+    assert.equal(bench.http.requests.length, 0);
   });
 
   it('goes on although the listener of its progress throws', async () => {

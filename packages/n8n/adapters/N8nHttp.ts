@@ -67,7 +67,8 @@ export class N8nHttp implements Http {
 /** n8n's answer, as the core wants it. */
 export function readAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer | HttpFailure {
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  if (text.length > MAX_ANSWER_LENGTH) return { kind: 'lost', reason: 'the answer was too large.' };
+  if (text.length > MAX_ANSWER_LENGTH)
+    return { kind: 'lost', reason: 'it is larger than 5 MB.', endedBy: 'size' };
   const entries = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), textOf(value)] as const,
   );

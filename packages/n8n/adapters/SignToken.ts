@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { KoreNotifyError, restorePemLines } from '../shared/core';
+import { isKoreNotifyError, KoreNotifyError, restorePemLines } from '../shared/core';
 
 /** What signs a token: the client secret for HS algorithms, the PEM private key for RS ones. */
 export interface SigningKey {
@@ -37,7 +37,8 @@ function readPrivateKey(pem: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPrivateKey(restorePemLines(pem));
-  } catch {
+  } catch (error) {
+    if (isKoreNotifyError(error)) throw error;
     throw unfit(
       'The private key in the credential cannot be read: paste the whole PEM text, without passphrase.',
     );

@@ -166,22 +166,23 @@ function rowsOf(context: IExecuteFunctions, { look, report, error }: LookEnd): R
  * row of a send finds its own again, and a loop that waits loses nobody.
  */
 function recipientRows(job: JobReport, items: readonly number[], identities: readonly unknown[]): Row[] {
-  const { api, requestId, jobStatus, isFinal } = job;
+  const { api, requestId, jobStatus, isFinal, warning } = job;
+  const about = { api, jobStatus, isFinal, ...(warning === undefined ? {} : { warning }) };
   const itemsOf = new Map<unknown, number[]>();
   for (const item of items) {
     const identity = identities[item];
     if (typeof identity === 'string') itemsOf.set(identity, [...(itemsOf.get(identity) ?? []), item]);
   }
   const logged = job.recipients.map((row) => ({
-    json: { ...row, api, jobStatus, isFinal },
-    isReached: row.outcome === 'delivered',
+    json: { ...row, ...about },
+    isReached: row.outcome !== 'undelivered',
     items: itemsOf.get(row.identity) ?? items,
   }));
   for (const { identity } of job.recipients) itemsOf.delete(identity);
   // Of a job that could not be looked at nothing is known.
   const known = job.error === undefined ? { outcome: 'accepted' } : whyRefused(job.error);
   const others = [...itemsOf].map(([identity, own]) => ({
-    json: { requestId, identity, ...known, api, jobStatus, isFinal },
+    json: { requestId, identity, ...known, ...about },
     isReached: job.error === undefined,
     items: own,
   }));
@@ -190,11 +191,11 @@ function recipientRows(job: JobReport, items: readonly number[], identities: rea
 
 /** A flat row; a top-level `error` would make n8n run the node again. */
 function jobRow({ recipients, error, ...job }: JobReport): object {
-  const delivered = recipients.filter(({ outcome }) => outcome === 'delivered').length;
+  const count = (wanted: string): number => recipients.filter(({ outcome }) => outcome === wanted).length;
   return {
     ...job,
-    delivered,
-    undelivered: recipients.length - delivered,
+    delivered: count('delivered'),
+    undelivered: count('undelivered'),
     ...(error === undefined ? {} : whyRefused(error)),
   };
 }

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { gunzip } from 'node:zlib';
 import { type AxiosAdapter, AxiosError, type AxiosResponse } from 'axios';
+import { TOO_LARGE } from '../resilience/describe-connection-failure.ts';
 
 /** What the adapter is given as `transport`: a way to one origin, over its agent. */
 export interface Transport {
@@ -37,7 +38,9 @@ export const sendText: AxiosAdapter = (config) =>
       answer.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > maxContentLength) answer.destroy(new Error('The answer is too large.'));
+        if (size <= maxContentLength) return;
+        code = TOO_LARGE;
+        answer.destroy(new Error('The answer is too large.'));
       });
       answer.on('error', fail);
       answer.on('end', () => {
@@ -57,9 +60,11 @@ export const sendText: AxiosAdapter = (config) =>
         const bytes = Buffer.concat(chunks, size);
         if (size === 0 || !GZIP.test(answer.headers['content-encoding'] ?? '')) end(bytes);
         else
-          gunzip(bytes, { maxOutputLength: maxContentLength }, (error, text) =>
-            error ? fail(error) : end(text),
-          );
+          gunzip(bytes, { maxOutputLength: maxContentLength }, (error, text) => {
+            if (error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') code = TOO_LARGE;
+            if (error) fail(error);
+            else end(text);
+          });
       });
     });
     request.on('error', fail);

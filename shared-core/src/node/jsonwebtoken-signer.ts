@@ -1,7 +1,7 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { restorePemLines } from '../auth/pem-lines.ts';
-import { KoreNotifyError } from '../errors.ts';
+import { isKoreNotifyError, KoreNotifyError } from '../errors.ts';
 import type { Signer, TokenClaims } from '../ports.ts';
 
 /** Algorithms that the platform knows (spec section 2). */
@@ -48,7 +48,8 @@ function readPrivateKey(key: string): KeyObject {
   let parsed: KeyObject;
   try {
     parsed = createPrivateKey(restorePemLines(key));
-  } catch {
+  } catch (error) {
+    if (isKoreNotifyError(error)) throw error;
     // The reason of the library may quote the key.
     throw invalidKey(
       'The private key cannot be read.',

@@ -1,6 +1,7 @@
 import type { ListDevicesInput, SubscribeDeviceInput, UnsubscribeAllDevicesInput } from '../inputs.ts';
 import type { Carried } from '../privacy/carried.ts';
 import { redact } from '../privacy/redact.ts';
+import { isLimitInSuccess } from '../resilience/read-refusal.ts';
 import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
@@ -120,9 +121,9 @@ function readSuccess<T>(
   const words = textOf(answer['message']) ?? '';
   // A success is told beside the user and the device; a failure also goes where they must not.
   const { secrets } = carried;
-  return answer['success']
-    ? read(answer, redact(words, secrets && { secrets }))
-    : { declined: redact(words, carried) };
+  if (answer['success']) return read(answer, redact(words, secrets && { secrets }));
+  // The limit refused it: that is no answer of this call.
+  return isLimitInSuccess(answer) ? undefined : { declined: redact(words, carried) };
 }
 
 /** The devices of a list; what has no id is none. */

@@ -49,7 +49,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       remedy: 'Give v1 or v2.',
     });
   const jobs = new Map<string, WatchedJob>();
-  const add = (id: unknown, ownApi: unknown, path: string): void => {
+  const add = (id: unknown, ownApi: unknown, path: string, recipientCount?: unknown): void => {
     const requestId = typeof id === 'string' ? id.trim() : '';
     if (requestId === '' || /^\.{1,2}$/.test(requestId))
       found.add({
@@ -59,7 +59,14 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
         remedy: 'Give the id (ds-…) that a send answered with.',
       });
     else if (!jobs.has(requestId))
-      jobs.set(requestId, watch(ownApi === 'v1' || ownApi === 'v2' ? ownApi : (api ?? 'v2'), requestId));
+      jobs.set(
+        requestId,
+        watch(
+          ownApi === 'v1' || ownApi === 'v2' ? ownApi : (api ?? 'v2'),
+          requestId,
+          typeof recipientCount === 'number' ? recipientCount : undefined,
+        ),
+      );
   };
   // A report can hold itself.
   const seen = new Set<unknown>();
@@ -76,7 +83,12 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi, depth + 1);
       else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi, depth + 1);
       else if (entry['requestId'] !== undefined || !('outcome' in entry))
-        add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`);
+        add(
+          entry['requestId'],
+          entry['api'] ?? listApi,
+          `requests[${index}].requestId`,
+          entry['recipientCount'],
+        );
     });
   };
   try {

@@ -20,3 +20,15 @@ export function identityKeyOf(api: Api, channel: unknown): IdentityKey {
 export function tidyIdentity(key: IdentityKey, identity: string): string {
   return key === 'phoneNumber' ? identity.replaceAll(/[\s.()[\]\-\u2010-\u2015]/g, '') : identity.trim();
 }
+
+/**
+ * The form in which two identities are the same one: capitals of an address, and the plus sign or the `00` of a phone
+ * number, make no difference to who is meant.
+ */
+export function canonicalIdentity(identity: string, key?: IdentityKey): string {
+  const tidy = identity.trim();
+  if (key === 'spaceId') return tidy;
+  if (key === 'phoneNumber' || (key === undefined && /^\+?\d+$/.test(tidy)))
+    return tidyIdentity('phoneNumber', tidy).replace(/^(?:\+|00)/, '');
+  return tidy.toLowerCase();
+}

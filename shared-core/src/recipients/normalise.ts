@@ -2,7 +2,7 @@ import type { RecipientsInput } from '../inputs.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import type { ProblemCollector } from '../validation/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
-import { tidyIdentity } from './identity-key.ts';
+import { canonicalIdentity, tidyIdentity } from './identity-key.ts';
 import { readList, RECIPIENTS } from './list-recipients.ts';
 import { type Identity, type NormaliseRules, readRecipient, type Report, toWire } from './read-recipient.ts';
 import { WireLists } from './wire-lists.ts';
@@ -24,12 +24,16 @@ export class Recipients {
   sendable: Uint32Array;
   /** Those that are sent, as the bodies say them. */
   wire: WireLists;
+  /** The form in which two identities of this send are the same one. */
+  readonly canonical: (identity: string) => string;
   /** How many are read so far. */
   read = 0;
 
   #sendableCount = 0;
   readonly #given: readonly unknown[];
   readonly #rules: NormaliseRules;
+  /** By index, until all are read. */
+  #canonical: string[];
   /** Until all are read. */
   #firsts: FirstOfEach | undefined;
   /** Of identities that are there more than once: the index of the first with each message. */
@@ -61,7 +65,9 @@ export class Recipients {
     this.identities = new Array<string>(this.total).fill('');
     this.sendable = new Uint32Array(this.total);
     this.wire = new WireLists(rules.perRequest);
-    this.#firsts = new FirstOfEach(this.identities);
+    this.#canonical = new Array<string>(this.total).fill('');
+    this.#firsts = new FirstOfEach(this.#canonical);
+    this.canonical = (identity) => canonicalIdentity(identity, rules.identityKey);
     this.#problem = (part, about) => {
       const index = this.read;
       found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
@@ -81,6 +87,8 @@ export class Recipients {
     const to = Math.min(this.total, from + AT_ONCE);
     const wires = new Array<WireIdentity | undefined>(to - from);
     for (; this.read < to; this.read++) wires[this.read - from] = this.#readOne(this.read);
+    for (let index = from; index < to; index++)
+      this.#canonical[index] = this.canonical(this.identities[index] ?? '');
     this.#firsts?.prepare(from, to);
     for (let index = from; index < to; index++) {
       const wire = wires[index - from];
@@ -94,6 +102,7 @@ export class Recipients {
     if (!this.areRead) return;
     if (this.#sendableCount < this.total) this.sendable = this.sendable.subarray(0, this.#sendableCount);
     this.#firsts = undefined;
+    this.#canonical = [];
     this.#firstWith = undefined;
     this.wire.close();
   }
@@ -140,7 +149,7 @@ export class Recipients {
     const first = this.#firsts?.firstOf(index) ?? index;
     if (first === index || typeof wire === 'string') return first;
     // Only an identity that is there again is worth the comparison of what it gets.
-    const identity = this.identities[index] ?? '';
+    const identity = this.#canonical[index] ?? '';
     this.#firstWith ??= new Map();
     let firstWith = this.#firstWith.get(identity);
     if (firstWith === undefined) {

@@ -5,6 +5,7 @@ import type { RunMemory } from '../journal/run-memory.ts';
 import { asRecord, type RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
 import type { PausedBy, UnsentReason } from '../outcomes.ts';
+import type { RecentJobs } from '../polling/recent-jobs.ts';
 import { redact } from '../privacy/redact.ts';
 import type {
   CancelSignal,
@@ -28,6 +29,7 @@ export interface Connection {
   readonly options: ResolvedOptions;
   readonly tokens: TokenSource;
   readonly pacer: Pacer;
+  readonly recent: RecentJobs;
   /** @default every try of a run is the first */
   readonly memory?: RunMemory | undefined;
 }

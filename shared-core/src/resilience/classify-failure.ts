@@ -5,7 +5,7 @@ import type { HttpAnswer, HttpFailure } from '../ports.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Carried } from '../privacy/carried.ts';
 import { redact } from '../privacy/redact.ts';
-import { readRefusal } from './read-refusal.ts';
+import { isLimitInSuccess, readRefusal, saysLimit } from './read-refusal.ts';
 
 /** Which API scope a call needs (spec section 2). */
 export type Scope = 'notifications' | 'devices';
@@ -45,7 +45,6 @@ export interface ClassifyContext<T> extends Carried {
   readonly clockOffsetMs: number;
 }
 
-const LIMIT = /rate.?limit/i;
 const HOURLY = /hour/i;
 const REPLAY = /replay/i;
 const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
@@ -54,7 +53,13 @@ const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
 export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyContext<T>): Verdict<T> {
   if (result.kind !== 'answer') return classifyFailure(result, context);
   const { status } = result;
-  if (status >= 200 && status < 300) return readAnswer(result, context);
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess) {
+    const answer = parseJson(result.body);
+    const value = context.read(answer, context);
+    if (value !== undefined) return { kind: 'ok', value };
+    if (!isLimitInSuccess(answer)) return unreadable(status, context);
+  }
 
   const words = readRefusal(result.body, context);
   const said = words.platformMessage ?? '';
@@ -68,7 +73,8 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   const refused = (meetsAll: boolean, error: ErrorInfo): Verdict<T> => ({ kind: 'refused', meetsAll, error });
   const retryAfterMs = readRetryAfter(result, context.nowMs);
 
-  if (status === 429 || (status >= 400 && LIMIT.test(said))) {
+  // The platform's own code says more than the status that its gateway gives.
+  if (isSuccess || status === 429 || saysLimit(result.body)) {
     const window = HOURLY.test(said) ? 'hour' : 'minute';
     const error = fail('rate_limited', `The limit of requests a ${window} is reached.`, HINTS.limit);
     return { kind: 'limited', window, error, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -119,6 +125,15 @@ function classifyFailure(
       },
     };
   }
+  if (endedBy === 'size') {
+    const error: ErrorInfo = {
+      code: 'unreadable_answer',
+      message: `The answer cannot be read: ${reason}`,
+      hint: context.isRepeatable ? HINTS.tooLong : lostHint(context),
+    };
+    // Asked for again it would be as long.
+    return context.isRepeatable ? { kind: 'refused', meetsAll: false, error } : { kind, error };
+  }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';
   return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: lostHint(context) } };
 }
@@ -126,9 +141,7 @@ function classifyFailure(
 /** Of an adapter, in words for the user: longer than those of the platform need be. */
 const MAX_REASON = 700;
 
-function readAnswer<T>({ body, status }: HttpAnswer, context: ClassifyContext<T>): Verdict<T> {
-  const value = context.read(parseJson(body), context);
-  if (value !== undefined) return { kind: 'ok', value };
+function unreadable(status: number, context: Pick<ClassifyContext<unknown>, 'isRepeatable'>): Verdict<never> {
   const message = `The platform answered ${status}, but its answer cannot be read.`;
   return { kind: 'lost', error: { code: 'unreadable_answer', message, hint: lostHint(context), status } };
 }
@@ -140,18 +153,31 @@ function classifyUnauthorized<T>(
   fail: (code: ErrorCode, message: string, hint?: string) => ErrorInfo,
 ): Verdict<T> {
   const platformNowMs = parseHttpDate(headers['date']);
-  const learntOffsetMs = platformNowMs === undefined ? clockOffsetMs : platformNowMs - nowMs;
-  const isClockOff = Math.abs(learntOffsetMs - clockOffsetMs) > DEFAULTS.maxClockSkewMs;
+  const seenOffsetMs = platformNowMs === undefined ? clockOffsetMs : platformNowMs - nowMs;
+  const isClockOff = Math.abs(seenOffsetMs - clockOffsetMs) > DEFAULTS.maxClockSkewMs;
+  // Signed for such a date, a token would be good for whoever finds it then.
+  const isBeyondBelief = isClockOff && Math.abs(seenOffsetMs) > DEFAULTS.maxClockOffsetMs;
+  const farClock = isBeyondBelief ? describeFarClock(seenOffsetMs) : undefined;
   if (REPLAY.test(said))
     return {
       kind: 'stale-token',
-      clockOffsetMs: isClockOff ? learntOffsetMs : clockOffsetMs,
-      error: fail('token_replayed', 'The platform took the token for a replay.', HINTS.replay),
+      clockOffsetMs: isClockOff && !isBeyondBelief ? seenOffsetMs : clockOffsetMs,
+      error: fail(
+        'token_replayed',
+        'The platform took the token for a replay.',
+        farClock === undefined ? HINTS.replay : `${HINTS.replay} ${farClock}`,
+      ),
+    };
+  if (farClock !== undefined)
+    return {
+      kind: 'refused',
+      meetsAll: true,
+      error: fail('clock_skew', 'The token was refused, and the clocks differ.', farClock),
     };
   if (isClockOff)
     return {
       kind: 'stale-token',
-      clockOffsetMs: learntOffsetMs,
+      clockOffsetMs: seenOffsetMs,
       error: fail('clock_skew', 'The token was refused, and the clocks differ.', HINTS.clock),
     };
   if (said.includes('"jti" claim "exp"'))
@@ -174,6 +200,13 @@ function classifyUnauthorized<T>(
       ? fail('wrong_scope', 'The app may not make this call.', HINTS.scope[scope])
       : fail('wrong_credentials', 'The platform does not accept the credentials.', credentialsHint(said)),
   };
+}
+
+/** An offset that is not learnt, in words. */
+function describeFarClock(offsetMs: number): string {
+  const days = Math.round(Math.abs(offsetMs) / DEFAULTS.maxClockOffsetMs);
+  const amount = days <= 1 ? 'more than 24 hours' : `${days.toLocaleString('en-US')} days`;
+  return `This machine's clock is ${amount} ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's Date header. Tokens allow for 24 hours at most: correct the clock.`;
 }
 
 function credentialsHint(said: string): string {
@@ -206,6 +239,7 @@ const HINTS = {
   limit: 'Try again later, or allow a longer pause: other programs may use the same bot.',
   tooLarge: 'Shorten the message.',
   later: 'Try again later.',
+  tooLong: 'Answers of more than 5 MB are not read. A status is shorter if the request has fewer recipients.',
   lost: 'It may have been carried out: check before sending again.',
   lostRepeatable: 'Try again later: to make this call twice does no harm.',
   unreachable: 'Check the host, the network, the proxy and the certificate.',
@@ -224,7 +258,7 @@ const HINTS = {
   malformed:
     'Check the algorithm and that the whole secret or private key was pasted; apps with API scopes take HS256.',
   credentials:
-    'Check client ID, client secret and bot ID, and that they are of the same app: the platform gives one answer for all three.',
+    'Check client ID, client secret and bot ID, and that they are of the same app: the platform gives one answer for all three. If the app has "Enforce JTI" on, switch on JTI in the settings: without it the answer is the same.',
   scope: {
     notifications:
       'Give the app the scope "Proactive Messages" (App Builder) or "Channel Management > Proactive Messages" (Admin Console), then publish the bot: a scope takes effect only after that.',

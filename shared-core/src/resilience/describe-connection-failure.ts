@@ -33,6 +33,7 @@ export function describeConnectionFailure(facts: ConnectionFacts): HttpFailure {
   const blocked = errors.find(isBlocked);
   if (blocked !== undefined) return { kind: 'not-sent', ...blockedWords(blocked) };
   const code = codeIn(errors);
+  if (code === TOO_LARGE) return { kind: 'lost', reason: 'it is larger than 5 MB.', endedBy: 'size' };
   const proxyStatus = facts.proxyStatus ?? proxyStatusIn(errors);
   if (facts.isOfProxy === true || proxyStatus !== undefined || errors.some(isOfConnect))
     return { kind: 'not-sent', ...proxyWords(proxyStatus, code, errors) };
@@ -42,6 +43,9 @@ export function describeConnectionFailure(facts: ConnectionFacts): HttpFailure {
     return timedOut(kind, timeoutMs);
   return { kind, ...wordsFor(kind, code) };
 }
+
+/** Code with which an adapter fails an answer that is larger than it may be. */
+export const TOO_LARGE = 'ERR_ANSWER_TOO_LARGE';
 
 type Words = Pick<HttpFailure, 'reason' | 'hint'>;
 
@@ -222,7 +226,7 @@ const WORDS = new Map<string, readonly [string, string?]>(
     EPROTO: ['it does not speak TLS, or not the same version of it (EPROTO).'],
     ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER).'],
     ERR_SSL_PACKET_LENGTH_TOO_LONG: ['it does not speak TLS (ERR_SSL_PACKET_LENGTH_TOO_LONG).'],
-    ERR_BAD_RESPONSE: ['the answer was too large or incomplete.'],
+    ERR_BAD_RESPONSE: ['the answer was incomplete.'],
   }),
 );
 

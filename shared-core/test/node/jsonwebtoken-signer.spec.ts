@@ -94,6 +94,11 @@ describe('JsonwebtokenSigner', () => {
       assert.ok(!message.includes('BEGIN'));
     });
 
+  it('says so of a private key that is too long, and looks at no more of it', () => {
+    const { message } = refusalOf('RS256', `-----BEGIN A-----${' '.repeat(10_000_000)}x`);
+    assert.match(message, /^The private key is too long\./);
+  });
+
   it('refuses an algorithm that the platform does not know, and none at all', () => {
     for (const algorithm of ['none', 'HS384', 'ES256', undefined])
       assert.match(refusalOf(algorithm as Algorithm, SECRET).message, /HS256, HS512, RS256, RS512/);

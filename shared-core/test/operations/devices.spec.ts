@@ -311,10 +311,13 @@ describe('The check of the connection', () => {
     for (const [status, body] of [
       [400, 'Bad Request'],
       [404, '<html>'],
+      [404, '{}'],
+      [404, '{"path":"/api"}'],
       [200, '<html>'],
     ] as const) {
       const bench = createBench([{ kind: 'answer', status, headers: {}, body }]);
-      const { message } = await bench.run(bench.client.checkConnection());
+      const { ok, message } = await bench.run(bench.client.checkConnection());
+      assert.equal(ok, false);
       assert.match(message, /\. This is not how Kore\.ai answers: check the host and the proxy\.$/);
     }
   });

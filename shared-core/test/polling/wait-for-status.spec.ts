@@ -45,17 +45,23 @@ describe('Waiting for jobs', () => {
     assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2', 'ds-3']);
   });
 
-  for (const word of ['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS'])
-    it(`ends with ${word}`, async () => {
+  for (const [word, jobStatus] of [
+    ['SUCCESS', 'SUCCESS'],
+    ['FAILURE', 'FAILURE'],
+    ['PARTIAL_SUCCESS', 'PARTIAL_SUCCESS'],
+    [' success ', 'SUCCESS'],
+    ['Partial Success', 'PARTIAL_SUCCESS'],
+  ] as const)
+    it(`ends with “${word}”`, async () => {
       const bench = createBench([status('IN_PROGRESS'), status(word)]);
       const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
       assert.equal(report.isFinal, true);
       assert.equal(report.isTimedOut, false);
-      assert.equal(report.jobs[0]?.jobStatus, word);
+      assert.equal(report.jobs[0]?.jobStatus, jobStatus);
       assert.equal(bench.http.requests.length, 2);
     });
 
-  for (const word of ['IN_PROGRESS', 'QUEUED', 'success', 'COMPLETED'])
+  for (const word of ['IN_PROGRESS', 'QUEUED', 'COMPLETED'])
     it(`goes on at ${word} until the time-out, and returns the request id`, async () => {
       const bench = createBench([status(word)]);
       const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 20_000 }));
@@ -130,6 +136,41 @@ describe('Waiting for jobs', () => {
     assert.equal(report.isFinal, true);
   });
 
+  it('ends when the log has as many verdicts as the job has recipients, whatever the job says of itself', async () => {
+    const entries = (word: string, count: number): object => ({
+      statusLogs: Array.from({ length: count }, (_, index) => ({
+        originalId: `r${index}@x.org`,
+        status: word,
+      })),
+    });
+    for (const [job, more, looks] of [
+      ['COMPLETED', entries('SUCCESS', 3), 1],
+      ['Done', entries('Failure', 3), 1],
+      ['COMPLETED', entries('SUCCESS', 2), 8],
+      ['COMPLETED', entries('DELIVERED', 3), 8],
+    ] as const) {
+      const bench = createBench([status(job, more)]);
+      const requests = [{ requestId: 'ds-1', api: 'v2', recipientCount: 3 }] as const;
+      const report = await bench.run(bench.client.waitForStatus({ requests }, { timeoutMs: 60_000 }));
+      assert.equal(bench.http.requests.length, looks, job);
+      assert.equal(report.isFinal, looks === 1);
+      assert.deepEqual(report.pendingRequestIds, looks === 1 ? [] : ['ds-1']);
+    }
+  });
+
+  it('takes the count of the log for the recipients of an id that was given by hand', async () => {
+    const log = (identities: readonly string[]): object => ({
+      count: 2,
+      statusLogs: identities.map((originalId) => ({ originalId, status: 'SUCCESS' })),
+    });
+    const all = createBench([status('COMPLETED', log(['a@x.org', 'b@x.org']))]);
+    assert.equal((await all.run(all.client.waitForStatus({ requests: 'ds-1' }))).isFinal, true);
+    // One of them twice is not both.
+    const one = createBench([status('COMPLETED', log(['a@x.org', 'A@x.org']))]);
+    const options = { timeoutMs: 5_000 };
+    assert.equal((await one.run(one.client.waitForStatus({ requests: 'ds-1' }, options))).isTimedOut, true);
+  });
+
   it('gives up on an id that the platform does not know, not on the others', async () => {
     const bench = createBench([
       (request) =>
@@ -152,6 +193,80 @@ describe('Waiting for jobs', () => {
     assert.equal(report.stoppedBy, undefined);
     assert.equal(report.isTimedOut, false);
     assert.equal(bench.http.requests.length, 3);
+    assert.deepEqual(report.pendingRequestIds, ['ds-bad']);
+    assert.deepEqual(report.refusedRequestIds, ['ds-bad']);
+  });
+
+  for (const [api, hint] of [
+    ['v2', /Send Notification \(V1\) is asked for with the API V1/],
+    ['v1', /Send Notification V2 is asked for with the API V2/],
+  ] as const)
+    it(`points to the other API where ${api} does not know an id`, async () => {
+      const bench = createBench([refusal(404, 'Request id not found')]);
+      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1', api }));
+      assert.match(report.jobs[0]?.error?.message ?? '', /^The platform knows no such request/);
+      assert.match(report.jobs[0]?.error?.hint ?? '', hint);
+    });
+
+  for (const code of [404, 409, 410, 412, 422])
+    it(`keeps the request id of a job of which it was refused to be told (${code})`, async () => {
+      const bench = createBench([status('IN_PROGRESS'), refusal(code, 'No')]);
+      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
+      assert.equal(bench.http.requests.length, 2);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.deepEqual(report.refusedRequestIds, ['ds-1']);
+      assert.equal(report.isTimedOut, false);
+    });
+
+  it('looks once at a job whose status is larger than an answer may be, and says how large', async () => {
+    const bench = createBench([{ kind: 'lost', reason: 'it is larger than 5 MB.', endedBy: 'size' }]);
+    const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
+    assert.equal(bench.http.requests.length, 1);
+    assert.match(report.jobs[0]?.error?.hint ?? '', /5 MB/);
+    assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+  });
+
+  describe('of which the platform does not know yet', () => {
+    const unknown = refusal(404, 'Request id not found');
+    const sent = [{ requestId: 'ds-1', api: 'v1' }] as const;
+    /** A bench that was given the job ds-1 just now. */
+    async function afterSend(...looks: readonly ScriptedAnswer[]): Promise<TestBench> {
+      const bench = createBench([ACCEPTED, ...looks]);
+      await bench.run(bench.client.send(textTo('a@x.org')));
+      return bench;
+    }
+
+    it('are looked at again within a minute of the send', async () => {
+      const bench = await afterSend(unknown, unknown, status('SUCCESS'));
+      const report = await bench.run(bench.client.waitForStatus({ requests: sent }));
+      assert.equal(report.isFinal, true);
+      assert.equal(report.jobs[0]?.error, undefined);
+    });
+
+    it('are looked at again also by another client of the same bot', async () => {
+      const bench = await afterSend(unknown, status('SUCCESS'));
+      const { client } = createBench([], { shared: bench });
+      assert.equal((await bench.run(client.waitForStatus({ requests: sent }))).isFinal, true);
+    });
+
+    it('are given up after that minute, and their ids stay', async () => {
+      const bench = await afterSend(unknown);
+      const report = await bench.run(bench.client.waitForStatus({ requests: sent }));
+      assert.ok(report.durationMs >= 60_000 && report.durationMs <= 90_000, String(report.durationMs));
+      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.deepEqual(report.refusedRequestIds, ['ds-1']);
+      const looks = bench.http.requests.length;
+      await bench.run(bench.client.waitForStatus({ requests: sent }));
+      assert.equal(bench.http.requests.length, looks + 1);
+    });
+
+    it('are not refused when one look is all that is asked for', async () => {
+      const bench = await afterSend(unknown);
+      const report = await bench.run(bench.client.getStatus({ requests: sent }));
+      assert.deepEqual(report.pendingRequestIds, ['ds-1']);
+      assert.deepEqual(report.refusedRequestIds, []);
+    });
   });
 
   it('stops at a refusal of everybody, and keeps every request id', async () => {
@@ -372,6 +487,41 @@ describe('Asking for the status', () => {
     ]);
     const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
     assert.deepEqual(report.counts, { delivered: 1, undelivered: 0 });
+  });
+
+  it('reads the words of a log without regard to case and blanks, and shows those that it does not know', async () => {
+    const statusLogs = ['Success', ' FAILURE ', 'DELIVERED', 'failed'].map((word, index) => ({
+      originalId: `r${index}@x.org`,
+      status: word,
+      comments: index === 2 ? 'To the handset' : '',
+    }));
+    const bench = createBench([status('SUCCESS', { statusLogs })]);
+    const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
+    assert.deepEqual(
+      report.jobs[0]?.recipients.map(({ outcome, detail }) => [outcome, detail]),
+      [
+        ['delivered', undefined],
+        ['undelivered', undefined],
+        ['accepted', 'The log says DELIVERED: To the handset'],
+        ['accepted', 'The log says failed.'],
+      ],
+    );
+    assert.deepEqual(report.counts, { delivered: 1, undelivered: 1 });
+  });
+
+  it('warns of a log that lacks entries by the count of the platform, once it is complete', async () => {
+    const log = { count: 3, statusLogs: [{ originalId: 'a@x.org', status: 'SUCCESS' }] };
+    for (const [word, warning] of [
+      ['SUCCESS', /counts 3 log entries and returned 1/],
+      ['IN_PROGRESS', /^$/],
+    ] as const) {
+      const bench = createBench([status(word, log)]);
+      const report = await bench.run(bench.client.getStatus({ requests: 'ds-1' }));
+      assert.match(report.jobs[0]?.warning ?? '', warning);
+    }
+    const whole = createBench([status('SUCCESS', { ...log, count: 1 })]);
+    const report = await whole.run(whole.client.getStatus({ requests: 'ds-1' }));
+    assert.equal(report.jobs[0]?.warning, undefined);
   });
 
   const V2 = (id: string): string => `GET /api/public/bot/st-1/notifyV2/status/${id}`;

@@ -316,7 +316,11 @@ describe('Recipients', () => {
     });
 
     it('as phone numbers written in another way are the same', () => {
-      assert.equal(wireOf(whatsapp(['+49 30 123456', '+4930-123456', 4_930_123_456])).length, 2);
+      assert.equal(wireOf(whatsapp(['+49 30 123456', '+4930-123456', 4_930_123_456])).length, 1);
+    });
+
+    it('as addresses in other capitals are the same, and are sent as the first was given', () => {
+      assert.deepEqual(wireOf(ivrTo(['Ann@X.org', 'ann@x.org'])), [{ email: 'Ann@X.org' }]);
     });
   });
 

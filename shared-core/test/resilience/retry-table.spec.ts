@@ -265,6 +265,65 @@ describe('When a call may be made again', () => {
     });
   });
 
+  describe('a limit that only the body names', () => {
+    const WORDS = 'Too Many requests';
+    for (const body of [
+      { errors: [{ msg: WORDS, code: 429 }] },
+      { errors: [{ msg: 'No', code: '429' }] },
+      { errors: [{ msg: 'First', code: 400 }, { code: 429 }] },
+      { errors: { code: 429 } },
+      { error: { code: '429', message: 'No' } },
+      { code: 429 },
+      { statusCode: 429, error: 'Forbidden' },
+      { error: { status: 429 } },
+      [{ code: 429 }],
+      { errors: [{ msg: WORDS }] },
+      { message: 'TOO MANY REQUESTS' },
+      { error: 'Rate limit for this API has been reached. Please try again later' },
+    ])
+      for (const status of [302, 400, 401, 403, 404, 412, 413, 418, 500, 502, 503])
+        it(`of ${JSON.stringify(body)} with ${status} is waited for`, async () => {
+          const { fate, requests, bench } = await sendOne([jsonAnswer(status, body), ACCEPTED]);
+          assert.equal(fate, 'accepted');
+          assert.equal(requests, 2);
+          assert.ok((bench.times().at(-1) ?? 0) > 0);
+        });
+
+    it('in plain words is waited for, in a page for browsers it is not', async () => {
+      const plain = { kind: 'answer', status: 403, headers: {}, body: ' Too many requests' } as const;
+      assert.equal((await sendOne([plain, ACCEPTED])).fate, 'accepted');
+      const page = { ...plain, body: '<html>Too many requests</html>' };
+      assert.equal((await sendOne([page, ACCEPTED])).fate, 'rejected: forbidden');
+    });
+
+    it('is waited for with a status of success, if it stands where errors do', async () => {
+      for (const body of [
+        { errors: [{ msg: WORDS, code: 429 }] },
+        { code: 429 },
+        { error: { message: WORDS } },
+      ])
+        assert.equal((await sendOne([jsonAnswer(200, body), ACCEPTED])).fate, 'accepted');
+    });
+
+    it('is no limit where a success repeats the words of the message', async () => {
+      for (const body of [{ message: WORDS }, { message: { type: 'text', val: WORDS } }, WORDS]) {
+        const { fate, requests } = await sendOne([jsonAnswer(200, body), ACCEPTED]);
+        assert.equal(fate, 'unknown: unreadable_answer');
+        assert.equal(requests, 1);
+      }
+      const good = jsonAnswer(200, { _id: 'ds-1', status: 'IN_PROGRESS', code: 429 });
+      assert.equal((await sendOne([good])).fate, 'accepted');
+    });
+
+    it('is waited for where a device call says that it did not succeed', async () => {
+      for (const more of [{ message: WORDS }, { message: 'No', code: 429 }]) {
+        const bench = createBench([jsonAnswer(200, { success: false, ...more }), CARRIED_OUT]);
+        await bench.run(bench.client.subscribeDevice(DEVICE));
+        assert.equal(bench.http.requests.length, 2);
+      }
+    });
+  });
+
   describe('a token that was refused', () => {
     const REPLAY = refusal(401, 'error verifying the jwt: possibly a replay');
 
@@ -275,6 +334,50 @@ describe('When a call may be made again', () => {
       assert.deepEqual(
         bench.http.requests.map(({ headers }) => headers['auth']),
         ['token-1', 'token-2'],
+      );
+    });
+
+    for (const hours of [2, -2])
+      it(`as a replay, ${hours} h from ours, teaches the clock of the platform as well`, async () => {
+        const startMs = 1_700_000_000_000;
+        const date = new Date(startMs + hours * 3_600_000).toUTCString();
+        const { fate, bench } = await sendOne([
+          refusal(401, 'error verifying the jwt: possibly a replay', 401, { date }),
+          ACCEPTED,
+        ]);
+        assert.equal(fate, 'accepted');
+        const issued = bench.signer.signed.map(({ iat }) => iat - startMs / 1000);
+        assert.deepEqual(issued, [0, hours * 3600]);
+      });
+
+    for (const [date, words] of [
+      ['Fri, 31 Dec 9999 23:59:59 GMT', /2,9\d\d,\d{3} days behind/],
+      ['Thu, 01 Jan 1970 00:00:00 GMT', /19,\d{3} days ahead of/],
+      [new Date(1_700_000_000_000 + 25 * 3_600_000).toUTCString(), /more than 24 hours behind/],
+    ] as const)
+      for (const said of ['error verifying the jwt: jwt expired', 'Invalid SDK credentials'])
+        it(`teaches nothing when the platform claims ${date} (${said})`, async () => {
+          const bench = createBench([refusal(401, said, 401, { date }), ACCEPTED]);
+          const report = await bench.run(bench.client.send(textTo('ann@example.com')));
+          assert.deepEqual(fates(report), ['rejected: clock_skew']);
+          assert.match(report.requests[0]?.error?.hint ?? '', words);
+          await bench.run(bench.client.send(textTo('ann@example.com')));
+          for (const { iat, exp } of bench.signer.signed) {
+            assert.equal(iat, 1_700_000_000);
+            assert.ok(exp < 1_700_100_000);
+          }
+        });
+
+    it('as a replay, with a date that is beyond belief, teaches nothing either', async () => {
+      const date = 'Fri, 31 Dec 9999 23:59:59 GMT';
+      const { bench, fate } = await sendOne([
+        refusal(401, 'error verifying the jwt: possibly a replay', 401, { date }),
+        ACCEPTED,
+      ]);
+      assert.equal(fate, 'accepted');
+      assert.deepEqual(
+        bench.signer.signed.map(({ iat }) => iat),
+        [1_700_000_000, 1_700_000_000],
       );
     });
 

@@ -9,10 +9,17 @@ import { migrations } from './migrations.ts';
 
 const fields = ['requests', 'api'] as const;
 
-function statusOf({ counts, jobs, isCancelled, pendingRequestIds }: StatusReport): NodeStatus {
+/** Jobs that a loop can wait for: not those of which Kore.ai refuses to tell, else it would never end. */
+function runningIds({ pendingRequestIds, refusedRequestIds }: StatusReport): readonly string[] {
+  const refused = new Set(refusedRequestIds);
+  return pendingRequestIds.filter((id) => !refused.has(id));
+}
+
+function statusOf(report: StatusReport): NodeStatus {
+  const { counts, jobs, isCancelled } = report;
   const { delivered, undelivered } = counts;
   if (isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
-  const pending = pendingRequestIds.length;
+  const pending = runningIds(report).length;
   if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} still running` };
   const untold = jobs.filter(({ isFinal }) => !isFinal).length;
   if (undelivered === 0 && untold === 0)
@@ -26,11 +33,11 @@ function endOf(report: StatusReport): RunEnd {
   const failure = statusFailureOf(report);
   // On the second output the report would go round a loop that waits again, and never end.
   if (failure) return failed(flowErrorOf(failure));
-  const { isCancelled, pendingRequestIds } = report;
+  const { isCancelled } = report;
+  const pendingRequestIds = runningIds(report);
   // On both outputs: in a loop the message still holds those of the round before.
   const out = { payload: report, pendingRequestIds };
   return {
-    // Nor is there anything to wait for in a job of which the platform refuses to tell.
     payloads: pendingRequestIds.length === 0 ? [out, null] : [null, out],
     status: statusOf(report),
     ...(isCancelled && {
