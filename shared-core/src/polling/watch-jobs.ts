@@ -144,6 +144,6 @@ function describeUnknownJob(error: ErrorInfo, { api }: WatchedJob): ErrorInfo {
   return {
     ...error,
     message: `The platform knows no such request. The platform says: ${error.platformMessage}`,
-    hint: `Check the request ID and the Bot ID. An ID of Send Notification ${other} is asked for with the API ${api === 'v1' ? 'V2' : 'V1'}.`,
+    hint: `Check the request id and the bot ID. An id of Send Notification ${other} is asked for with the API ${api === 'v1' ? 'V2' : 'V1'}.`,
   };
 }

@@ -22,7 +22,11 @@ const { read } = buildStatusRequest('v2', 'st-1', 'ds-1');
 
 function readAndMatch(): number {
   const status = read(parseJson(answer));
-  const told = matchLog(status?.log ?? [], indices, (index) => identities[index] ?? '');
+  const told = matchLog(status?.log ?? [], {
+    indices,
+    identityOf: (index) => identities[index] ?? '',
+    canonical: (identity) => identity.toLowerCase(),
+  });
   if (told.length !== identities.length) throw new Error(`Only ${told.length} were matched.`);
   return told.length;
 }
