@@ -4,6 +4,8 @@ import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { appOf, flowAround, helper, logText, pause, startFlow, until, type RunningFlow } from './flow.ts';
 
 const SCALE = 100;
+/** Node-RED's number for the log level that it shows by default. */
+const INFO = 40;
 const ROWS = [
   { email: 'ada@example.org', name: 'Ada', phone: '+441632960001' },
   { email: 'nobody@example.org', name: 'Bob', phone: '+441632960002' },
@@ -711,6 +713,25 @@ describe('The send nodes in Node-RED', () => {
         assert.ok(!text.includes(secret), `${secret.slice(0, 12)} is in: ${text.slice(0, 300)}`);
       }
     }
+  });
+
+  it('logs at info when a send begins and each request that was accepted, without a name or text', async () => {
+    const flow = await start({ ...v2, message: 'Confidential {name}', recipientsPerRequest: '2' });
+    flow.give({ payload: ROWS });
+    const report = (await flow.from<SendReport>('out1')).payload;
+    const lines = helper
+      .log()
+      .args.flatMap(([{ level, id, msg }]) => (level === INFO && id === 'app' ? [msg] : []));
+    const ids = report.requests.map(({ requestId }) => requestId);
+    assert.equal(lines.length, 3);
+    assert.match(String(lines[0]), /^Sending to 3 recipients/);
+    assert.deepEqual(
+      lines.slice(1).map((line) => /^Accepted: (\S+) /.exec(String(line))?.[1]),
+      ids,
+    );
+    const secrets = ROWS.flatMap((row) => Object.values(row));
+    for (const secret of [...secrets, 'Confidential', simulator.app.clientSecret])
+      assert.ok(!lines.join('\n').includes(secret), secret);
   });
 
   it('fails with what is wrong in the app, and Node-RED goes on', async () => {
