@@ -69,7 +69,7 @@ export type {
 export { bound } from './privacy/bound.ts';
 export { quoteName, quoteValue } from './privacy/quote.ts';
 export { redact } from './privacy/redact.ts';
-export { listRecipients, recipientsAt } from './recipients/list-recipients.ts';
+export { listRecipients, readList, RECIPIENTS, recipientsAt } from './recipients/list-recipients.ts';
 export { readRequests, requestsIn } from './polling/read-requests.ts';
 export type { Preview, PreviewRow } from './recipients/preview.ts';
 export type { Pacer, Permit, TakeOptions } from './resilience/pacer.ts';

@@ -288,11 +288,16 @@ function positionsOf({ indices }: RequestRecord): { first: number; last: number;
 }
 
 /** The platform took the request, but by its own count not everybody in it: nobody is lost in silence. */
-function warnOfFewerTaken({ plan }: Run, record: RequestRecord, { identitiesCount }: AcceptedJob): void {
+function warnOfFewerTaken(
+  { plan }: Run,
+  record: RequestRecord,
+  { identitiesCount, requestId }: AcceptedJob,
+): void {
   const given = record.indices.length;
   if (identitiesCount === undefined || identitiesCount >= given) return;
   plan.warnings.add({
     path: 'recipients',
+    requestId,
     rule: 'count',
     message: `Of ${given} recipients from index ${record.indices[0] ?? 0} on the platform counted only ${identitiesCount}.`,
     remedy: 'Wait for delivery, or check the status of the request, to see who got it.',

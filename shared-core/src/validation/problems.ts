@@ -20,6 +20,8 @@ export interface Problem {
   readonly path: string;
   /** Position in the recipients given, counted from 0; absent if it is not about a recipient. */
   readonly recipientIndex?: number;
+  /** Request that it is about, of a warning about all recipients of it. */
+  readonly requestId?: string;
   readonly rule: ProblemRule;
   /** What is wrong. */
   readonly message: string;
