@@ -29,7 +29,7 @@ export const prepare: Driver = async (scenario, { url, app }, onShown) => {
   const node = {
     type: 'koreSendNotificationV2',
     credential: { host: url, ...app, algorithm: 'HS256', maxPerMinute, maxPerHour, timeScale },
-    parameters: { channel: 'msteams', message: MESSAGE, recipientsFrom: 'items' },
+    parameters: { channel: 'msteams', message: MESSAGE, recipientsFrom: 'items', maxRecipients: 0 },
     items,
   };
   return {

@@ -61,6 +61,7 @@ export async function importLoadWorkflow(
           message: 'The canteen opens at noon today.',
           recipientsFrom: 'list',
           recipients: RECIPIENTS,
+          maxRecipients: 0,
           options: {
             recipientsPerRequest: '={{ $json.body.recipientsPerRequest }}',
             output: '={{ $json.body.output }}',

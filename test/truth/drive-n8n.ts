@@ -67,17 +67,17 @@ export async function driveN8n(staged: Staged): Promise<Ended> {
   const told = outputs.flat().map(({ json }) => readRow(json));
   const words = [error?.message, error?.description, error?.httpCode, error?.stack].join('\n');
   return {
-    ...(outputs.length === 0 ? {} : { rows: told.map(({ row }) => row) }),
+    ...(outputs.length === 0 ? {} : { rows: told }),
     ...(error === undefined ? {} : { error: error.message }),
     ...(outputs.length === 0 && error === undefined ? { error: run.status } : {}),
     shown: [JSON.stringify(told), words, ...logLines.slice(logged)].join('\n'),
   };
 }
 
-/** With an error output a row stands under `details`, beside its item's own fields. */
-function readRow(json: object): { readonly row: EndedRow; readonly words: unknown } {
-  const { details, error } = json as { readonly details?: EndedRow; readonly error?: unknown };
-  return { row: (details ?? json) as EndedRow, words: error };
+/** With an error output a row stands under `error`, beside its item's own fields. */
+function readRow(json: object): EndedRow {
+  const { error } = json as { readonly error?: EndedRow };
+  return error ?? (json as EndedRow);
 }
 
 function optionsOf(script: Script) {

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+  ICredentialDataDecryptedObject,
+  IExecuteFunctions,
+  IHttpRequestOptions,
+  IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import type { CancelSignal, Http, HttpAnswer, HttpFailure, HttpRequest } from '../shared/core';
 
 /** The credential that signs. */
@@ -24,9 +29,12 @@ const NOT_SENT =
  */
 export class N8nHttp implements Http {
   readonly #context: IExecuteFunctions;
+  readonly #credential: ICredentialDataDecryptedObject;
 
-  constructor(context: IExecuteFunctions) {
+  /** `credential`: as n8n computes it for the items that the requests are for; by itself it takes that of the first. */
+  constructor(context: IExecuteFunctions, credential: ICredentialDataDecryptedObject) {
     this.#context = context;
+    this.#credential = credential;
   }
 
   async send({
@@ -56,6 +64,7 @@ export class N8nHttp implements Http {
         this.#context,
         CREDENTIAL,
         request,
+        { credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: this.#credential } },
       );
       return readAnswer(answer as IN8nHttpFullResponse);
     } catch (error) {

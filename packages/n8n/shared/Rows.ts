@@ -1,6 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { bound, type ErrorInfo, isKoreNotifyError, type Problem, redact } from './core';
+import {
+  bound,
+  describeProblems,
+  type ErrorInfo,
+  isKoreNotifyError,
+  KoreNotifyError,
+  type Problem,
+  redact,
+} from './core';
 
 /** One row of output, before n8n's rules about errors. */
 export interface Row {
@@ -9,27 +17,44 @@ export interface Row {
   readonly isReached: boolean;
   /** Input items it came from. */
   readonly items: readonly number[];
+  /** True if the fields of its item come along, and ours stand under `notification`. */
+  readonly keepsItem?: boolean;
+}
+
+/** True if the node has an error output. */
+export function hasErrorOutput(context: IExecuteFunctions): boolean {
+  return context.getNode().onError === 'continueErrorOutput';
 }
 
 /**
- * The rows as n8n wants them. With an error output, those not reached are given in the one form that n8n moves there
- * without losing their fields: `error` in words, and everything else under `details`. The others go first, since n8n
- * runs the node again when the first row has an error.
+ * The rows as n8n wants them. With an error output, those not reached are given in the one form that every
+ * n8n moves there: `error` and no other key, over which it lays the fields of the input item. The others go first, since
+ * n8n runs the node again when the first row has an error.
  */
 export class Output {
   readonly #hasErrorOutput: boolean;
+  readonly #input: readonly INodeExecutionData[];
+  /** Columns of an item that cannot stay where they are. */
+  readonly #taken: readonly string[];
   readonly #rows: INodeExecutionData[] = [];
   readonly #errors: INodeExecutionData[] = [];
 
   constructor(context: IExecuteFunctions) {
-    this.#hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+    this.#hasErrorOutput = hasErrorOutput(context);
+    this.#input = context.getInputData();
+    // A first row that has one makes n8n run the node again.
+    this.#taken = context.getNode().retryOnFail === true ? ['notification', 'error'] : ['notification'];
   }
 
-  add({ json, isReached, items }: Row): void {
-    const pairedItem = items.length === 1 ? { item: items[0] ?? 0 } : items.map((item) => ({ item }));
-    if (this.#hasErrorOutput && !isReached)
-      this.#errors.push({ json: asError(json as IDataObject), pairedItem });
-    else this.#rows.push({ json: json as IDataObject, pairedItem });
+  add({ json, isReached, items, keepsItem = false }: Row): void {
+    const row = json as IDataObject;
+    const [first = 0] = items;
+    const pairedItem = items.length === 1 ? { item: first } : items.map((item) => ({ item }));
+    const fields = this.#input[first]?.json;
+    if (this.#hasErrorOutput && !isReached) this.#errors.push({ json: asError(row, fields), pairedItem });
+    else if (keepsItem && fields !== undefined)
+      this.#rows.push({ json: besideItem(row, fields, this.#taken), pairedItem });
+    else this.#rows.push({ json: row, pairedItem });
   }
 
   /** What the node returns. */
@@ -45,13 +70,37 @@ export function routeRows(context: IExecuteFunctions, rows: readonly Row[]): INo
   return output.toData();
 }
 
-function asError(json: IDataObject): IDataObject {
-  const { outcome, status, detail, reason, message } = json;
+/**
+ * Our row in an item: under `notification` beside the item's own fields, under `error` on an error output, or the item as
+ * it is.
+ */
+export function rowIn(item: IDataObject): IDataObject {
+  return [item['notification'], item['error']].find(isOurRow) ?? item;
+}
+
+function isOurRow(value: unknown): value is IDataObject {
+  return (
+    typeof value === 'object' && value !== null && 'outcome' in value && typeof value.outcome === 'string'
+  );
+}
+
+/** The item as it came, and our row under one key; columns whose place is taken come back inside it. */
+function besideItem(row: IDataObject, fields: IDataObject, taken: readonly string[]): IDataObject {
+  const moved = taken.filter((name) => Object.hasOwn(fields, name));
+  if (moved.length === 0) return { ...fields, notification: row };
+  const kept = Object.entries(fields).filter(([name]) => !taken.includes(name));
+  const columns = Object.fromEntries(moved.map((name) => [name, fields[name]]));
+  return { ...Object.fromEntries(kept), notification: { ...row, row: columns } };
+}
+
+/** What n8n moves to the error output; a column of that name comes back inside it. */
+function asError(row: IDataObject, fields: IDataObject = {}): IDataObject {
+  const { outcome, status, detail, reason, message } = row;
   const words = [outcome ?? status, detail ?? reason ?? message].filter(
     (part): part is string => typeof part === 'string' && part !== '',
   );
-  // Without any words n8n would take the row for a success.
-  return { error: words.length === 0 ? 'not reached' : words.join(': '), details: json };
+  const columns = Object.hasOwn(fields, 'error') ? { row: { error: fields['error'] } } : {};
+  return { error: { ...row, message: words.length === 0 ? 'not reached' : words.join(': '), ...columns } };
 }
 
 /** A failure in the two fields that rows tell it with, in words and by its code. */
@@ -99,9 +148,24 @@ export function problemsOf(error: unknown): readonly Problem[] {
   return isKoreNotifyError(error) && error.code === 'invalid_input' ? (error.problems?.problems ?? []) : [];
 }
 
+/** The failure of input with problems; `more`: how many are not listed. */
+export function badInput(problems: readonly Problem[], more = 0): KoreNotifyError {
+  const list = { problems, more };
+  const message = `Nothing was sent.\n${describeProblems(list)}`;
+  return new KoreNotifyError({ code: 'invalid_input', message }, { problems: list });
+}
+
 function describe(error: unknown): ErrorInfo {
   if (isKoreNotifyError(error)) return error.info;
   // What n8n says of its credentials or of an expression.
-  if (error instanceof Error) return { code: 'invalid_options', message: redact(error.message) };
+  if (error instanceof Error) {
+    const { description }: { readonly description?: unknown } = error as object;
+    const isMore = typeof description === 'string' && description !== '' && description !== error.message;
+    return {
+      code: 'invalid_options',
+      message: redact(error.message),
+      ...(isMore ? { hint: redact(description) } : {}),
+    };
+  }
   return error as ErrorInfo;
 }

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { CREDENTIAL } from '../adapters/N8nHttp';
 import type { Client, ErrorInfo, JobReport, StatusInput, StatusReport, WaitForStatusOptions } from './core';
 import { listRecipients, readRequests, requestsIn, runAll, statusFailureOf } from './core';
 import { createExecutionClient } from './ExecutionClient';
-import { failNode, itemOf, routeRows, type Row, whyOf } from './Rows';
+import { type Account, type BadItem, readItems } from './ReadItems';
+import { failNode, hasErrorOutput, type Row, routeRows, rowIn, whyOf } from './Rows';
 import { tellProgress } from './ShowProgress';
 
-/** Input items with the same settings: their jobs are looked at together. */
+/** Input items with the same settings and credential: their jobs are looked at together. */
 interface Look {
+  readonly account: Account;
   readonly isWaiting: boolean;
   readonly options: IDataObject;
   /** What each of its items names. */
@@ -28,76 +28,70 @@ const WIDTH = 100;
 /** Looks at the jobs that the input items name, those with the same settings at once, and gives a row for each job or recipient. */
 export async function runStatus(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
-  let looks: readonly Look[] = [lookAtAll(this)];
-  let ends: readonly LookEnd[];
-  try {
-    looks = collectLooks(this);
-    const client = createExecutionClient(this, await this.getCredentials(CREDENTIAL));
-    const isRowOfSend = ({ json }: INodeExecutionData): boolean => typeof json['outcome'] === 'string';
-    // A send that had nothing accepted: there is nothing to ask for.
-    if (looks.every(namesNothing) && this.getInputData().every(isRowOfSend)) return [[]];
-    if (!isLenient) for (const look of looks) checkLook(this, look);
-    ends = await makeLooks(this, client, looks);
-  } catch (error) {
-    if (!isLenient) throw error instanceof NodeOperationError ? error : failNode(this, error, 0);
-    ends = looks.map((look) => ({ look, error }));
-  }
-  const failures = ends.map(({ report, error }) => (report === undefined ? error : statusFailureOf(report)));
-  if (!isLenient && failures.every((failure) => failure !== undefined)) throw failNode(this, failures[0], 0);
-  return routeRows(
-    this,
-    ends.flatMap((end) => rowsOf(this, end)),
-  );
+  const { looks, badItems } = await collectLooks(this);
+  const [bad] = badItems;
+  if (bad !== undefined && !isLenient) throw failNode(this, bad.failure, bad.item);
+  const isRowOfSend = ({ json }: INodeExecutionData): boolean => typeof rowIn(json)['outcome'] === 'string';
+  // A send that had nothing accepted: there is nothing to ask for.
+  const isNothing = looks.every(namesNothing) && this.getInputData().every(isRowOfSend);
+  const ends = isNothing ? [] : await makeLooks(this, looks);
+  const failed = ends.map(({ look, report, error }) => ({
+    item: [...look.named.keys()][0] ?? 0,
+    failure: report === undefined ? error : statusFailureOf(report),
+  }));
+  const [first] = failed;
+  if (!isLenient && first !== undefined && failed.every(({ failure }) => failure !== undefined))
+    throw failNode(this, first.failure, first.item);
+  return routeRows(this, [
+    ...ends.flatMap((end) => rowsOf(this, end)),
+    ...badItems.map(({ item, failure }) =>
+      unlookedRow(this, item, { ...whyOf(failure), reason: 'invalid_input' }),
+    ),
+  ]);
 }
 
-/** All items, where it cannot be read what they ask for. */
-function lookAtAll(context: IExecuteFunctions): Look {
-  const named = new Map(context.getInputData().map((_item, item) => [item, []]));
-  return { isWaiting: false, options: {}, named };
-}
-
-/** The input items, those with the same settings together. An item that names nothing is passed over, unless all do. */
-function collectLooks(context: IExecuteFunctions): Look[] {
-  const looks = new Map<string, Look>();
-  context.getInputData().forEach((_item, item) => {
-    const isWaiting = context.getNodeParameter('wait', item) === true;
-    const options = context.getNodeParameter('options', item);
-    const key = JSON.stringify([isWaiting, options]);
-    const look = looks.get(key) ?? { isWaiting, options, named: new Map<number, readonly unknown[]>() };
-    looks.set(key, look);
-    look.named.set(item, requestsOf(context, item));
+/** The input items, those with the same settings and credential together. An item that names nothing is passed over, unless all do. */
+async function collectLooks(
+  context: IExecuteFunctions,
+): Promise<{ readonly looks: readonly Look[]; readonly badItems: readonly BadItem[] }> {
+  const known = new Map<Account, Map<string, Look>>();
+  const badItems = await readItems(context, {
+    read(item) {
+      const isWaiting = context.getNodeParameter('wait', item) === true;
+      const options = context.getNodeParameter('options', item);
+      const requests = requestsOf(context, item);
+      // What is no request id is told by its own item, before anything is asked for.
+      if (requests.length > 0) readRequests({ requests }, optionsOf({ options, isWaiting }));
+      return { isWaiting, options, requests, key: JSON.stringify([isWaiting, options]) };
+    },
+    take({ isWaiting, options, requests, key }, { item, account }) {
+      const looks = known.get(account) ?? new Map<string, Look>();
+      known.set(account, looks);
+      const look = looks.get(key) ?? { account, isWaiting, options, named: new Map() };
+      looks.set(key, look);
+      look.named.set(item, requests);
+    },
   });
-  const all = [...looks.values()];
+  const all = [...known.values()].flatMap((looks) => [...looks.values()]);
   const withRequests = all.filter((look) => !namesNothing(look));
-  return withRequests.length > 0 ? withRequests : all.slice(0, 1);
+  return { looks: withRequests.length > 0 ? withRequests : all.slice(0, 1), badItems };
 }
 
 function namesNothing({ named }: Look): boolean {
   return [...named.values()].every((requests) => requests.length === 0);
 }
 
-/** @throws NodeOperationError at the item with the first id that is none, before anything is asked for. */
-function checkLook(context: IExecuteFunctions, look: Look): void {
-  try {
-    readRequests({ requests: [...look.named.values()].flat() }, optionsOf(look));
-  } catch (error) {
-    const items = [...look.named].flatMap(([item, requests]) => requests.map(() => item));
-    throw failNode(context, error, itemOf(error, items));
-  }
-}
-
-async function makeLooks(
-  context: IExecuteFunctions,
-  client: Client,
-  looks: readonly Look[],
-): Promise<LookEnd[]> {
+async function makeLooks(context: IExecuteFunctions, looks: readonly Look[]): Promise<LookEnd[]> {
   const signal = context.getExecutionCancelSignal();
   const onProgress = tellProgress(context);
+  const clients = new Map<Account, Client>();
   const ends = new Map<Look, LookEnd>();
   await runAll([...looks], WIDTH, async (look) => {
     const input = { requests: [...look.named.values()].flat() };
     const options = { ...optionsOf(look), onProgress, ...(signal === undefined ? {} : { signal }) };
     try {
+      const client = clients.get(look.account) ?? createExecutionClient(context, look.account);
+      clients.set(look.account, client);
       const report = await (look.isWaiting
         ? client.waitForStatus(input, options)
         : client.getStatus(input, options));
@@ -109,34 +103,42 @@ async function makeLooks(
   return looks.map((look) => ends.get(look) ?? { look });
 }
 
-/** One row an item. Without an outcome: nothing is known of the recipients, and least of all that they were not reached. */
-function rowsOfFailure(context: IExecuteFunctions, { named }: Look, error: unknown): Row[] {
-  const input = context.getInputData();
-  return [...named.keys()].map((item) => {
-    const requestId = input[item]?.json['requestId'];
-    return {
-      json: { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...whyOf(error) },
-      isReached: false,
-      items: [item],
-    };
-  });
+/** Of an item whose jobs were not looked at. Without an outcome: nothing is known of the recipients, and least of all that they were not reached. */
+function unlookedRow(context: IExecuteFunctions, item: number, why: object): Row {
+  const requestId = rowIn(context.getInputData()[item]?.json ?? {})['requestId'];
+  return {
+    json: { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...why },
+    isReached: false,
+    items: [item],
+  };
 }
 
 /** What one item names, as requests where it can be read as such; an item without any is passed over. */
 function requestsOf(context: IExecuteFunctions, item: number): unknown[] {
-  const given: unknown = context.getNodeParameter('requests', item, '');
-  if (given === undefined || given === null || given === '') return [];
+  const row = rowIn(context.getInputData()[item]?.json ?? {});
+  let given: unknown = context.getNodeParameter('requests', item, '');
+  if (isEmpty(given)) given = row['requestId'];
+  if (isEmpty(given)) return [];
   const chosen = context.getNodeParameter('api', item);
-  const api = chosen === 'v1' || chosen === 'v2' ? chosen : context.getInputData()[item]?.json['api'];
+  const api = chosen === 'v1' || chosen === 'v2' ? chosen : row['api'];
   // Of any value: the core checks what comes from a workflow, and says what is no request id.
   return (listRecipients(given as string | object) ?? [given]).flatMap((one): readonly unknown[] => {
-    const found = requestsIn({ requests: [one], api } as StatusInput);
-    return found.length > 0 ? found : [one];
+    const own = isRecord(one) ? rowIn(one) : one;
+    const found = requestsIn({ requests: [own], api } as StatusInput);
+    return found.length > 0 ? found : [own];
   });
 }
 
+function isEmpty(given: unknown): boolean {
+  return given === undefined || given === null || given === '';
+}
+
+function isRecord(value: unknown): value is IDataObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The options of a look, as the core wants them. */
-function optionsOf({ options, isWaiting }: Look): WaitForStatusOptions {
+function optionsOf({ options, isWaiting }: Pick<Look, 'options' | 'isWaiting'>): WaitForStatusOptions {
   const milliseconds = (name: string): number | undefined =>
     options[name] === undefined ? undefined : Number(options[name]) * 1000;
   const timeoutMs = milliseconds('waitTimeoutSeconds');
@@ -150,14 +152,22 @@ function optionsOf({ options, isWaiting }: Look): WaitForStatusOptions {
 }
 
 function rowsOf(context: IExecuteFunctions, { look, report, error }: LookEnd): Row[] {
-  if (report === undefined) return rowsOfFailure(context, look, error);
-  const identities = context.getInputData().map(({ json }) => json['identity']);
+  if (report === undefined)
+    return [...look.named.keys()].map((item) => unlookedRow(context, item, whyOf(error)));
+  const identities = context.getInputData().map(({ json }) => rowIn(json)['identity']);
   return report.jobs.flatMap((job): Row[] => {
     const items = [...look.named].flatMap(([item, requests]) =>
       requests.some((request) => isRequest(request, job.requestId)) ? [item] : [],
     );
-    const rows = look.options['output'] === 'recipient' ? recipientRows(job, items, identities) : [];
-    return rows.length > 0 ? rows : [{ json: jobRow(job), isReached: job.error === undefined, items }];
+    const byRecipient = look.options['output'] === 'recipient';
+    const rows = byRecipient || hasErrorOutput(context) ? recipientRows(job, items, identities) : [];
+    if (byRecipient && rows.length > 0) return rows;
+    const row = { json: jobRow(job), isReached: job.error === undefined, items };
+    if (!hasErrorOutput(context)) return [row];
+    // A row of a job may stand for several people; on the error output each item, and each of those not reached, has one.
+    return row.isReached
+      ? [row, ...rows.filter(({ isReached }) => !isReached)]
+      : items.map((item) => ({ ...row, items: [item] }));
   });
 }
 

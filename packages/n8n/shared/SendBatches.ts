@@ -1,14 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { N8nClock } from '../adapters/N8nClock';
 import {
   type Api,
   type Client,
-  listRecipients,
   type Preview,
+  readList,
+  RECIPIENTS,
   type SendOptions,
   type SendReport,
-  Turns,
 } from './core';
+import { readMaximum } from './MaximumRecipients';
+import { badInput } from './Rows';
+import { type Account, type BadItem, hasExpression, readItems } from './ReadItems';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -25,8 +27,9 @@ export interface SendKind {
   preview(client: Client, input: Input, options: SendOptions): Preview;
 }
 
-/** Recipients with the same message, from however many items. */
+/** Recipients with the same message and credential, from however many items. */
 export interface Batch {
+  readonly account: Account;
   /** What the core is given, without the recipients. */
   readonly message: Input;
   readonly options: IDataObject;
@@ -44,58 +47,93 @@ export interface BatchEnd {
   readonly failure?: unknown;
 }
 
+/** What the input items of a run ask for. */
+export interface Collected {
+  readonly batches: readonly Batch[];
+  /** Items that cannot be read. */
+  readonly badItems: readonly BadItem[];
+  readonly total: number;
+  /** The smallest of the maxima. */
+  readonly maximum: number;
+}
+
 /** One run of a send node. */
 export interface SendRun {
   readonly context: IExecuteFunctions;
   readonly kind: SendKind;
   readonly batches: readonly Batch[];
-  /** Absent if the credential is not fit to send with. */
-  readonly client?: Client;
+  /** The client of each credential that is fit to send with. */
+  readonly clients: Map<Account, Client>;
 }
-
-/** An AI agent that means a few people must not reach everybody by mistake. */
-const MAX_RECIPIENTS_OF_A_TOOL = 50;
 
 /** What the core is given for a batch. */
 export function inputOf({ message, recipients }: Batch): Input {
   return { ...message, recipients };
 }
 
-/** The items as they come, where it cannot be read what they ask for. */
-export function batchOfAll(context: IExecuteFunctions): Batch[] {
-  const sources = context.getInputData().map((_item, item) => item);
-  return [{ message: {}, options: {}, recipients: [], items: [], sources }];
+/**
+ * True if a row takes the fields of its item along, which it does unless the option says otherwise, where each item is a
+ * recipient. A row of a request has many items.
+ */
+export function keepsItems(context: IExecuteFunctions, options: IDataObject): boolean {
+  return areRecipients(context) && options['includeInputFields'] !== false && options['output'] !== 'request';
 }
 
-/** The input items, those with the same message and options together. Very many are read in turns with n8n's other work. */
-export async function collectBatches(context: IExecuteFunctions, kind: SendKind): Promise<Batch[]> {
-  const batches = new Map<string, Batch>();
+/** True if the input items are the recipients; the same for all of them, since it takes no expression. */
+function areRecipients(context: IExecuteFunctions): boolean {
+  return context.getNode().parameters['recipientsFrom'] === 'items';
+}
+
+/**
+ * The input items, those with the same message, options and credential together. Where there are more recipients than the
+ * maximum nobody is collected, and where the items are the recipients none is read.
+ */
+export async function collectBatches(context: IExecuteFunctions, kind: SendKind): Promise<Collected> {
+  const batches = new Map<Account, Map<string, Batch>>();
   const input = context.getInputData();
-  const turns = new Turns(new N8nClock());
+  const fromItems = areRecipients(context);
+  let total = fromItems ? input.length : 0;
+  let maximum = fromItems ? maximumOfFirst(context) : Infinity;
+  if (total > maximum) return { batches: [], badItems: [], total, maximum };
   // Without an expression they are the same for every item, and n8n takes its time to say so.
-  const same = hasExpression(context.getNode().parameters) ? undefined : readItem(context, kind, 0);
-  for (let item = 0; item < input.length; item++) {
-    if (item % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1 && turns.isOver) await turns.next();
-    const { message, options, key, given } = same ?? readItem(context, kind, item);
-    const batch = batches.get(key) ?? { message, options, recipients: [], items: [], sources: [] };
-    batches.set(key, batch);
-    batch.sources.push(item);
-    for (const recipient of given === FROM_ITEMS ? [input[item]?.json] : listGiven(given, input.length)) {
-      batch.recipients.push(recipient);
-      batch.items.push(item);
-    }
-  }
-  const all = [...batches.values()];
+  const same = hasExpression(context.getNode().parameters) ? undefined : readOnce(context, kind);
+  const badItems = await readItems(context, {
+    read: (item) => (same === undefined ? readItem(context, kind, item) : same()),
+    take({ message, options, key, maximum: ownMaximum, given }, { item, account }) {
+      const known = batches.get(account) ?? new Map<string, Batch>();
+      batches.set(account, known);
+      const batch = known.get(key) ?? { account, message, options, recipients: [], items: [], sources: [] };
+      known.set(key, batch);
+      batch.sources.push(item);
+      maximum = Math.min(maximum, ownMaximum);
+      if (!fromItems) total += given.length;
+      // Once there are too many nobody is looked at.
+      if (total > maximum) return;
+      for (const recipient of fromItems ? [input[item]?.json] : given) {
+        batch.recipients.push(recipient);
+        batch.items.push(item);
+      }
+    },
+  });
+  const all = [...batches.values()].flatMap((known) => [...known.values()]);
   const withRecipients = all.filter(({ recipients }) => recipients.length > 0);
   // An array that is empty means nobody, which is a mistake only if all of them are.
-  return withRecipients.length > 0 ? withRecipients : all.slice(0, 1);
+  return {
+    batches: withRecipients.length > 0 ? withRecipients : all.slice(0, 1),
+    badItems,
+    total,
+    maximum,
+  };
 }
 
-/** Items between two looks at the clock; with expressions they take some milliseconds. */
-const ITEMS_AT_ONCE = 100;
-
-/** In place of the recipients that are given: the items themselves. */
-const FROM_ITEMS = Symbol('items');
+/** Infinity if it cannot be read: what is wrong with it is told when the item is read. */
+function maximumOfFirst(context: IExecuteFunctions): number {
+  try {
+    return readMaximum(context, 0, context.getNodeParameter('options', 0));
+  } catch {
+    return Infinity;
+  }
+}
 
 /** What the parameters say for one item. */
 function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
@@ -107,27 +145,34 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
   const message = Object.fromEntries(
     [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
   );
-  const given: unknown =
-    context.getNodeParameter('recipientsFrom', item) === 'items'
-      ? FROM_ITEMS
-      : context.getNodeParameter('recipients', item);
-  return { message, options, key: JSON.stringify([message, options]), given };
+  const maximum = readMaximum(context, item, options);
+  const given = areRecipients(context)
+    ? []
+    : listGiven(context.getNodeParameter('recipients', item), context.getInputData().length);
+  return { message, options, maximum, key: JSON.stringify([message, options]), given };
 }
 
-/** True if n8n computes any of these parameters, which it does for each item anew. */
-function hasExpression(parameters: unknown): boolean {
-  if (typeof parameters === 'string') return parameters.startsWith('=');
-  return typeof parameters === 'object' && parameters !== null
-    ? Object.values(parameters).some(hasExpression)
-    : false;
+/** The same for every item; what fails once fails for each. */
+function readOnce(context: IExecuteFunctions, kind: SendKind): () => ReturnType<typeof readItem> {
+  try {
+    const values = readItem(context, kind, 0);
+    return () => values;
+  } catch (failure) {
+    return () => {
+      throw failure;
+    };
+  }
 }
 
 function listGiven(given: unknown, itemCount: number): readonly unknown[] {
-  const list = listRecipients(given as string | object | undefined);
+  const reading = readList(given, RECIPIENTS);
+  const list = 'list' in reading ? reading.list : undefined;
   const isNothing =
     given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
   // One of several items has nothing where the others have a recipient: it is not passed over in silence.
   if (isNothing) return itemCount > 1 ? [given] : [];
+  if ('fault' in reading && reading.fault.rule === 'count')
+    throw badInput([{ path: 'recipients', ...reading.fault }], 0);
   // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
   return list ?? [given];
 }
@@ -136,8 +181,6 @@ function listGiven(given: unknown, itemCount: number): readonly unknown[] {
 export function sendOptionsOf(context: IExecuteFunctions, options: IDataObject): SendOptions {
   const milliseconds = (name: string): number | undefined =>
     options[name] === undefined ? undefined : Number(options[name]) * 1000;
-  // n8n derives the tool's type from the node's.
-  const isTool = context.getNode().type.endsWith('Tool');
   const wait = {
     timeoutMs: milliseconds('waitTimeoutSeconds'),
     firstIntervalMs: milliseconds('firstIntervalSeconds'),
@@ -147,7 +190,6 @@ export function sendOptionsOf(context: IExecuteFunctions, options: IDataObject):
     onBadRecipient: options['skipBadRecipients'] === true ? 'skip' : 'stop',
     onMissingParameter: options['onMissingParameter'],
     onUnknown: options['onUnknown'],
-    maxRecipients: options['maxRecipients'] ?? (isTool ? MAX_RECIPIENTS_OF_A_TOOL : undefined),
     maxPauseMs: milliseconds('maxPauseSeconds'),
     paceShare: options['paceShare'],
     recipientsPerRequest: options['recipientsPerRequest'],

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULTS } from './core';
 
 const seconds = { minValue: 1 };
 
@@ -56,6 +57,15 @@ export function recipientProperties(identities: string): INodeProperties[] {
       description:
         'Field of an item or a row that holds the recipient. Leave empty for the usual one of the channel: email, spaceId or phoneNumber.',
     },
+    {
+      displayName: 'Maximum Recipients',
+      name: 'maxRecipients',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: DEFAULTS.maxRecipients,
+      description:
+        'If a run has more recipients than this, nothing is sent and the node fails. 0 is no maximum. As a tool of an AI agent the node sends to 50 recipients in an execution unless another number is set.',
+    },
   ];
 }
 
@@ -71,6 +81,15 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
         'Whether to send to the others if some recipients are not fit to be sent to. Otherwise nothing is sent, and all problems are listed.',
     },
     {
+      displayName: 'Include Input Fields',
+      name: 'includeInputFields',
+      type: 'boolean',
+      displayOptions: { show: { '/recipientsFrom': ['items'] } },
+      default: true,
+      description:
+        'Whether each row keeps the fields of its input item, with the result under notification. Otherwise a row holds the result only. Rows of requests never keep them.',
+    },
+    {
       displayName: 'First Look After (Seconds)',
       name: 'firstIntervalSeconds',
       type: 'number',
@@ -80,13 +99,11 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
     },
     longestPause('What is left then ends as unsent, with the reason limit.'),
     {
+      // Not offered any more: workflows that were saved with it keep it.
       displayName: 'Maximum Recipients',
       name: 'maxRecipients',
-      type: 'number',
-      typeOptions: { minValue: 1 },
-      default: 1000,
-      description:
-        'More than this is an error before anything is sent: a guard against a list that is not the one you mean',
+      type: 'hidden',
+      default: '',
     },
     {
       displayName: 'Missing Placeholder Values',

@@ -1,13 +1,8 @@
-import {
-  bound,
-  type Client,
-  describeProblems,
-  isKoreNotifyError,
-  KoreNotifyError,
-  type Problem,
-} from './core';
-import { itemOf, problemsOf, type Row, whyOf } from './Rows';
-import { type Batch, type BatchEnd, inputOf, sendOptionsOf, type SendRun } from './SendBatches';
+import type { IDataObject } from 'n8n-workflow';
+import { bound, isKoreNotifyError, KoreNotifyError, type Problem } from './core';
+import type { BadItem } from './ReadItems';
+import { badInput, hasErrorOutput, itemOf, problemsOf, type Row, whyOf } from './Rows';
+import { type Batch, type BatchEnd, inputOf, keepsItems, sendOptionsOf, type SendRun } from './SendBatches';
 
 /** What becomes of batches and recipients that nothing is wrong with. */
 const OTHERS_ARE_BAD = 'Nothing was sent, since something is wrong with others.';
@@ -16,44 +11,26 @@ const OTHERS_ARE_BAD = 'Nothing was sent, since something is wrong with others.'
  * Nothing is sent for any item if something is wrong with one: then every batch ends with what is wrong with it.
  * A single batch is checked by its own send.
  */
-export async function findBadBatches(run: SendRun, client: Client): Promise<BatchEnd[] | undefined> {
-  const { context, kind, batches } = run;
+export async function findBadBatches({
+  context,
+  kind,
+  batches,
+  clients,
+}: SendRun): Promise<BatchEnd[] | undefined> {
   if (batches.length < 2) return undefined;
-  const tooMany = findTooMany(run);
   const bad = new Map<Batch, unknown>();
-  for (const batch of batches)
+  for (const batch of batches) {
+    const client = clients.get(batch.account);
+    if (client === undefined) continue;
     try {
       await kind.check(client, inputOf(batch), sendOptionsOf(context, batch.options));
     } catch (error) {
       bad.set(batch, error);
     }
-  if (bad.size === 0 && tooMany === undefined) return undefined;
-  const others = tooMany ?? new KoreNotifyError({ code: 'invalid_input', message: OTHERS_ARE_BAD });
-  return batches.map((batch) => ({ batch, failure: bad.get(batch) ?? others }));
-}
-
-/** The maximum is meant for all that one run sends, however many messages it is. */
-function findTooMany({ context, batches }: SendRun): KoreNotifyError | undefined {
-  let maximum = Infinity;
-  let total = 0;
-  for (const { options, recipients } of batches) {
-    maximum = Math.min(maximum, sendOptionsOf(context, options).maxRecipients ?? Infinity);
-    total += recipients.length;
   }
-  if (!(total > maximum)) return undefined;
-  const problem: Problem = {
-    path: 'recipients',
-    rule: 'count',
-    message: `There are ${total} in all, and the maximum is set to ${maximum}.`,
-    remedy: 'Check that the list is the one you mean, or raise the maximum.',
-  };
-  return badInput([problem], 0);
-}
-
-function badInput(problems: readonly Problem[], more: number): KoreNotifyError {
-  const list = { problems, more };
-  const message = `Nothing was sent.\n${describeProblems(list)}`;
-  return new KoreNotifyError({ code: 'invalid_input', message }, { problems: list });
+  if (bad.size === 0) return undefined;
+  const others = new KoreNotifyError({ code: 'invalid_input', message: OTHERS_ARE_BAD });
+  return batches.map((batch) => ({ batch, failure: bad.get(batch) ?? others }));
 }
 
 /** One failure for all batches, and the item to show it at: everything that is wrong, with the item it is wrong with. */
@@ -70,8 +47,7 @@ export function mergeFailures(failures: readonly { readonly batch: Batch; readon
 
   const problems: Problem[] = [];
   let more = 0;
-  // Too many in all is the same failure for each batch, and told once.
-  for (const { failure, batch } of new Map(bad.map((one) => [one.failure, one])).values()) {
+  for (const { failure, batch } of bad) {
     const own = problemsOf(failure).map((problem) => named(problem, batch));
     const room = MAX_LISTED_PROBLEMS - problems.length;
     problems.push(...own.slice(0, room));
@@ -86,7 +62,6 @@ const MAX_LISTED_PROBLEMS = 50;
 
 /** The position in a batch says nothing to somebody who sees items. */
 function named(problem: Problem, { items, sources }: Batch): Problem {
-  if (problem.rule === 'count' && problem.recipientIndex === undefined) return problem;
   const item = problem.recipientIndex === undefined ? sources[0] : items[problem.recipientIndex];
   return { ...problem, path: `Item ${item ?? 0}, ${problem.path}` };
 }
@@ -96,23 +71,29 @@ interface Why {
   readonly detail: string;
 }
 
-/** Under Continue On Fail: a row for each recipient of a batch of which nothing was tried, so that nobody is missing. */
+/**
+ * Under Continue On Fail: a row for each recipient of a batch of which nothing was tried, so that nobody is missing; or one
+ * for all of them, where rows are by request and no error output wants an item a person.
+ */
 export function unsentRows(run: SendRun, batch: Batch, failure: unknown): Row[] {
-  const { message, options, recipients, items, sources } = batch;
-  const fields = { api: run.kind.api, channel: message['channel'] ?? '' };
+  const { context, kind, clients } = run;
+  const { account, message, options, recipients, items, sources } = batch;
+  const fields = { api: kind.api, channel: message['channel'] ?? '' };
+  const keepsItem = keepsItems(context, options);
   const rowOf = (json: object, of: readonly number[]): Row => ({
     json: { ...json, ...fields },
     isReached: false,
     items: [...new Set(of)],
+    keepsItem,
   });
   const problems = problemsOf(failure);
   const stopped: Why = { reason: 'stopped', detail: whyOf(failure).detail };
   const ofBatch = problems.length === 0 ? stopped : invalid(problems);
   if (recipients.length === 0) return sources.map((item) => rowOf({ outcome: 'unsent', ...ofBatch }, [item]));
-  if (options['output'] === 'request')
+  if (options['output'] === 'request' && !hasErrorOutput(context))
     return [rowOf({ outcome: 'unsent', recipientCount: recipients.length, ...ofBatch }, items)];
 
-  const { client, context, kind } = run;
+  const client = clients.get(account);
   const preview = client && kind.preview(client, inputOf(batch), sendOptionsOf(context, options)).recipients;
   const whyNot = problems.length === 0 ? () => stopped : byRecipient(problems);
   return recipients.map((recipient, index) => {
@@ -121,6 +102,29 @@ export function unsentRows(run: SendRun, batch: Batch, failure: unknown): Row[] 
     const why = whyNot(index, reason === 'invalid');
     return rowOf({ index, identity, outcome: 'unsent', ...why }, [items[index] ?? 0]);
   });
+}
+
+/** Under Continue On Fail: the row of an item that cannot be read, with what n8n said of it. */
+export function unreadRow({ context, kind }: SendRun, { item, failure }: BadItem): Row {
+  const read = (name: string): unknown => {
+    try {
+      return context.getNodeParameter(name, item, '');
+    } catch {
+      // What is wrong with it may be just this.
+      return undefined;
+    }
+  };
+  const options = read('options');
+  const channel = read('channel');
+  const problems = problemsOf(failure);
+  const why: Why =
+    problems.length > 0 ? invalid(problems) : { reason: 'invalid', detail: whyOf(failure).detail };
+  return {
+    json: { outcome: 'unsent', ...why, api: kind.api, ...(typeof channel === 'string' ? { channel } : {}) },
+    isReached: false,
+    items: [item],
+    keepsItem: keepsItems(context, typeof options === 'object' ? (options as IDataObject) : {}),
+  };
 }
 
 function byRecipient(problems: readonly Problem[]): (index: number, isBad: boolean) => Why {

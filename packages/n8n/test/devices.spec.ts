@@ -89,7 +89,7 @@ describe('Kore Manage Devices in n8n', () => {
       [['phone-1', { item: 1 }]],
     );
     assert.deepEqual(
-      outputs[1]?.map(({ json, pairedItem }) => [(json['details'] as { status: string }).status, pairedItem]),
+      outputs[1]?.map(({ json, pairedItem }) => [(json['error'] as { status: string }).status, pairedItem]),
       [['invalid', { item: 0 }]],
     );
   });

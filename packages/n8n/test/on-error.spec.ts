@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { INode } from 'n8n-workflow';
 import { REFUSALS } from './refusals.ts';
+import { ourRow } from './run-workflow.ts';
 import { withSimulator } from './with-simulator.ts';
 
 const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
@@ -236,7 +237,10 @@ describe('a send that fails in n8n', () => {
         parameters: { ...parameters, message: '={{ $("Nowhere").item.json.text }}' },
       });
       assert.equal(rows.length, ITEMS.length);
-      for (const row of rows) assert.deepEqual([row.outcome, row.reason], ['unsent', 'stopped']);
+      for (const row of rows) {
+        assert.deepEqual([row.outcome, row.reason], ['unsent', 'invalid']);
+        assert.match(row.detail ?? '', /Nowhere|doesn't exist/);
+      }
     });
 
     it('has one row for a message if rows are by request', async () => {
@@ -258,28 +262,36 @@ describe('a send that fails in n8n', () => {
   describe('and has an error output', () => {
     const run = { type, items: ITEMS, settings: ERROR_OUTPUT };
 
-    it('gives there those who were not reached, with the fields of their items and their rows under details', async () => {
+    it('gives there those who were not reached: their items as they came, and one key of ours', async () => {
       refuseSecond();
-      const { outputs, error } = await suite.run({ ...run, parameters });
+      const items = ITEMS.map((item, n) => ({
+        ...item,
+        details: { chairs: n },
+        message: 'two red chairs',
+        notification: 'mine',
+        ...(n === 2 ? { error: 'of the item' } : {}),
+      }));
+      const { outputs, error } = await suite.run({ ...run, items, parameters });
       assert.equal(error, undefined);
       assert.deepEqual(
-        outputs[0]?.map(({ json, pairedItem }) => [json['identity'], pairedItem]),
-        [
-          ['ada@example.org', { item: 0 }],
-          ['bob@example.org', { item: 1 }],
-          ['eve@example.org', { item: 4 }],
-        ],
+        outputs[0]?.map((item) => [ourRow(item).identity, item.pairedItem]),
+        [0, 1, 4].map((item) => [ITEMS[item]!.email, { item }]),
       );
-      assert.deepEqual(
-        outputs[1]?.map(({ json: { error: words, details, ...fields }, pairedItem }) => [
-          typeof words,
-          (details as { outcome: string; identity: string }).outcome,
-          (details as { identity: string }).identity,
-          fields,
-          pairedItem,
-        ]),
-        [2, 3].map((item) => ['string', 'rejected', ITEMS[item]!.email, ITEMS[item], { item }]),
-      );
+      for (const [position, item] of [2, 3].entries()) {
+        const row = outputs[1]?.[position];
+        const { error: own, ...fields } = row?.json as { readonly error: Readonly<Record<string, unknown>> };
+        const { error: ofItem, ...others } = items[item] as { readonly error?: string };
+        assert.deepEqual(fields, others);
+        assert.deepEqual(own['row'], ofItem === undefined ? undefined : { error: ofItem });
+        assert.deepEqual(
+          ['outcome', 'reason', 'identity', 'channel'].map((name) => own[name]),
+          ['rejected', 'invalid_request', ITEMS[item]!.email, 'msteams'],
+        );
+        assert.match(String(own['message']), /^rejected: .*Invalid arguments/);
+        assert.match(String(own['detail']), /Invalid arguments/);
+        assert.deepEqual(row?.pairedItem, { item });
+      }
+      assert.equal(outputs[1]?.length, 2);
     });
 
     it('does so when the first recipients are the ones who fail', async () => {
@@ -318,21 +330,82 @@ describe('a send that fails in n8n', () => {
       const items = [...ITEMS.slice(0, 3), ITEMS[2]!];
       const { outputs } = await suite.run({ ...run, parameters, items });
       assert.deepEqual(
-        outputs.map((output) => output.map(({ json }) => json['outcome'])),
+        outputs.map((output) => output.map((item) => ourRow(item).outcome)),
         [['unknown', 'unknown', 'accepted', 'unsent'], []],
       );
     });
 
-    it('gives there the requests that were refused, paired to all their items', async () => {
-      refuseSecond();
-      const { outputs } = await suite.run({
-        ...run,
-        parameters: { ...parameters, options: { recipientsPerRequest: 2, output: 'request' } },
+    describe('and rows are by request', () => {
+      const byRequest = { ...parameters, options: { recipientsPerRequest: 2, output: 'request' } };
+      const items = ITEMS.map((item) => ({ ...item, details: item.name }));
+
+      it('gives a row to each request that was reached, and one to each person who was not', async () => {
+        refuseSecond();
+        const { outputs } = await suite.run({ ...run, items, parameters: byRequest });
+        assert.deepEqual(
+          outputs[0]?.map(({ json, pairedItem }) => [json['recipientCount'], pairedItem]),
+          [
+            [2, [{ item: 0 }, { item: 1 }]],
+            [1, { item: 4 }],
+          ],
+        );
+        assert.deepEqual(
+          outputs[1]?.map(({ json: { error, ...fields }, pairedItem }) => [
+            fields,
+            (error as { identity: string }).identity,
+            pairedItem,
+          ]),
+          [2, 3].map((item) => [items[item], ITEMS[item]!.email, { item }]),
+        );
       });
-      assert.deepEqual(
-        outputs.map((output) => output.map(({ pairedItem }) => pairedItem)),
-        [[[{ item: 0 }, { item: 1 }], { item: 4 }], [[{ item: 2 }, { item: 3 }]]],
-      );
+
+      it('gives one to each person whom the platform’s log says it did not reach', async () => {
+        const some = [items[0]!, { ...items[1]!, email: 'nobody@example.org' }];
+        const { outputs } = await suite.run({
+          ...run,
+          items: some,
+          parameters: {
+            ...byRequest,
+            options: { ...byRequest.options, wait: true, firstIntervalSeconds: 1 },
+          },
+        });
+        assert.deepEqual(
+          outputs.map((output) => output.map((item) => [ourRow(item).outcome, ourRow(item).identity])),
+          [[['accepted', undefined]], [['undelivered', 'nobody@example.org']]],
+        );
+      });
+
+      it('loses nobody where nothing can be tried', async () => {
+        const cases = [
+          { credential: suite.credential({ clientSecret: 'another' }) },
+          { credential: suite.credential({ host: '' }) },
+          { parameters: { ...byRequest, channel: 'slack' } },
+          { parameters: { ...byRequest, message: '=Hi {{ $json.name }}', channel: 'slack' } },
+        ];
+        for (const one of cases) {
+          const { outputs } = await suite.run({ ...run, items, parameters: byRequest, ...one });
+          assert.deepEqual(outputs[0], []);
+          assert.deepEqual(
+            outputs[1]?.map(({ json, pairedItem }) => [{ ...json, error: undefined }, pairedItem]),
+            items.map((fields, item) => [{ ...fields, error: undefined }, { item }]),
+          );
+        }
+      });
+
+      it('tells each person of a list who was not reached', async () => {
+        refuseSecond();
+        const people = NAMES.map((name) => `${name}@example.org`);
+        const { outputs } = await suite.run({
+          ...run,
+          items: [{ campaign: 1 }],
+          parameters: { ...byRequest, recipientsFrom: 'list', recipients: people.join(), message: 'Hi' },
+        });
+        assert.equal(outputs[0]?.length, 2);
+        assert.deepEqual(
+          outputs[1]?.map((item) => [ourRow(item).identity, item.json['campaign']]),
+          people.slice(2, 4).map((person) => [person, 1]),
+        );
+      });
     });
   });
 

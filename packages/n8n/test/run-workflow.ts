@@ -41,6 +41,8 @@ export interface NodeRun {
   readonly type: string;
   readonly parameters: INode['parameters'];
   readonly credential: ICredentialDataDecryptedObject;
+  /** What n8n computes of the credential for an item; it may throw, as an expression does. @default the same for all */
+  readonly credentialOf?: ((item: number) => ICredentialDataDecryptedObject) | undefined;
   readonly items?: readonly INodeExecutionData['json'][];
   /** Settings of the node, such as retryOnFail or onError. */
   readonly settings?: Partial<INode>;
@@ -64,7 +66,7 @@ export interface NodeResult {
   readonly run: IRun;
   /** Items by output. */
   readonly outputs: INodeExecutionData[][];
-  /** The fields of the items of the first output. */
+  /** Our rows of the first output: under `notification` where an item kept its own fields. */
   readonly rows: OutputRow[];
   readonly error: NodeFailure | undefined;
 }
@@ -89,6 +91,8 @@ export interface OutputRow {
   readonly osType?: string;
   readonly status?: string;
   readonly message?: string;
+  readonly warning?: string;
+  readonly channel?: string;
 }
 
 /** The error of a node, as n8n shows it. */
@@ -111,6 +115,7 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     items,
     credentialType: await loadCredential(),
     credential,
+    credentialOf: options.credentialOf,
     executionId: 'executionId' in options ? options.executionId : `execution-${++executions}`,
     mode,
     onUi,
@@ -121,9 +126,14 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
   return {
     run,
     outputs,
-    rows: (outputs[0] ?? []).map(({ json }) => json as OutputRow),
+    rows: (outputs[0] ?? []).map(ourRow),
     error: resultData.error,
   };
+}
+
+/** Our row in an item: under `error` on an error output, under `notification` beside the item's own fields, or all of it. */
+export function ourRow({ json }: INodeExecutionData): OutputRow {
+  return (json['notification'] ?? json['error'] ?? json) as OutputRow;
 }
 
 /** The credential of the built package. */

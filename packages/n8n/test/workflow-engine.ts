@@ -23,6 +23,8 @@ export interface EngineRun {
   readonly items: readonly INodeExecutionData['json'][];
   readonly credentialType?: ICredentialType | undefined;
   readonly credential?: ICredentialDataDecryptedObject | undefined;
+  /** What n8n computes of the credential for an item, in the place of `credential`. */
+  readonly credentialOf?: ((item: number) => ICredentialDataDecryptedObject) | undefined;
   readonly executionId?: string | undefined;
   /** How the workflow was started. @default 'trigger' */
   readonly mode?: WorkflowExecuteMode | undefined;
@@ -36,6 +38,9 @@ export interface EngineRun {
 interface Injection {
   readonly Container: { set(service: unknown, value: unknown): void };
 }
+
+/** What n8n gives to whoever decrypts a credential: last the item that its expressions are computed for. */
+type Decryption = [unknown, unknown, unknown, unknown, unknown, unknown, { readonly itemIndex: number }?];
 
 const nothing = (): void => undefined;
 
@@ -57,7 +62,8 @@ export function openEngine(
   Container.set(Logger, logger);
 
   /** What n8n's server gives the engine, as far as these nodes use it. */
-  function additionalData({ credentialType, credential = {}, executionId, onUi }: EngineRun) {
+  function additionalData(run: EngineRun) {
+    const { credentialType, credential = {}, credentialOf = () => credential, executionId, onUi } = run;
     const workflowData = {
       id: 'workflow',
       name: 'test',
@@ -91,7 +97,8 @@ export function openEngine(
           typeof credentialType?.authenticate === 'function'
             ? credentialType.authenticate(data, request)
             : Promise.resolve(request),
-        getDecrypted: () => Promise.resolve(credential),
+        getDecrypted: async (...[, , , , , , resolved]: Decryption) =>
+          Promise.resolve(credentialOf(resolved?.itemIndex ?? 0)),
         updateCredentials: () => Promise.resolve(),
         updateCredentialsOauthTokenData: () => Promise.resolve(),
         isCredentialUsedInWorkflow: () => true,

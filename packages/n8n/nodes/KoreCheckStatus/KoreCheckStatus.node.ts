@@ -25,7 +25,7 @@ export class KoreCheckStatus implements INodeType {
         displayName: 'Request IDs',
         name: 'requests',
         type: 'string',
-        default: '={{ $json.requestId }}',
+        default: '={{ ($json.notification ?? $json).requestId }}',
         required: true,
         placeholder: 'e.g. ds-…',
         description:
