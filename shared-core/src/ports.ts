@@ -76,8 +76,6 @@ export interface JournalPage {
   recall(key: string): JournalNote | undefined;
   /** Resolves once it is kept for good. Rejects with KoreNotifyError `journal_failed` if it cannot be kept. */
   note(keys: readonly string[], note: JournalNote): Promise<void>;
-  /** Lets the next one open the page. */
-  close(): void;
 }
 
 /** Which page to open. */
@@ -88,15 +86,11 @@ export interface JournalScope {
   readonly key: string;
   /** How long notes are kept at least, in milliseconds. */
   readonly keepMs: number;
-  readonly signal?: CancelSignal | undefined;
 }
 
 /** Keeps what was sent where it outlives a run, or the process: nothing is forgotten within its time. */
 export interface Journal {
-  /**
-   * Opens a page. While somebody has it open, others of this process wait for it.
-   * Rejects with KoreNotifyError `journal_failed` if it cannot be read, or `cancelled`.
-   */
+  /** Opens a page; the core lets one send at a time use it. Rejects with KoreNotifyError `journal_failed`. */
   open(scope: JournalScope): Promise<JournalPage>;
 }
 

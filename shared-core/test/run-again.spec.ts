@@ -31,7 +31,6 @@ class Tries {
         for (const key of keys) this.#done.set(key, note);
         return Promise.resolve();
       },
-      close: () => undefined,
     };
   }
 }

@@ -43,16 +43,16 @@ describe(`A send with a key, and ${KILLS} kills of Node-RED at random moments`, 
     while (left > 0) {
       simulator.reset();
       // An answer takes a moment, so that a kill meets requests before, in and after the platform's work.
-      for (const process of ['before', 'after'] as const)
-        simulator.addFault({ kind: 'delay', ms: 10, process, probability: 0.5 });
+      for (const when of ['before', 'after'] as const)
+        simulator.addFault({ kind: 'delay', ms: 10, process: when, probability: 0.5 });
       const kills = Math.min(left, 1 + Math.floor(Math.random() * MAX_KILLS_OF_ONE));
       const report = await sendThroughKills(`c${campaign++}`, kills);
       checkTruth(`c${campaign - 1}`, kills, report);
       unknown += report.counts.unknown;
       left -= kills;
     }
-    console.log(
-      `      ${KILLS} kills, ${campaign} campaigns of ${RECIPIENTS}: ${unknown} recipients unknown`,
+    process.stdout.write(
+      `      ${KILLS} kills, ${campaign} campaigns of ${RECIPIENTS}: ${unknown} recipients unknown\n`,
     );
   });
 

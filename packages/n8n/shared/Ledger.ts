@@ -48,10 +48,6 @@ export class Ledger implements JournalPage {
       entries.delete(oldest);
     }
   }
-
-  close(): void {
-    // Nobody waits for it: the tries of a run come one after another.
-  }
 }
 
 /** What is left of an answer too large to keep: whatever it said, the request may have been carried out. */

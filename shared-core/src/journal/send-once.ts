@@ -3,9 +3,10 @@ import { isKoreNotifyError, journalError } from '../errors.ts';
 import type { Ledger } from '../ledger.ts';
 import type { SendPlan } from '../operations/plan-send.ts';
 import { DEFAULTS, type OnceOptions, type SendOptions } from '../options.ts';
-import type { JournalNote, JournalPage } from '../ports.ts';
+import type { Journal, JournalNote, JournalPage } from '../ports.ts';
 import type { CallTrack, Connection } from '../resilience/call-platform.ts';
 import { Turns } from '../turns.ts';
+import { PageLocks } from './page-locks.ts';
 
 /** A send that reaches nobody twice under its key, as far as the journal knows. */
 export interface SendOnce {
@@ -27,8 +28,11 @@ export async function openSendOnce(
   if (once === undefined) return undefined;
   if (journal === undefined) throw journalError('No journal is kept here.', 'Send without a key.');
   const { key, keepMs } = readOnce(once);
-  const page = await journal.open({ origin, botId, key, keepMs, signal });
+  const locks = locksOf.get(journal) ?? new PageLocks();
+  locksOf.set(journal, locks);
+  const close = await locks.take(JSON.stringify([origin, botId, key]), signal);
   try {
+    const page = await journal.open({ origin, botId, key, keepMs });
     const keys = await keysOf(plan, page, new Turns(clock));
     const leftOut = new Set<number>();
     for (const index of plan.recipients.sendable) {
@@ -46,13 +50,16 @@ export async function openSendOnce(
           Array.from(indices, (index) => keys[index] ?? ''),
           clock,
         ),
-      close: () => page.close(),
+      close,
     };
   } catch (error) {
-    page.close();
+    close();
     throw error;
   }
 }
+
+/** Two sends with the same key go one after the other, else they would both find that nobody got it yet. */
+const locksOf = new WeakMap<Journal, PageLocks>();
 
 /** The key as text, and how long it counts. What is given was checked before. */
 function readOnce({ key, hours = DEFAULTS.onceHours }: OnceOptions): { key: string; keepMs: number } {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { isKoreNotifyError, journalError, type KoreNotifyError } from '../errors.ts';
-import { PageLocks } from '../journal/page-locks.ts';
 import type { Journal, JournalPage, JournalScope } from '../ports.ts';
 import { JournalFiles } from './journal-files.ts';
 import { type JournalHash, openJournalHash } from './journal-hash.ts';
@@ -25,7 +24,6 @@ export interface FileJournalOptions {
  */
 export class FileJournal implements Journal {
   readonly #options: Required<FileJournalOptions>;
-  readonly #locks = new PageLocks();
   readonly #files = new Map<string, JournalFiles>();
   #hash: Promise<JournalHash> | undefined;
 
@@ -33,11 +31,10 @@ export class FileJournal implements Journal {
     this.#options = { maxBytes: 64 * MEBIBYTE, fileBytes: 8 * MEBIBYTE, now: ageingClock(), ...options };
   }
 
-  async open({ origin, botId, key, keepMs, signal }: JournalScope): Promise<JournalPage> {
-    const bot = nameOf(origin, botId);
-    const close = await this.#locks.take(JSON.stringify([bot, key]), signal);
+  async open({ origin, botId, key, keepMs }: JournalScope): Promise<JournalPage> {
     try {
       const hash = await this.#openHash();
+      const bot = nameOf(origin, botId);
       const files = this.#files.get(bot) ?? new JournalFiles(bot, hash, this.#options);
       this.#files.set(bot, files);
       const page = hash.of(key);
@@ -49,10 +46,8 @@ export class FileJournal implements Journal {
           await files.write({ page, keys, note, until: note.at + keepMs }).catch(rethrow);
           for (const subject of keys) notes.set(subject, note);
         },
-        close,
       };
     } catch (error) {
-      close();
       throw asJournalError(error);
     }
   }
