@@ -48,7 +48,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/demo/**', 'packages/simulator/src/main.ts', 'test/bench/**', 'test/million/**'],
+    files: [
+      'packages/demo/**',
+      'packages/simulator/src/main.ts',
+      'test/bench/**',
+      'test/million/**',
+      'test/fresh/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
