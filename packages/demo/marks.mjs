@@ -100,7 +100,7 @@ function outputsMark() {
 function sourcesIn(path) {
   if (!statSync(join(ROOT, path)).isDirectory()) return [path];
   return readdirSync(join(ROOT, path))
-    .filter((name) => !NOT_SOURCE.has(name) && !/\.(tsbuildinfo|tgz)$/.test(name))
+    .filter((name) => !NOT_SOURCE.has(name) && !/\.(tsbuildinfo|tgz|md)$/.test(name))
     .sort()
     .flatMap((name) => sourcesIn(`${path}/${name}`));
 }

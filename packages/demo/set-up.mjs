@@ -35,7 +35,7 @@ async function install() {
   // The tools are development dependencies, and Node itself is an optional one, whatever npm's settings and NODE_ENV say.
   const included = ['--include=dev', '--include=optional', '--include=peer'];
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-  await run('Installing the dependencies, once: 0.6 GB, about a minute', [
+  await run('Installing the dependencies, once: 0.9 GB, about a minute', [
     ...npmCommand(),
     'ci',
     ...included,
@@ -79,15 +79,19 @@ function run(title, [command, ...args], env = process.env) {
     () => console.error(`  ${Math.round((Date.now() - startedAt) / 1000)} s …`),
     STILL_AFTER_MS,
   );
-  const passOn = (signal) => child.kill(signal);
+  let isStopped = false;
+  const passOn = (signal) => {
+    isStopped = true;
+    child.kill(signal);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => {
+    child.once('close', (code) => {
       clearInterval(news);
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, passOn);
       if (code === 0) resolve();
-      else if (signal !== null) reject(new SetUpError(`Stopped. The next command goes on from here.`));
+      else if (isStopped) reject(new SetUpError('Stopped. The next command sets up what is missing.'));
       else reject(new SetUpError(`${output}\n${command} ${args.join(' ')} failed.`));
     });
   });

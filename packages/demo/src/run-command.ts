@@ -13,13 +13,14 @@ export function runCommand(
   options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const [program, ...words] = command === 'npm' ? [...npmCommand(), ...args] : [command, ...args];
+    const child = spawn(program, words, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       stdio: ['ignore', 'pipe', 'pipe'],
       // On Windows npm is a script, which only a shell runs.
-      shell: process.platform === 'win32' && command === 'npm',
+      shell: process.platform === 'win32' && program === 'npm',
     });
     let output = '';
     let all = '';
@@ -43,4 +44,10 @@ export function runCommand(
       reject(new Error(`${shown}\n${command} ${args.join(' ')} ended with ${code ?? 'a signal'}.`));
     });
   });
+}
+
+/** npm as the start of a command: the one that started this, without a shell, which would split paths at blanks. */
+function npmCommand(): [string, ...string[]] {
+  const { npm_execpath: script = '' } = process.env;
+  return script.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
 }
