@@ -4,16 +4,24 @@ import { N8nClock } from '../adapters/N8nClock';
 import { N8nHttp } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
-import { type Client, createClient, type JournalPage, type Logger, resolveOptions } from './core';
+import {
+  type Client,
+  createClient,
+  type Journal,
+  type JournalPage,
+  type Logger,
+  resolveOptions,
+} from './core';
 import { Ledger } from './Ledger';
 import { pacerOf } from './Pacers';
 import type { Account } from './ReadItems';
+import { StaticDataJournal } from './StaticDataJournal';
 
 /** A client for one execution of a node: connected by n8n, paced with every other execution of the same bot. */
 export function createExecutionClient(
   context: IExecuteFunctions,
   { credential }: Account,
-  memory?: JournalPage,
+  past: { readonly memory?: JournalPage | undefined; readonly journal?: Journal | undefined } = {},
 ): Client {
   const options = clientOptionsOf(credential);
   // A key that cannot sign is told before anything is tried, not by each request.
@@ -26,7 +34,8 @@ export function createExecutionClient(
       signer: new ClaimsSigner(key),
       pacer: pacerOf(resolveOptions(options)),
       logger: loggerOf(context),
-      ...(memory === undefined ? {} : { memory }),
+      ...(past.memory && { memory: past.memory }),
+      ...(past.journal && { journal: past.journal }),
     },
     options,
   );
@@ -52,14 +61,16 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The memory of a node that sends: what one try had accepted, the next does not send again. */
-export function ledgerOf(context: IExecuteFunctions): Ledger | undefined {
+/** What a node that sends knows of the past: what an earlier try of its run did, and what was sent once. */
+export function pastOf(context: IExecuteFunctions): { readonly memory?: Ledger; readonly journal: Journal } {
+  const data = context.getWorkflowStaticData('node');
   // Of any type: without an id two executions could not be told apart, and the second would send nothing.
   const executionId: unknown = context.getExecutionId();
-  if (typeof executionId !== 'string' || executionId === '') return undefined;
-  return new Ledger({
-    executionId,
-    nodeId: context.getNode().id,
-    runIndex: Number(context.getWorkflowDataProxy(0)['$runIndex']),
-  });
+  if (typeof executionId !== 'string' || executionId === '')
+    return { journal: new StaticDataJournal({ data, run: undefined }) };
+  const runIndex = Number(context.getWorkflowDataProxy(0)['$runIndex']);
+  return {
+    memory: new Ledger({ executionId, nodeId: context.getNode().id, runIndex }),
+    journal: new StaticDataJournal({ data, run: `${executionId}/${runIndex}` }),
+  };
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { N8nClock } from '../adapters/N8nClock';
 import type { Client, ErrorInfo, RequestReport, SendReport } from './core';
 import { endsRun, failureOf, notReachedIndices, runAll, Turns } from './core';
-import { createExecutionClient, ledgerOf } from './ExecutionClient';
+import { createExecutionClient, pastOf } from './ExecutionClient';
 import { ToolBudget, tooMany } from './MaximumRecipients';
 import type { Account, BadItem } from './ReadItems';
 import { failNode, hasErrorOutput, Output, type Row } from './Rows';
@@ -45,11 +45,11 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
 async function sendAll(run: SendRun): Promise<BatchEnd[]> {
   const { context, batches, clients } = run;
   const unfit = new Map<Account, unknown>();
-  const memory = ledgerOf(context);
+  const past = pastOf(context);
   for (const { account } of batches)
     if (!clients.has(account) && !unfit.has(account))
       try {
-        clients.set(account, createExecutionClient(context, account, memory));
+        clients.set(account, createExecutionClient(context, account, past));
       } catch (failure) {
         unfit.set(account, failure);
       }

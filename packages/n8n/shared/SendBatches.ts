@@ -192,6 +192,11 @@ export function sendOptionsOf(context: IExecuteFunctions, options: IDataObject):
     onUnknown: options['onUnknown'],
     maxPauseMs: milliseconds('maxPauseSeconds'),
     paceShare: options['paceShare'],
+    // A key whose expression yields nothing is a problem, and not a send without a key.
+    once:
+      options['onceKey'] === undefined
+        ? undefined
+        : { key: options['onceKey'] ?? '', ...given({ hours: options['onceHours'] }) },
     recipientsPerRequest: options['recipientsPerRequest'],
     signal: context.getExecutionCancelSignal(),
   };

@@ -156,6 +156,23 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
     },
     ...own,
     {
+      displayName: 'Send Once: Hours',
+      name: 'onceHours',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 24,
+      description: 'How long the key of Send Once counts',
+    },
+    {
+      displayName: 'Send Once: Key',
+      name: 'onceKey',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. the name of the campaign',
+      description:
+        'A later execution with the same key leaves out recipients who got it. Kept in the static data of the workflow, which n8n saves only after a production execution has ended: not for runs from the editor, and not for an execution that was killed.',
+    },
+    {
       displayName: 'Wait for Delivery',
       name: 'wait',
       type: 'boolean',

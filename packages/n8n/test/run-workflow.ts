@@ -5,6 +5,7 @@ import type * as N8nCore from 'n8n-core';
 import type {
   ICredentialDataDecryptedObject,
   ICredentialType,
+  IDataObject,
   INode,
   INodeExecutionData,
   INodeType,
@@ -47,6 +48,8 @@ export interface NodeRun {
   /** Settings of the node, such as retryOnFail or onError. */
   readonly settings?: Partial<INode>;
   readonly executionId?: string | undefined;
+  /** The workflow's, as n8n's database has it; written anew when the execution has ended. @default none */
+  readonly staticData?: IDataObject;
   /** The node as a tool of an agent, whose type n8n derives. */
   readonly isTool?: boolean;
   /** How the workflow was started. @default 'trigger' */
@@ -117,6 +120,7 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
     credential,
     credentialOf: options.credentialOf,
     executionId: 'executionId' in options ? options.executionId : `execution-${++executions}`,
+    staticData: options.staticData,
     mode,
     onUi,
     onStart,

@@ -3,6 +3,7 @@ import type * as N8nCore from 'n8n-core';
 import type * as N8nWorkflow from 'n8n-workflow';
 import type {
   ICredentialDataDecryptedObject,
+  IDataObject,
   ICredentialType,
   IHttpRequestOptions,
   INode,
@@ -26,6 +27,8 @@ export interface EngineRun {
   /** What n8n computes of the credential for an item, in the place of `credential`. */
   readonly credentialOf?: ((item: number) => ICredentialDataDecryptedObject) | undefined;
   readonly executionId?: string | undefined;
+  /** The workflow's, as n8n's database has it; written anew when the execution has ended. @default none */
+  readonly staticData?: IDataObject | undefined;
   /** How the workflow was started. @default 'trigger' */
   readonly mode?: WorkflowExecuteMode | undefined;
   /** Called with what n8n sends to the editor while the workflow runs. */
@@ -110,13 +113,14 @@ export function openEngine(
   }
 
   return async (run) => {
-    const { nodeType, node, items, credentialType, mode = 'trigger', onStart } = run;
+    const { nodeType, node, items, credentialType, staticData = {}, mode = 'trigger', onStart } = run;
     const known: Record<string, INodeType> = { 'test.items': itemsTrigger(items), [node.type]: nodeType };
     const workflow = new Workflow({
       id: 'workflow',
       name: 'test',
       active: false,
       settings: { executionOrder: 'v1' },
+      staticData: structuredClone(staticData),
       nodeTypes: {
         getByName: (name: string) => known[name]!,
         getByNameAndVersion: (name: string) => known[name]!,
@@ -138,7 +142,9 @@ export function openEngine(
     const execution = new WorkflowExecute(additionalData(run) as never, mode);
     const running = execution.run({ workflow, startNode: workflow.getNode('Items')! });
     onStart?.(() => running.cancel());
-    return running;
+    const ended = await running;
+    Object.assign(staticData, JSON.parse(JSON.stringify(workflow.staticData)));
+    return ended;
   };
 }
 
