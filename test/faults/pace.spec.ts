@@ -167,7 +167,8 @@ describe('the pace', () => {
     // Time passes between any two readings, as it does now and then on a real machine.
     let now = 0;
     const clock = {
-      now: () => (now += 0.25),
+      now: () => Date.now(),
+      elapsedMs: () => (now += 0.25),
       sleep: (ms: number) => {
         // A timer may fire a little early.
         now += Math.max(0, ms - 0.5);

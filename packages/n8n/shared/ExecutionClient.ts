@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ClaimsSigner } from '../adapters/ClaimsSigner';
 import { N8nClock } from '../adapters/N8nClock';
-import { N8nHttp } from '../adapters/N8nHttp';
+import { CREDENTIAL, N8nHttp } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
 import {
@@ -13,7 +13,7 @@ import {
   resolveOptions,
 } from './core';
 import { Ledger } from './Ledger';
-import { pacerOf } from './Pacers';
+import { pacers } from './Pacers';
 import type { Account } from './ReadItems';
 import { StaticDataJournal } from './StaticDataJournal';
 
@@ -24,6 +24,7 @@ export function createExecutionClient(
   past: { readonly memory?: JournalPage | undefined; readonly journal?: Journal | undefined } = {},
 ): Client {
   const options = clientOptionsOf(credential);
+  const { origin, botId, ...limits } = resolveOptions(options);
   // A key that cannot sign is told before anything is tried, not by each request.
   const key = signingKeyOf(credential);
   signToken('{}', key);
@@ -32,13 +33,18 @@ export function createExecutionClient(
       http: new N8nHttp(context, credential),
       clock: new N8nClock(),
       signer: new ClaimsSigner(key),
-      pacer: pacerOf(resolveOptions(options)),
+      pacer: pacers.pacerOf({ origin, botId, limits, user: credentialIdOf(context) }),
       logger: loggerOf(context),
       ...(past.memory && { memory: past.memory }),
       ...(past.journal && { journal: past.journal }),
     },
     options,
   );
+}
+
+/** What tells credentials apart, whatever they hold. */
+function credentialIdOf(context: IExecuteFunctions): string {
+  return context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
 }
 
 /**

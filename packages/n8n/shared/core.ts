@@ -17,7 +17,6 @@ export type {
   JournalPage,
   Logger,
   JournalScope,
-  Pacer,
   Preview,
   Ports,
   Problem,
@@ -39,7 +38,7 @@ export type {
 export {
   bound,
   createClient,
-  createPacer,
+  createPacerRegistry,
   DEFAULTS,
   describeProblems,
   endsRun,

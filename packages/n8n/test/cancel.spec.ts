@@ -58,7 +58,7 @@ describe('an execution of n8n that is cancelled', () => {
   it('stops while the limit makes it wait', async () => {
     const result = await cancelAfter(1, {
       ...options({ recipientsPerRequest: 1 }),
-      credential: suite.credential({ maxPerMinute: 1, timeScale: 1 }),
+      credential: suite.credentialOfOwnBot({ maxPerMinute: 1, timeScale: 1 }),
     });
     assert.deepEqual(ends(result), [
       ['accepted', undefined],
@@ -78,7 +78,7 @@ describe('an execution of n8n that is cancelled', () => {
     suite.simulator.addFault({ kind: 'delay', ms: 20_000, after: 1 });
     const result = await cancelAfter(2, {
       ...options({ recipientsPerRequest: 1 }),
-      credential: suite.credential({ maxPerMinute: 2, timeScale: 1, maxPerHour: 1001 }),
+      credential: suite.credentialOfOwnBot({ maxPerMinute: 2, timeScale: 1 }),
     });
     assert.deepEqual(ends(result), [
       ['accepted', undefined],

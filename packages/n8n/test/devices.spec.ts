@@ -239,8 +239,7 @@ describe('Kore Manage Devices in n8n', () => {
     suite.simulator.addFault({ kind: 'limit', window: 'hour', headers: { 'retry-after': '3600' } });
     const { rows } = await suite.run({
       type,
-      // Another pace than that of the tests after it.
-      credential: suite.credential({ maxPerHour: 17_001 }),
+      credential: suite.credentialOfOwnBot(),
       parameters: { ...fromItem, operation: 'getAll', options: { maxPauseSeconds: 0.1 } },
       items: [PHONE, OTHER],
       settings: CONTINUE,

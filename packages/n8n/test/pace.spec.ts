@@ -66,12 +66,39 @@ describe('the pace of a bot in n8n', () => {
     );
   });
 
+  it('is one for all credentials of a bot, whatever limits they state: the smallest counts', async () => {
+    const strict = suite.credentialOfOwnBot({ maxPerMinute: MAX_PER_MINUTE, timeScale: TIME_SCALE });
+    const generous = {
+      ...strict,
+      host: suite.simulator.url.toUpperCase(),
+      maxPerMinute: 600,
+      maxPerHour: 17_000,
+    };
+    const send = (credential: typeof strict, from: number) =>
+      suite.run({
+        type: 'koreSendNotificationV2',
+        credential,
+        parameters: {
+          channel: 'msteams',
+          message: 'Hello!',
+          recipientsFrom: 'items',
+          options: { recipientsPerRequest: 1 },
+        },
+        items: people(from, 15),
+      });
+    await send(strict, 0);
+    await Promise.all([send(generous, 100), send(strict, 200)]);
+    await send(generous, 300);
+    assert.equal(suite.wire().length, 60);
+    assert.deepEqual(new Set(suite.wire()), new Set(['sendV2 200']));
+  });
+
   it('is left to others by executions with a share, which take it together', async () => {
+    const credential = suite.credentialOfOwnBot({ maxPerMinute: MAX_PER_MINUTE, timeScale: TIME_SCALE });
     const send = (from: number, count: number, options: object) =>
       suite.run({
         type: 'koreSendNotificationV2',
-        // Another pace than that of the tests before, which used it up.
-        credential: { ...limited(), maxPerHour: 17_999 },
+        credential,
         parameters: {
           channel: 'msteams',
           message: 'Hello!',
@@ -114,7 +141,7 @@ describe('the pace of a bot in n8n', () => {
   it('leaves what the limit would keep longer than the patience unsent, to be sent later', async () => {
     const { rows, error } = await suite.run({
       type: 'koreSendNotificationV2',
-      credential: suite.credential({ maxPerMinute: 2, timeScale: 1 }),
+      credential: suite.credentialOfOwnBot({ maxPerMinute: 2, timeScale: 1 }),
       parameters: {
         channel: 'msteams',
         message: 'Hello!',

@@ -40,7 +40,7 @@ describe('the progress in n8n', () => {
   it('of a short send is not told', async () => {
     const logged = logLines.length;
     suite.simulator.reset();
-    await send(1, { credential: suite.credential({ ...LIMITS, maxPerMinute: 3 }) });
+    await send(1, { credential: suite.credentialOfOwnBot({ ...LIMITS, maxPerMinute: 3 }) });
     assert.ok(!logLines.slice(logged).some((line) => line.includes('Under Test: ')));
   });
 

@@ -140,7 +140,7 @@ describe('a send that n8n runs again', () => {
           type,
           parameters: { ...parameters, options: { ...patience, recipientsPerRequest } },
           // A minute that outlasts the test.
-          credential: suite.credential({ maxPerMinute: minute, timeScale: 1, maxPerHour: 1_000 }),
+          credential: suite.credentialOfOwnBot({ maxPerMinute: minute, timeScale: 1 }),
           settings: AGAIN,
           around: (execute) =>
             failingAndCancelled(async () => {

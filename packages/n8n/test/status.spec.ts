@@ -201,8 +201,7 @@ describe('Kore Check Status in n8n', () => {
     suite.simulator.addFault({ kind: 'limit', window: 'hour', headers: { 'retry-after': '3600' } });
     const found = await suite.run({
       type,
-      // Another pace than that of the tests after it.
-      credential: suite.credential({ maxPerHour: 17_001 }),
+      credential: suite.credentialOfOwnBot(),
       parameters: { options: { maxPauseSeconds: 0.1 } },
       items: asItems(rows),
       settings: { onError: 'continueRegularOutput' },

@@ -7,6 +7,8 @@ export interface SimulatorSuite {
   /** The one of the suite; another for each test would have limits of its own, but the process remembers its port. */
   readonly simulator: Simulator;
   credential(settings?: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
+  /** The credential of a bot that no other test uses: all credentials of one bot share its pace, and its pauses. */
+  credentialOfOwnBot(settings?: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
   /** Runs a node with the simulator's own app, unless the run says otherwise. */
   run(
     run: Omit<NodeRun, 'credential'> & { readonly credential?: ICredentialDataDecryptedObject },
@@ -20,6 +22,7 @@ export interface SimulatorSuite {
 /** A simulator for the tests of a suite, empty before each. */
 export function withSimulator(options: SimulatorOptions = {}): SimulatorSuite {
   let simulator: Simulator | undefined;
+  let bots = 0;
   before(async () => {
     simulator = await createSimulator({ jobDurationMs: 0, ...options });
   });
@@ -42,6 +45,12 @@ export function withSimulator(options: SimulatorOptions = {}): SimulatorSuite {
       return running();
     },
     credential,
+    credentialOfOwnBot(settings) {
+      bots++;
+      const app = { ...running().app, botId: `st-own-${bots}`, clientId: `cs-own-${bots}` };
+      running().addApp(app);
+      return credential({ ...app, ...settings });
+    },
     run: (run) => runNode({ credential: credential(), ...run }),
     wire: () =>
       running()

@@ -1,5 +1,5 @@
 import type { Client, Logger } from '@kore-notify/core';
-import { createClient, DEFAULTS } from '@kore-notify/core';
+import { createClient, createPacerRegistry, DEFAULTS, resolveOptions } from '@kore-notify/core';
 import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
@@ -37,9 +37,23 @@ export interface AppClientInput {
   readonly config: SavedConfig;
   readonly credentials: AppCredentials;
   readonly logger: Logger;
+  /**
+   * Id of the app, which shares the pace of its bot with every other app of this bot. Without one the client keeps a pace of
+   * its own, as a test does: it makes two calls, and must not wait for a campaign.
+   */
+  readonly appId?: string;
 }
 
 type Algorithm = ConstructorParameters<typeof JsonwebtokenSigner>[0]['algorithm'];
+
+/** One clock and one pace of each bot in this process: they outlive a deploy, as the platform's windows do. */
+const clock = new SystemClock();
+const pacers = createPacerRegistry(clock);
+
+/** The app was removed: the limits that it set count no more. */
+export function forgetLimits(appId: string): void {
+  pacers.forget(appId);
+}
 
 function algorithmOf(config: SavedConfig): Algorithm {
   return (savedText(config['algorithm']) ?? 'HS256') as Algorithm;
@@ -66,32 +80,32 @@ function refuseMissingVariables(values: readonly unknown[]): void {
  * @throws KoreNotifyError `invalid_options` with everything that is wrong with the configuration
  * @throws ConfigurationError if a TLS or proxy configuration cannot be used, or an environment variable is missing
  */
-export function createAppClient({ RED, config, credentials, logger }: AppClientInput): AppClient {
+export function createAppClient({ RED, config, credentials, logger, appId }: AppClientInput): AppClient {
   const key = credentials[signingCredential(config)] ?? '';
   refuseMissingVariables([...Object.values(config), key]);
   const signer = new JsonwebtokenSigner({ algorithm: algorithmOf(config), key });
   const http = new AxiosHttp(connectionOptions(RED, config));
   const journal = sendJournalOf(RED);
-  const client = createClient(
-    { ...given({ journal }), http, clock: new SystemClock(), signer, logger },
-    {
-      host: savedText(config['host']) ?? '',
-      botId: savedText(config['botId']) ?? '',
-      clientId: savedText(config['clientId']) ?? '',
-      useJti: savedSwitch(config['useJti']),
-      allowHttp: savedSwitch(config['allowHttp']),
-      ...given({
-        subject: savedText(config['subject']),
-        tokenLifetimeSeconds: savedNumber(config['tokenLifetimeSeconds']),
-        maxPerMinute: savedNumber(config['maxPerMinute']),
-        maxPerHour: savedNumber(config['maxPerHour']),
-        maxInFlight: savedNumber(config['maxInFlight']),
-        maxAttempts: savedNumber(config['maxAttempts']),
-        requestTimeoutMs: savedSeconds(config['requestTimeoutSeconds']),
-        timeScale: savedNumber(config['timeScale']),
-      }),
-    },
-  );
+  const options = {
+    host: savedText(config['host']) ?? '',
+    botId: savedText(config['botId']) ?? '',
+    clientId: savedText(config['clientId']) ?? '',
+    useJti: savedSwitch(config['useJti']),
+    allowHttp: savedSwitch(config['allowHttp']),
+    ...given({
+      subject: savedText(config['subject']),
+      tokenLifetimeSeconds: savedNumber(config['tokenLifetimeSeconds']),
+      maxPerMinute: savedNumber(config['maxPerMinute']),
+      maxPerHour: savedNumber(config['maxPerHour']),
+      maxInFlight: savedNumber(config['maxInFlight']),
+      maxAttempts: savedNumber(config['maxAttempts']),
+      requestTimeoutMs: savedSeconds(config['requestTimeoutSeconds']),
+      timeScale: savedNumber(config['timeScale']),
+    }),
+  };
+  const { origin, botId, ...limits } = resolveOptions(options);
+  const pacer = appId === undefined ? undefined : pacers.pacerOf({ origin, botId, limits, user: appId });
+  const client = createClient({ http, clock, signer, logger, ...given({ journal, pacer }) }, options);
   const maxInFlight = savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight;
   return { client, maxInFlight, close: () => http.close() };
 }

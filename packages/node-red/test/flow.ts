@@ -28,6 +28,16 @@ export function appOf(simulator: Simulator, settings: object = {}): FlowNode {
   return { id: 'app', type: 'kore-app', host: url, botId: app.botId, clientId: app.clientId, ...settings };
 }
 
+let bots = 0;
+
+/** A `kore-app` of a bot that no other test uses: all apps of one bot share its pace, also after a deploy. */
+export function appOfOwnBot(simulator: Simulator, settings: object = {}): FlowNode {
+  bots++;
+  const own = { botId: `st-own-${bots}`, clientId: `cs-own-${bots}` };
+  simulator.addApp({ ...simulator.app, ...own });
+  return appOf(simulator, { ...own, ...settings });
+}
+
 /**
  * A flow on one tab: the app, the node under test (id `node`), a collector for each of its outputs (ids `out1` and
  * `out2`), a Catch (to `caught`) and a Complete (to `completed`).

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Problem, SendReport, StatusReport } from '@kore-notify/core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
-import { appOf, flowAround, helper, logText, pause, startFlow, until, type RunningFlow } from './flow.ts';
+import {
+  appOf,
+  appOfOwnBot,
+  flowAround,
+  helper,
+  logText,
+  pause,
+  startFlow,
+  until,
+  type RunningFlow,
+} from './flow.ts';
 
 const SCALE = 100;
 /** Node-RED's number for the log level that it shows by default. */
@@ -548,10 +558,9 @@ describe('The send nodes in Node-RED', () => {
   });
 
   it('gives what the limit left over to the second output, and no error', async () => {
-    const flow = await start(
-      { ...v2, recipientsPerRequest: '1', maxPauseSeconds: '0.1' },
-      { maxPerMinute: '1', timeScale: '1' },
-    );
+    const app = appOfOwnBot(simulator, { maxPerMinute: '1', timeScale: '1' });
+    const node = { ...v2, recipientsPerRequest: '1', maxPauseSeconds: '0.1' };
+    const flow = await startFlow(flowAround(node, app), credentials);
     flow.give({ payload: ROWS });
     assert.deepEqual((await flow.from('out2')).payload, ROWS.slice(1));
     const seen = await flow.settled(3);
@@ -565,7 +574,7 @@ describe('The send nodes in Node-RED', () => {
   for (const type of ['kore-send', 'kore-send-v2'])
     it(`${type} leaves to others what is not its share of the pace`, async () => {
       const own = { ...v2, type, recipientsPerRequest: '1', maxPauseSeconds: '0.1' };
-      const app = appOf(simulator, { maxPerMinute: '4', timeScale: '1' });
+      const app = appOfOwnBot(simulator, { maxPerMinute: '4', timeScale: '1' });
       const other = { ...own, id: 'other', z: 'tab', app: 'app', configVersion: 1, wires: [['out1'], []] };
       const flow = await startFlow([...flowAround({ ...own, paceShare: '50' }, app), other], credentials);
       flow.give({ payload: ROWS });

@@ -19,6 +19,8 @@ export interface FairShare {
   readonly places: number;
   /** No request starts before this, in monotonic milliseconds. */
   readonly nextStart: number;
+  /** Another window from now on; what was learnt of others is kept, as far as it fits. */
+  limitTo(window: RollingWindow): void;
   /** How many of `maxInFlight` requests may be under way at once. */
   width(maxInFlight: number): number;
   /** A request starts. `held`: places taken. `chance`: from 0 to 1. */
@@ -37,12 +39,12 @@ export interface RollingWindow {
 }
 
 /** A process begins alone. */
-export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare {
+export function createFairShare(window: RollingWindow): FairShare {
+  let { maximum, lengthMs } = window;
   let isAlone = true;
   let share = maximum;
   /** Requests that a window adds to the share, apart from haste and eagerness. */
   let growth = 0;
-  const mostGrowth = maximum ** GROWTH_POWER / GROWTH_DIVISOR;
   /** From 0 to 1. */
   let eagerness = 0;
   let nextStart = -Infinity;
@@ -51,6 +53,10 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
   let acceptedAlone = 0;
   let lastRefusalAt = -Infinity;
   let hasKnocked = false;
+
+  function mostGrowth(): number {
+    return maximum ** GROWTH_POWER / GROWTH_DIVISOR;
+  }
 
   function calmWindows(now: number): number {
     return (now - lastRefusalAt) / lengthMs;
@@ -69,7 +75,7 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
     const most = mayHaveAll ? maximum : Math.max(share, maximum / 2);
     share = Math.min(most, share + perWindow / share);
     // In a window, half of itself for each refusal that is due: as much as those take.
-    growth = Math.min(mostGrowth, growth * (1 + usualRefusals() / 2 / share));
+    growth = Math.min(mostGrowth(), growth * (1 + usualRefusals() / 2 / share));
   }
 
   function beAlone(): void {
@@ -89,7 +95,7 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
     isAlone = false;
     share = Math.max(1, Math.min(maximum / 2, held));
     // Who got little when all began together is one of many; who had to knock cannot know.
-    growth = hasKnocked ? mostGrowth : Math.min(mostGrowth, share * FIRST_GROWTH);
+    growth = hasKnocked ? mostGrowth() : Math.min(mostGrowth(), share * FIRST_GROWTH);
     eagerness = Math.max(0, 1 - (3 * share) / maximum);
   }
 
@@ -108,6 +114,12 @@ export function createFairShare({ maximum, lengthMs }: RollingWindow): FairShare
     },
     get nextStart() {
       return nextStart;
+    },
+    limitTo(other) {
+      ({ maximum, lengthMs } = other);
+      share = isAlone ? maximum : Math.max(1, Math.min(share, maximum / 2));
+      // It was reckoned by the other window.
+      nextStart = -Infinity;
     },
     width(maxInFlight) {
       if (!isAlone) return maxInFlight;

@@ -1,17 +1,24 @@
 import { createCanceller, isAborted } from '../cancellation.ts';
-import { DEFAULTS, type ResolvedOptions } from '../options.ts';
+import { DEFAULTS } from '../options.ts';
 import type { Ports } from '../ports.ts';
-import { createPacer, type Pacer, type Permit, type TakeOptions } from './pacer.ts';
+import {
+  type AdjustablePacer,
+  createPacer,
+  type PaceLimits,
+  type Pacer,
+  type Permit,
+  type TakeOptions,
+} from './pacer.ts';
 
 /** A bot's pace, and what it is made of: a part of a connection. */
 export interface BotPace {
   readonly pacer: Pacer;
   readonly ports: Pick<Ports, 'clock'>;
-  readonly options: Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>;
+  readonly options: PaceLimits;
 }
 
 /** The lanes of each bot, by percent: as many as there are whole percents at most. They live as long as the bot's pacer. */
-const lanesOf = new WeakMap<Pacer, Map<number, Pacer>>();
+const lanesOf = new WeakMap<Pacer, Map<number, AdjustablePacer>>();
 
 /**
  * The pace of all sends of a bot that name the same share of its limits, in whole percent: they take turns in a lane of
@@ -19,11 +26,29 @@ const lanesOf = new WeakMap<Pacer, Map<number, Pacer>>();
  */
 export function paceShareOf(bot: BotPace, percent: number): Pacer {
   if (percent === DEFAULTS.paceShare) return bot.pacer;
-  const lanes = lanesOf.get(bot.pacer) ?? new Map<number, Pacer>();
+  if (bot.pacer.share !== undefined) return bot.pacer.share(percent);
+  const lanes = lanesOf.get(bot.pacer) ?? new Map<number, AdjustablePacer>();
   lanesOf.set(bot.pacer, lanes);
   const lane = lanes.get(percent) ?? createLane(bot, percent);
   lanes.set(percent, lane);
   return lane;
+}
+
+/** The limits of a bot have changed, and so has each share of them. */
+export function limitShares(pacer: Pacer, limits: PaceLimits): void {
+  for (const [percent, lane] of lanesOf.get(pacer) ?? []) lane.limitTo(partOf(limits, percent));
+}
+
+function partOf(limits: PaceLimits, percent: number): PaceLimits {
+  // A share too small for a single request would never send anything.
+  const part = (whole: number): number => Math.max(1, Math.floor((whole * percent) / 100));
+  return {
+    maxPerMinute: part(limits.maxPerMinute),
+    maxPerHour: part(limits.maxPerHour),
+    // Slow answers must not take all the places of requests under way either.
+    maxInFlight: part(limits.maxInFlight),
+    timeScale: limits.timeScale,
+  };
 }
 
 interface Waiter extends TakeOptions {
@@ -32,16 +57,8 @@ interface Waiter extends TakeOptions {
   readonly cancel: () => void;
 }
 
-function createLane({ pacer, ports, options: limits }: BotPace, percent: number): Pacer {
-  // A share too small for a single request would never send anything.
-  const part = (whole: number): number => Math.max(1, Math.floor((whole * percent) / 100));
-  const lane = createPacer(ports.clock, {
-    maxPerMinute: part(limits.maxPerMinute),
-    maxPerHour: part(limits.maxPerHour),
-    // Slow answers must not take all the places of requests under way either.
-    maxInFlight: part(limits.maxInFlight),
-    timeScale: limits.timeScale,
-  });
+function createLane({ pacer, ports, options }: BotPace, percent: number): AdjustablePacer {
+  const lane = createPacer(ports.clock, partOf(options, percent));
   /** Those who wait for a place in the lane. */
   const waiters = new Set<Waiter>();
   /** The bot's pacer lets those who have a place in the lane wait until then. */
@@ -97,6 +114,7 @@ function createLane({ pacer, ports, options: limits }: BotPace, percent: number)
       };
     },
     refused: (refusal) => pacer.refused(refusal),
+    limitTo: (limits) => lane.limitTo(limits),
     forecast: (count) => Math.max(lane.forecast(count), pacer.forecast(count)),
   };
 }

@@ -18,6 +18,9 @@ export interface TakeOptions {
   readonly onPause?: (until: number) => void;
 }
 
+/** What a bot may be asked at most. */
+export type PaceLimits = Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>;
+
 /** Says when a request of one bot may be made; shared by everything in a process that uses the bot. */
 export interface Pacer {
   /** First come, first served. `limit`: the turn would come after `giveUpAt`. */
@@ -26,10 +29,19 @@ export interface Pacer {
   refused(refusal: { readonly window: 'minute' | 'hour'; readonly retryAfterMs?: number | undefined }): void;
   /** In monotonic milliseconds, when the last of `count` more requests could start, if each is answered at once. */
   forecast(count: number): number;
+  /** The pacer of those who leave the rest to others, in whole percent. @default made of this one, once for each percent */
+  share?(percent: number): Pacer;
+}
+
+/** A pacer whose limits can change while it is used. */
+export interface AdjustablePacer extends Pacer {
+  /** Other limits from now on; what was counted so far is counted on. */
+  limitTo(limits: PaceLimits): void;
 }
 
 /** A window of the platform with what this process may use of it. */
-interface Window extends RollingWindow {
+interface Window {
+  lengthMs: number;
   readonly share: FairShare;
   /** Index of the oldest request in `ends` that has not left it. */
   first: number;
@@ -45,19 +57,16 @@ interface Waiter extends TakeOptions {
  * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
  * its own windows are never exceeded, whatever the network does.
  */
-export function createPacer(
-  clock: Clock,
-  options: Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>,
-): Pacer {
-  const open = (maximum: number, lengthMs: number): Window => ({
-    maximum,
-    lengthMs,
-    share: createFairShare({ maximum, lengthMs }),
+export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
+  const open = (window: RollingWindow): Window => ({
+    lengthMs: window.lengthMs,
+    share: createFairShare(window),
     first: 0,
   });
-  const minute = open(options.maxPerMinute, DEFAULTS.minuteMs / options.timeScale);
-  const hour = open(options.maxPerHour, DEFAULTS.hourMs / options.timeScale);
+  const minute = open(minuteOf(limits));
+  const hour = open(hourOf(limits));
   const windows = [minute, hour];
+  let { maxInFlight } = limits;
   /** When counted requests ended, oldest first. */
   let ends: number[] = [];
   let inFlight = 0;
@@ -89,7 +98,7 @@ export function createPacer(
   }
 
   function width(): number {
-    return Math.min(minute.share.width(options.maxInFlight), hour.share.width(options.maxInFlight));
+    return Math.min(minute.share.width(maxInFlight), hour.share.width(maxInFlight));
   }
 
   function permit(now: number): Permit {
@@ -207,7 +216,28 @@ export function createPacer(
       const pacedMs = Math.max(after(minute), after(hour));
       return Number.isFinite(start) ? Math.max(start, now + pacedMs) : now + pacedMs;
     },
+    limitTo(others) {
+      ({ maxInFlight } = others);
+      for (const [window, other] of [
+        [minute, minuteOf(others)],
+        [hour, hourOf(others)],
+      ] as const) {
+        window.lengthMs = other.lengthMs;
+        window.share.limitTo(other);
+        // What had left a shorter window may be within a longer one.
+        window.first = 0;
+      }
+      serve();
+    },
   };
+}
+
+function minuteOf({ maxPerMinute, timeScale }: PaceLimits): RollingWindow {
+  return { maximum: maxPerMinute, lengthMs: DEFAULTS.minuteMs / timeScale };
+}
+
+function hourOf({ maxPerHour, timeScale }: PaceLimits): RollingWindow {
+  return { maximum: maxPerHour, lengthMs: DEFAULTS.hourMs / timeScale };
 }
 
 /** Ends kept that no window needs, before they are dropped together. */

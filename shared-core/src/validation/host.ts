@@ -20,12 +20,15 @@ export function parseOrigin(
   const groups = HOST.exec(host.trim())?.groups;
   const authority = groups?.['authority']?.toLowerCase();
   if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
-  if (Number(groups['port']?.slice(1) ?? 0) > 65_535) return { why: 'Its port is above 65535.' };
+  const port = Number(groups['port']?.slice(1) ?? 0);
+  if (port > 65_535) return { why: 'Its port is above 65535.' };
   const isLoopback = LOOPBACK.test(authority);
   // Without a scheme this machine means http: nothing here serves https by default.
   const scheme = groups['scheme']?.toLowerCase() ?? (isLoopback ? 'http' : 'https');
   if (scheme !== 'https' && scheme !== 'http') return { why: 'It begins with neither https:// nor http://.' };
   if (scheme === 'http' && !isLoopback && !allowHttp)
     return { why: 'Over http anyone on the way could read the token.' };
-  return { origin: `${scheme}://${authority}${groups['port'] ?? ''}` };
+  // One way to write each, since what belongs to a platform is found by its origin.
+  const isDefault = groups['port'] === undefined || port === (scheme === 'https' ? 443 : 80);
+  return { origin: `${scheme}://${authority}${isDefault ? '' : `:${port}`}` };
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@kore-notify/core';
 import { bound, DEFAULTS } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
-import { createAppClient } from '../../app-client.ts';
+import { createAppClient, forgetLimits } from '../../app-client.ts';
 import type { SavedConfig } from '../../config-version.ts';
 import { migrate } from '../../config-version.ts';
 import { migrations } from './migrations.ts';
@@ -40,10 +40,15 @@ export default function register(RED: NodeAPI): void {
         config: migrate(this.deployed, migrations),
         credentials: this.credentials,
         logger: loggerOf(this),
+        appId: this.id,
       });
       return made;
     };
-    this.on('close', () => made?.close());
+    this.on('close', (removed: boolean, done: () => void) => {
+      made?.close();
+      if (removed) forgetLimits(this.id);
+      done();
+    });
   }
 
   RED.nodes.registerType<KoreAppNode, NodeDef, { koreAppDefaults: typeof DEFAULTS }, AppCredentials>(
