@@ -52,19 +52,32 @@ export async function startSimulator(limit: CompressedLimit): Promise<SimulatorP
     isReady: () => answers(`${url}/_simulator/app`),
   });
   const ask = async <T>(path: string, init?: RequestInit): Promise<T> => {
-    const answer = await fetch(`${url}/_simulator/${path}`, init);
+    const answer = await fetch(new URL(path, `${url}/_simulator/`), init);
     if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;
+  };
+  const askAll = async <T>(path: string): Promise<T[]> => {
+    const pages: T[] = [];
+    for (let next: string | undefined = path; next !== undefined;) {
+      const page: T & { next?: string } = await ask(next);
+      pages.push(page);
+      next = page.next;
+    }
+    return pages;
   };
   return {
     url,
     app: DEFAULT_APP,
-    received: async () => (await ask<{ received: ReceivedRequest[] }>('received')).received,
-    jobs: async () => (await ask<{ jobs: Job[] }>('jobs')).jobs,
-    processed: async () =>
-      new Map(Object.entries((await ask<{ processed: Record<string, number> }>('processed')).processed)),
+    received: async () =>
+      (await askAll<{ received: ReceivedRequest[] }>('received?after=0')).flatMap(({ received }) => received),
+    // Each page is in order, and the one behind it holds older jobs.
+    jobs: async () => (await askAll<{ jobs: Job[] }>('jobs')).reverse().flatMap(({ jobs }) => jobs),
+    processed: async () => {
+      const pages = await askAll<{ processed: Record<string, number> }>('processed');
+      return new Map(pages.flatMap(({ processed }) => Object.entries(processed)));
+    },
     reset: async () => {
-      await ask('reset', { method: 'POST' });
+      await ask('reset', { method: 'POST', headers: { 'X-Kore-Simulator': '1' } });
     },
     stop: () => running.stop(),
   };

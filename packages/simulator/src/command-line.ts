@@ -15,6 +15,11 @@ interface Flag {
 const FLAGS: Record<string, Flag> = {
   port: { option: 'port', value: 'n', help: `port to listen on, 0 for a free one (${COMMAND_PORT})` },
   host: { option: 'host', value: 'name', help: `address to listen on (${DEFAULTS.host})` },
+  'allow-host': {
+    option: 'allowedHosts',
+    value: 'names',
+    help: 'other names that requests may use for it, separated by commas',
+  },
   'time-scale': {
     option: 'timeScale',
     value: 'n',
@@ -60,6 +65,16 @@ const FLAGS: Record<string, Flag> = {
     value: 'n',
     help: `messages and requests kept, the oldest go first (${DEFAULTS.maxMessages})`,
   },
+  'max-memory': {
+    option: 'maxMemoryMb',
+    value: 'MB',
+    help: `memory for all that is kept, the oldest go first (${DEFAULTS.maxMemoryMb})`,
+  },
+  'request-timeout-ms': {
+    option: 'requestTimeoutMs',
+    value: 'ms',
+    help: `a request that takes longer to come in is ended (${DEFAULTS.requestTimeoutMs})`,
+  },
   'max-body-bytes': {
     option: 'maxBodyBytes',
     value: 'n',
@@ -98,8 +113,9 @@ export function readCommandLine(args: string[]): Command {
   return { kind: 'start', options };
 }
 
-function readValue(name: string, text: string): string | number {
+function readValue(name: string, text: string): string | string[] | number {
   if (name === 'host') return text;
+  if (name === 'allow-host') return text.split(',').map((host) => host.trim());
   const number = Number(text);
   if (text.trim() === '' || Number.isNaN(number))
     throw new TypeError(`--${name} takes a number, and "${text}" is none.`);

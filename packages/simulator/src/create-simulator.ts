@@ -1,15 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
+import { createHostCheck } from './allowed-hosts.ts';
 import { registerControl } from './control/register-control.ts';
 import type { Fault, PendingFault } from './faults.ts';
-import { registerInbox } from './inbox/register-inbox.ts';
+import { isInboxPage, registerInbox } from './inbox/register-inbox.ts';
 import type { App, DirectoryRule, SimulatorOptions } from './options.ts';
 import { DEFAULT_APP, resolveOptions } from './options.ts';
 import { deliver } from './platform/answer.ts';
 import { registerPlatform } from './platform/handle-call.ts';
 import { Refusal } from './platform/refusals.ts';
+import { refuseOtherSites } from './refuse-other-sites.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
-import { createSimulation, resetSimulation } from './simulation.ts';
+import type { Kept } from './simulation.ts';
+import { createSimulation, describeKept, resetSimulation } from './simulation.ts';
 import type { SubscribedDevice } from './store/device-book.ts';
 import type { InboxMessage, Job, ProcessedMessage } from './store/job.ts';
 import type { ReceivedRequest } from './store/received-log.ts';
@@ -36,10 +39,15 @@ export interface Simulator {
   devices(userId?: string): SubscribedDevice[];
   /** Subscribes a device without a call; of the default bot unless it says otherwise. */
   subscribeDevice(device: Omit<SubscribedDevice, 'botId'> & { botId?: string }): void;
-  /** The truth to compare reports with: how often each identity was really sent a message. Forgets none. */
+  /**
+   * The truth to compare reports with: how often each identity was really sent a message. It forgets none before half of
+   * the memory is full of them; `kept()` says how many.
+   */
   processed(): Map<string, number>;
   /** What was really sent, in order; the latest `maxMessages`. */
   processedMessages(): ProcessedMessage[];
+  /** What is kept, what it takes in memory, and what had to go. */
+  kept(): Kept;
   /** Adds an app, or replaces the one with its client id. @throws TypeError if it has no key */
   addApp(app: App): void;
   /** Replaces the rules of who can be reached. */
@@ -53,6 +61,12 @@ export interface Simulator {
 /** Longest id taken in a path. */
 const MAX_ID_LENGTH = 1_000;
 
+/** Headers come at once; a request that says nothing for longer is ended. */
+const MAX_HEADERS_TIMEOUT_MS = 15_000;
+
+/** How often Node looks for requests that take too long. */
+const MAX_CHECK_INTERVAL_MS = 5_000;
+
 /**
  * Starts a simulator of the platform.
  * @throws RangeError for an option out of range; Error with `code` `EADDRINUSE` if the port is taken
@@ -61,17 +75,29 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const settings = resolveOptions(options);
   const stopping = new AbortController();
   const simulation = createSimulation(settings, stopping.signal);
+  const { requestTimeoutMs } = settings;
   const server = fastify({
     bodyLimit: settings.maxBodyBytes,
     exposeHeadRoutes: false,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(requestTimeoutMs, MAX_HEADERS_TIMEOUT_MS),
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, MAX_CHECK_INTERVAL_MS),
+    },
     // Paths that are none, for example with a broken percent sign; they never come to a route.
     frameworkErrors: (_error, request, reply) => {
+      if (isRefused(request, reply)) return;
       const { method = '', url: path = '', headers } = request.raw;
       const received = simulation.received.add({ call: undefined, method, path, headers });
       void deliver(reply, { simulation, received }, new Refusal('notFound'));
     },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
+  });
+  const isRefused = refuseOtherSites(server, {
+    isAllowedHost: createHostCheck(settings),
+    isPage: isInboxPage,
+    controlPrefix: CONTROL_PREFIX,
   });
   let url = '';
   const controlContext = () => ({
@@ -116,11 +142,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     messages: () => simulation.jobs.messages(),
     devices: (userId) => simulation.devices.list(userId),
     subscribeDevice: (device) => simulation.devices.subscribe({ botId: DEFAULT_APP.botId, ...device }),
-    processed: () => simulation.jobs.processed(),
+    processed: () => new Map(simulation.jobs.processed.entries()),
     processedMessages: () =>
       simulation.jobs
         .messages()
         .map(({ identity, text, requestId, channel }) => ({ identity, text, requestId, channel })),
+    kept: () => describeKept(simulation),
     addApp: (app) => simulation.authentication.add(app),
     setDirectory: (rules) => simulation.directory.set(rules),
     reset: () => resetSimulation(simulation),

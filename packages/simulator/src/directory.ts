@@ -1,35 +1,55 @@
 import type { DirectoryRule } from './options.ts';
+import { FixedShelf } from './store/fixed-shelf.ts';
+import type { MemoryBudget } from './store/memory-budget.ts';
+import { bytesOfData } from './store/memory-budget.ts';
+import { wildcard } from './wildcard.ts';
 
 /** The platform's words for an identity that it cannot resolve; the quotes belong to them (spec §5). */
 const NOT_ASSOCIATED = "'Identity is not associated with the channel'";
 
 /** The platform's words for a message that it delivered (spec §5). */
-export const SENT_SUCCESSFULLY = 'Notification has been sent successfully';
+const SENT_SUCCESSFULLY = 'Notification has been sent successfully';
 
 /** What becomes of one message. */
 export interface Verdict {
-  isDelivered: boolean;
-  comment: string;
+  readonly isDelivered: boolean;
+  readonly comment: string;
 }
+
+/** What becomes of a message unless somebody says otherwise. */
+export const SUCCESS: Verdict = { isDelivered: true, comment: SENT_SUCCESSFULLY };
+
+const NOBODY: Verdict = { isDelivered: false, comment: NOT_ASSOCIATED };
 
 interface CompiledRule {
   rule: DirectoryRule;
-  pattern: RegExp;
+  fits: (identity: string) => boolean;
+  verdict: Verdict;
 }
 
 /** Decides who can be reached on which channel. */
 export class Directory {
   readonly #initial: readonly DirectoryRule[];
+  readonly #shelf: FixedShelf;
   #rules: CompiledRule[] = [];
 
-  constructor(initial: readonly DirectoryRule[]) {
+  constructor(initial: readonly DirectoryRule[], budget: MemoryBudget) {
     this.#initial = structuredClone(initial);
+    this.#shelf = new FixedShelf(budget, 'rules');
     this.reset();
   }
 
-  /** Replaces all rules. */
+  /**
+   * Replaces all rules.
+   * @throws TypeError if they take too much memory
+   */
   set(rules: readonly DirectoryRule[]): void {
-    this.#rules = rules.map((rule) => ({ rule: { ...rule }, pattern: wildcard(rule.identity) }));
+    this.#shelf.resize(bytesOfData(rules));
+    this.#rules = rules.map((rule) => {
+      const isDelivered = rule.outcome === 'delivered';
+      const { comment = isDelivered ? SENT_SUCCESSFULLY : NOT_ASSOCIATED } = rule;
+      return { rule: { ...rule }, fits: wildcard(rule.identity), verdict: { isDelivered, comment } };
+    });
   }
 
   list(): DirectoryRule[] {
@@ -40,22 +60,16 @@ export class Directory {
     this.set(this.#initial);
   }
 
+  /** The same object for the same fate, so that keeping one for each recipient takes little. */
   lookUp(identity: string, channel: string): Verdict {
-    const rule = this.#rules.find(
-      ({ rule, pattern }) =>
-        (rule.channel === undefined || rule.channel === channel) && pattern.test(identity),
-    )?.rule;
-    const isDelivered = rule === undefined ? !isNobody(identity) : rule.outcome === 'delivered';
-    return { isDelivered, comment: rule?.comment ?? (isDelivered ? SENT_SUCCESSFULLY : NOT_ASSOCIATED) };
+    const found = this.#rules.find(
+      ({ rule, fits }) => (rule.channel === undefined || rule.channel === channel) && fits(identity),
+    );
+    return found?.verdict ?? (isNobody(identity) ? NOBODY : SUCCESS);
   }
 }
 
 /** Without a rule, two kinds of identities reach nobody, so that a flow's failures can be tried with no setting up. */
 function isNobody(identity: string): boolean {
   return /^nobody/i.test(identity) || /^\+?\d{2,11}0000$/.test(identity);
-}
-
-function wildcard(text: string): RegExp {
-  const escaped = text.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${escaped.join('.*')}$`, 'is');
 }

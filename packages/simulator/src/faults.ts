@@ -1,6 +1,10 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { CALLS } from './calls.ts';
 import type { Call } from './calls.ts';
 import { compileSchema, describeErrors } from './schemas.ts';
+import { FixedShelf } from './store/fixed-shelf.ts';
+import type { MemoryBudget } from './store/memory-budget.ts';
+import { bytesOfData, ENTRY_BYTES } from './store/memory-budget.ts';
 
 /** Which calls a fault meets, and how often. */
 export interface FaultTrigger {
@@ -32,6 +36,9 @@ export type FaultEffect =
 /** A scripted fault: data, so that it can be set from anywhere. */
 export type Fault = FaultTrigger & FaultEffect;
 
+/** Longer than this, a timer of Node fires at once. */
+const MAX_DELAY_MS = 2_147_483_647;
+
 const headersSchema = { type: 'object', additionalProperties: { type: 'string' } };
 
 function faultSchema(kind: string | string[], effect: Record<string, object>, required: string[] = []) {
@@ -58,7 +65,7 @@ const EFFECTS: Record<Fault['kind'], object> = {
   ),
   delay: faultSchema(
     'delay',
-    { ms: { type: 'number', minimum: 0 }, process: { enum: ['before', 'after'] } },
+    { ms: { type: 'number', minimum: 0, maximum: MAX_DELAY_MS }, process: { enum: ['before', 'after'] } },
     ['ms'],
   ),
   'reset-before': faultSchema('reset-before', {}),
@@ -85,7 +92,19 @@ export function readFault(value: unknown): Fault {
     const problems = describeErrors(validate.errors).join('; ');
     throw new TypeError(`This fault of the kind ${kind} cannot be used: ${problems}.`);
   }
-  return value as Fault;
+  const fault = value as Fault;
+  if ('headers' in fault) checkHeaders(fault.headers ?? {});
+  return fault;
+}
+
+/** @throws TypeError for a header that cannot be sent */
+function checkHeaders(headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    if (name.toLowerCase() === 'trailer')
+      throw new TypeError('The header trailer is not allowed in a fault.');
+  }
 }
 
 /** A fault and what is left of it. */
@@ -96,35 +115,45 @@ export interface PendingFault {
   timesLeft: number;
 }
 
+interface KeptFault extends PendingFault {
+  bytes: number;
+}
+
 /** The faults to come, in the order in which they were set. */
 export class FaultScript {
-  #pending: PendingFault[] = [];
+  #pending: KeptFault[] = [];
   readonly #seed: number;
+  readonly #shelf: FixedShelf;
   #random: () => number;
 
-  constructor(seed: number) {
+  constructor(seed: number, budget: MemoryBudget) {
     this.#seed = seed;
+    this.#shelf = new FixedShelf(budget, 'faults');
     this.#random = seededRandom(seed);
   }
 
+  /** @throws TypeError that says what is wrong with it, or that the faults take too much memory */
   add(fault: Fault): void {
     const checked = structuredClone(readFault(fault));
     const timesLeft = checked.times ?? (checked.probability === undefined ? 1 : Infinity);
-    this.#pending.push({ fault: checked, skipsLeft: checked.after ?? 0, timesLeft });
+    const bytes = ENTRY_BYTES + bytesOfData(checked);
+    this.#shelf.resize(this.#shelf.bytes + bytes);
+    this.#pending.push({ fault: checked, skipsLeft: checked.after ?? 0, timesLeft, bytes });
   }
 
   clear(): void {
     this.#pending = [];
+    this.#shelf.resize(0);
     this.#random = seededRandom(this.#seed);
   }
 
   list(): PendingFault[] {
-    return this.#pending.map((pending) => ({ ...pending }));
+    return this.#pending.map(({ fault, skipsLeft, timesLeft }) => ({ fault, skipsLeft, timesLeft }));
   }
 
   /** The fault that meets this call, if any. Every matching fault counts the call as passed, also one that comes later. */
   take(call: Call): Fault | undefined {
-    let taken: PendingFault | undefined;
+    let taken: KeptFault | undefined;
     for (const pending of this.#pending) {
       if (!matches(pending.fault, call)) continue;
       if (pending.skipsLeft > 0) pending.skipsLeft -= 1;
@@ -132,7 +161,10 @@ export class FaultScript {
     }
     if (taken === undefined) return undefined;
     taken.timesLeft -= 1;
-    this.#pending = this.#pending.filter(({ timesLeft }) => timesLeft > 0);
+    if (taken.timesLeft === 0) {
+      this.#pending = this.#pending.filter((pending) => pending !== taken);
+      this.#shelf.resize(this.#shelf.bytes - taken.bytes);
+    }
     return taken.fault;
   }
 }

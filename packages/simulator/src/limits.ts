@@ -1,5 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Settings } from './options.ts';
+import type { MemoryBudget, Shelf } from './store/memory-budget.ts';
+import { bytesOfText, ENTRY_BYTES } from './store/memory-budget.ts';
+import { OldestFirst } from './store/oldest-first.ts';
 
 /** Which limit was hit: it decides the platform's words. */
 export type LimitWindow = 'minute' | 'hour';
@@ -14,8 +17,7 @@ export interface LimitHit {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Beyond this, request ids that nobody has asked for within the hour are forgotten. */
-const MAX_REQUEST_IDS = 10_000;
+const BYTES_A_CALL = 8;
 
 /** The calls let through within one rolling window. */
 class RollingWindow {
@@ -40,7 +42,11 @@ class RollingWindow {
   }
 
   count(nowMs: number): void {
-    this.#times.push(nowMs);
+    if (this.#max !== Infinity) this.#times.push(nowMs);
+  }
+
+  get bytes(): number {
+    return this.#times.length * BYTES_A_CALL;
   }
 
   isEmpty(nowMs: number): boolean {
@@ -58,60 +64,113 @@ class RollingWindow {
   }
 }
 
+/** What is known of the status calls of one request id. */
+interface StatusCalls {
+  windows: RollingWindow[];
+  bytes: number;
+  /** Of its latest call. */
+  at: number;
+}
+
 /** The rolling limits of the platform (spec §7): per bot over all calls, and per request id over status calls. */
-export class Limits {
+export class Limits implements Shelf {
   readonly #settings: Settings;
   readonly #clock: Clock;
+  readonly #budget: MemoryBudget;
   readonly #perBot = new Map<string, RollingWindow[]>();
-  readonly #perRequestId = new Map<string, RollingWindow[]>();
+  readonly #perRequestId = new OldestFirst<string, StatusCalls>();
+  #statusBytes = 0;
 
-  constructor(settings: Settings, clock: Clock) {
+  constructor(settings: Settings, clock: Clock, budget: MemoryBudget) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#budget = budget;
+    budget.add(this);
   }
 
   /** Counts a call, or says which limit it hit. A refused call does not count. */
   take({ botId, requestId }: { botId: string; requestId?: string | undefined }): LimitHit | undefined {
     const nowMs = this.#clock.simulatedMs();
-    const windows = this.#windowsOf(this.#perBot, botId, [
-      this.#settings.maxPerMinute,
-      this.#settings.maxPerHour,
-    ]);
-    if (requestId !== undefined) {
-      this.#forgetIdle(nowMs);
-      const limits: [number, number] = [this.#settings.maxStatusPerMinute, this.#settings.maxStatusPerHour];
-      windows.push(...this.#windowsOf(this.#perRequestId, `${botId} ${requestId}`, limits));
-    }
+    const windows = [...this.#windowsOfBot(botId)];
+    const key = requestId === undefined ? undefined : `${botId} ${requestId}`;
+    if (key !== undefined) windows.push(...this.#windowsOfRequest(key, nowMs));
     for (const window of windows) {
       const waitMs = window.waitMs(nowMs);
       if (waitMs > 0) return { window: window.name, retryAfterMs: waitMs / this.#clock.timeScale };
     }
     for (const window of windows) window.count(nowMs);
+    if (key !== undefined) this.#measure(key);
     return undefined;
+  }
+
+  get bytes(): number {
+    let bytes = this.#statusBytes;
+    for (const windows of this.#perBot.values()) bytes += bytesOf(windows);
+    return bytes;
+  }
+
+  get oldestAt(): number | undefined {
+    return this.#perRequestId.oldest()?.[1].at;
+  }
+
+  dropOldest(): void {
+    const [key, calls] = this.#perRequestId.oldest() ?? [];
+    if (key === undefined || calls === undefined) return;
+    this.#perRequestId.delete(key);
+    this.#statusBytes -= calls.bytes;
   }
 
   /** Forgets every call. */
   reset(): void {
     this.#perBot.clear();
     this.#perRequestId.clear();
+    this.#statusBytes = 0;
   }
 
-  #windowsOf(
-    map: Map<string, RollingWindow[]>,
-    key: string,
-    [perMinute, perHour]: [number, number],
-  ): RollingWindow[] {
-    let windows = map.get(key);
+  #windowsOfBot(botId: string): RollingWindow[] {
+    let windows = this.#perBot.get(botId);
     if (windows === undefined) {
-      windows = [new RollingWindow('minute', perMinute), new RollingWindow('hour', perHour)];
-      map.set(key, windows);
+      windows = newWindows(this.#settings.maxPerMinute, this.#settings.maxPerHour);
+      this.#perBot.set(botId, windows);
     }
-    return [...windows];
+    return windows;
   }
 
-  #forgetIdle(nowMs: number): void {
-    if (this.#perRequestId.size < MAX_REQUEST_IDS) return;
-    for (const [key, windows] of this.#perRequestId)
-      if (windows.every((window) => window.isEmpty(nowMs))) this.#perRequestId.delete(key);
+  #windowsOfRequest(key: string, nowMs: number): RollingWindow[] {
+    this.#forgetIdle(nowMs);
+    const { maxStatusPerMinute, maxStatusPerHour } = this.#settings;
+    const known = this.#perRequestId.get(key);
+    const windows = known?.windows ?? newWindows(maxStatusPerMinute, maxStatusPerHour);
+    this.#perRequestId.renew(key, { windows, bytes: known?.bytes ?? 0, at: this.#budget.tick() });
+    return windows;
   }
+
+  #measure(key: string): void {
+    const calls = this.#perRequestId.get(key);
+    if (calls === undefined) return;
+    const bytes = 2 * ENTRY_BYTES + bytesOfText(key) + bytesOf(calls.windows);
+    this.#statusBytes += bytes - calls.bytes;
+    calls.bytes = bytes;
+    this.#budget.settle();
+  }
+
+  /** Request ids that nobody has asked for within the hour; the one that was asked for longest ago comes first. */
+  #forgetIdle(nowMs: number): void {
+    for (
+      let oldest = this.#perRequestId.oldest();
+      oldest !== undefined;
+      oldest = this.#perRequestId.oldest()
+    ) {
+      if (!oldest[1].windows.every((window) => window.isEmpty(nowMs))) return;
+      this.dropOldest();
+    }
+  }
+}
+
+function newWindows(perMinute: number, perHour: number): RollingWindow[] {
+  return [new RollingWindow('minute', perMinute), new RollingWindow('hour', perHour)];
+}
+
+function bytesOf(windows: readonly RollingWindow[]): number {
+  return windows.reduce((sum, { bytes }) => sum + bytes, 0);
 }

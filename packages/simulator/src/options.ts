@@ -38,6 +38,8 @@ export interface SimulatorOptions {
   port?: number;
   /** @default '127.0.0.1' */
   host?: string;
+  /** Other names that requests may have in their `Host` header, for example behind a proxy. @default [] */
+  allowedHosts?: string[];
   /** How fast time runs for limit windows and jobs: with 60, a minute's window lasts a second. @default 1 */
   timeScale?: number;
   /** Calls in a rolling 60 s, per bot. `Infinity` for no limit. @default 600 (spec §7) */
@@ -58,6 +60,10 @@ export interface SimulatorOptions {
   sendRetryAfter?: boolean;
   /** How many inbox messages and how many received requests are kept; the oldest go first. @default 10000 */
   maxMessages?: number;
+  /** What all that is kept may take in memory, in MB of 1,048,576 bytes; the oldest go first. @default 256 */
+  maxMemoryMb?: number;
+  /** A request that takes longer to come in is ended, in ms. @default 60000 */
+  requestTimeoutMs?: number;
   /** Larger bodies are refused with 413. @default 1048576 */
   maxBodyBytes?: number;
   /** Makes the faults with a probability come out the same in each run. @default 1 */
@@ -82,6 +88,7 @@ export const DEFAULT_APP = {
 export const DEFAULTS: Settings = {
   port: 0,
   host: '127.0.0.1',
+  allowedHosts: [],
   timeScale: 1,
   maxPerMinute: 600,
   maxPerHour: 18_000,
@@ -92,6 +99,8 @@ export const DEFAULTS: Settings = {
   clockOffsetMs: 0,
   sendRetryAfter: false,
   maxMessages: 10_000,
+  maxMemoryMb: 256,
+  requestTimeoutMs: 60_000,
   maxBodyBytes: 1_048_576,
   seed: 1,
   apps: [],
@@ -114,6 +123,8 @@ const RANGES: Record<NumberOption, { from: number; to: number; isWhole: boolean 
   jobDurationMs: { from: 0, to: 86_400_000, isWhole: false },
   clockOffsetMs: { from: -Infinity, to: Infinity, isWhole: false },
   maxMessages: { from: 1, to: 1_000_000, isWhole: true },
+  maxMemoryMb: { from: 1, to: 65_536, isWhole: true },
+  requestTimeoutMs: { from: 1, to: 3_600_000, isWhole: true },
   maxBodyBytes: { from: 1, to: 1_073_741_824, isWhole: true },
   seed: { from: 0, to: Number.MAX_SAFE_INTEGER, isWhole: true },
 };

@@ -4,9 +4,10 @@ import * as control from './control/control-calls.ts';
 import type { ControlContext } from './control/control-calls.ts';
 import {
   APP_SCHEMA,
+  BACKWARD_QUERY_SCHEMA,
   DEVICE_SCHEMA,
   DIRECTORY_SCHEMA,
-  LIMIT_QUERY_SCHEMA,
+  FORWARD_QUERY_SCHEMA,
   PAGE_QUERY_SCHEMA,
   USER_QUERY_SCHEMA,
 } from './control/control-schemas.ts';
@@ -134,36 +135,43 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   {
     method: 'GET',
+    path: '/summary',
+    does: 'how much is kept, and how much was dropped to save memory',
+    schema: {},
+    answer: control.summarise,
+  },
+  {
+    method: 'GET',
     path: '/received',
-    does: 'the requests that came in, in order (?after=number&limit=n)',
+    does: 'the requests that came in, in order (?after=n or ?before=n, &limit=n; ?number=n for a whole one)',
     schema: { querystring: PAGE_QUERY_SCHEMA },
     answer: control.listReceived,
   },
   {
     method: 'GET',
     path: '/messages',
-    does: 'the inbox, in order (?after=number&limit=n)',
+    does: 'the inbox, in order (?after=n or ?before=n, &limit=n; ?number=n for a whole one)',
     schema: { querystring: PAGE_QUERY_SCHEMA },
     answer: control.listMessages,
   },
   {
     method: 'GET',
     path: '/processed',
-    does: 'how many messages each identity was really sent',
-    schema: {},
+    does: 'how many messages each identity was really sent (?after=n&limit=n)',
+    schema: { querystring: FORWARD_QUERY_SCHEMA },
     answer: control.countProcessed,
   },
   {
     method: 'GET',
     path: '/jobs',
-    does: 'the jobs and how far they are (?limit=n)',
-    schema: { querystring: LIMIT_QUERY_SCHEMA },
+    does: 'the jobs and how far they are (?before=n&limit=n)',
+    schema: { querystring: BACKWARD_QUERY_SCHEMA },
     answer: control.listJobs,
   },
   {
     method: 'GET',
     path: '/devices',
-    does: 'the subscribed devices (?userId=id)',
+    does: 'the subscribed devices (?userId=id&after=n&limit=n)',
     schema: { querystring: USER_QUERY_SCHEMA },
     answer: control.listDevices,
   },
@@ -174,7 +182,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     schema: { body: DEVICE_SCHEMA },
     answer: control.addDevice,
   },
-  { method: 'GET', path: '/faults', does: 'the faults to come', schema: {}, answer: control.listFaults },
+  {
+    method: 'GET',
+    path: '/faults',
+    does: 'the faults to come (?after=n&limit=n)',
+    schema: { querystring: FORWARD_QUERY_SCHEMA },
+    answer: control.listFaults,
+  },
   {
     method: 'POST',
     path: '/faults',
@@ -186,8 +200,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/directory',
-    does: 'the rules of who can be reached',
-    schema: {},
+    does: 'the rules of who can be reached (?after=n&limit=n)',
+    schema: { querystring: FORWARD_QUERY_SCHEMA },
     answer: control.listDirectory,
   },
   {

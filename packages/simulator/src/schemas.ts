@@ -1,12 +1,23 @@
 import { createRequire } from 'node:module';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, SchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, SchemaObject } from 'ajv/dist/2020.js';
 
 const MAX_DETAILS = 10;
 
+/** Of longer data only the first error is looked for: a list of many wrong entries would take minutes. */
+const MAX_DETAILED_CHARACTERS = 20_000;
+
+/** Tells whether data fits a schema, and then what is wrong with it. */
+export interface Validator {
+  (data: unknown): boolean;
+  errors?: ErrorObject[] | null;
+}
+
 const load = createRequire(import.meta.url);
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
-const compiled = new Map<SchemaObject, ValidateFunction>();
+const options = { strict: true, strictRequired: false, strictTypes: false };
+const untilFirst = new Ajv2020(options);
+const throughout = new Ajv2020({ ...options, allErrors: true });
+const compiled = new Map<SchemaObject, Validator>();
 
 /** One of the core's schemas, by the name of its file: `send-v2.request`. */
 export function coreSchema(name: string): SchemaObject {
@@ -14,12 +25,19 @@ export function coreSchema(name: string): SchemaObject {
 }
 
 /** A validator of JSON Schema 2020-12; compiled once a process, however many simulators there are. */
-export function compileSchema(schema: SchemaObject): ValidateFunction {
-  let validate = compiled.get(schema);
-  if (validate === undefined) {
-    validate = ajv.compile(schema);
-    compiled.set(schema, validate);
-  }
+export function compileSchema(schema: SchemaObject): Validator {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const fits = untilFirst.compile(schema) as Validator;
+  const findAll = throughout.compile(schema) as Validator;
+  const validate: Validator = (data) => {
+    const isFit = fits(data);
+    const isShort = isFit || JSON.stringify(data ?? null).length <= MAX_DETAILED_CHARACTERS;
+    if (!isFit && isShort) findAll(data);
+    validate.errors = isFit ? null : ((isShort ? findAll.errors : fits.errors) ?? null);
+    return isFit;
+  };
+  compiled.set(schema, validate);
   return validate;
 }
 

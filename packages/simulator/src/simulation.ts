@@ -8,6 +8,7 @@ import type { Settings } from './options.ts';
 import { Authentication } from './platform/authenticate.ts';
 import { DeviceBook } from './store/device-book.ts';
 import { JobBook } from './store/job-book.ts';
+import { MemoryBudget } from './store/memory-budget.ts';
 import { ReceivedLog } from './store/received-log.ts';
 
 /** All that one simulator knows; the calls, the control API and the factory share it. */
@@ -21,32 +22,40 @@ export interface Simulation {
   readonly jobs: JobBook;
   readonly devices: DeviceBook;
   readonly received: ReceivedLog;
+  /** Of all that is kept. */
+  readonly budget: MemoryBudget;
   /** Aborted when the simulator stops: ends every answer that waits. */
   readonly stopping: AbortSignal;
 }
 
+const BYTES_PER_MB = 1_048_576;
+
 /** Puts the parts together. */
 export function createSimulation(settings: Settings, stopping: AbortSignal): Simulation {
   const clock = createClock(settings);
-  const directory = new Directory(settings.directory);
+  const budget = new MemoryBudget(settings.maxMemoryMb * BYTES_PER_MB);
+  const directory = new Directory(settings.directory, budget);
   return {
     settings,
     clock,
     authentication: new Authentication(
       [{ ...DEFAULT_APP, enforceJti: settings.jti }, ...settings.apps],
       clock,
+      budget,
     ),
-    limits: new Limits(settings, clock),
-    faults: new FaultScript(settings.seed),
+    limits: new Limits(settings, clock, budget),
+    faults: new FaultScript(settings.seed, budget),
     directory,
     jobs: new JobBook({
       clock,
       directory,
       durationMs: settings.jobDurationMs,
       maxMessages: settings.maxMessages,
+      budget,
     }),
-    devices: new DeviceBook(),
-    received: new ReceivedLog(settings.maxMessages),
+    devices: new DeviceBook(budget),
+    received: new ReceivedLog(settings.maxMessages, budget),
+    budget,
     stopping,
   };
 }
@@ -60,4 +69,29 @@ export function resetSimulation(simulation: Simulation): void {
   simulation.jobs.reset();
   simulation.devices.reset();
   simulation.received.reset();
+}
+
+/** What is kept, and what had to go. */
+export interface Kept {
+  /** Estimated, in bytes. */
+  memory: { bytes: number; maxBytes: number };
+  messages: { total: number; dropped: number };
+  /** Jobs that are kept, and those that are not. */
+  jobs: { total: number; dropped: number };
+  devices: { total: number; dropped: number };
+  received: { total: number; dropped: number };
+  /** Identities that are no longer counted. */
+  processed: { dropped: number };
+}
+
+/** Says what is kept, and how much of it was dropped since the start or the last reset. */
+export function describeKept({ budget, jobs, devices, received }: Simulation): Kept {
+  return {
+    memory: { bytes: budget.bytes, maxBytes: budget.maxBytes },
+    messages: { total: jobs.totalMessages, dropped: jobs.totalMessages - jobs.listedMessages },
+    jobs: { total: jobs.totalJobs, dropped: jobs.droppedJobs },
+    devices: { total: devices.size, dropped: devices.dropped },
+    received: { total: received.total, dropped: received.dropped },
+    processed: { dropped: jobs.processed.dropped },
+  };
 }

@@ -65,6 +65,8 @@ describe('a simulator', () => {
   it('says which option is out of range, and that a port is taken', async () => {
     await assert.rejects(createSimulator({ timeScale: 0 }), /option timeScale is 0; it takes a number/);
     await assert.rejects(createSimulator({ maxPerMinute: 1.5 }), /whole number of at least 1/);
+    for (const maxMemoryMb of [0, -1, 1.5, NaN, Infinity])
+      await assert.rejects(createSimulator({ maxMemoryMb }), /option maxMemoryMb is .* from 1 to 65536/);
     const { simulator } = await startClient();
     await assert.rejects(createSimulator({ port: simulator.port }), { code: 'EADDRINUSE' });
   });
@@ -73,7 +75,7 @@ describe('a simulator', () => {
     const client = await startClient();
     const page = await client.request({ path: '/', token: undefined });
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
-    assert.equal(page.headers.get('content-security-policy'), "default-src 'self'");
+    assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; /);
     const parts = [...page.text.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = '']) => path);
     assert.ok(parts.length >= 3);
     for (const path of [...parts, '/inbox/page-views.js'])
@@ -122,6 +124,10 @@ describe('the command', () => {
     assert.deepEqual(readCommandLine(['--time-scale', '60', '--jti', '--clock-offset-ms=-5000']), {
       kind: 'start',
       options: { port: 4747, timeScale: 60, jti: true, clockOffsetMs: -5000 },
+    });
+    assert.deepEqual(readCommandLine(['--max-memory', '64', '--allow-host', 'simulator, kore.test']), {
+      kind: 'start',
+      options: { port: 4747, maxMemoryMb: 64, allowedHosts: ['simulator', 'kore.test'] },
     });
     assert.throws(() => readCommandLine(['--port', 'x']), /--port takes a number, and "x" is none/);
     assert.throws(() => readCommandLine(['--speed', '2']), /Unknown option '--speed'/);

@@ -112,7 +112,8 @@ export class RawClient {
   }
 
   control(method: string, path: string, body?: unknown): Promise<RawAnswer> {
-    return this.request({ method, path: `/_simulator${path}`, body, token: undefined });
+    const headers = method === 'GET' ? {} : { 'x-kore-simulator': '1' };
+    return this.request({ method, path: `/_simulator${path}`, body, headers, token: undefined });
   }
 }
 

@@ -6,8 +6,20 @@ import type { App, DirectoryRule } from '../options.ts';
 import { DEFAULT_APP } from '../options.ts';
 import type { ControlRoute, PlatformRoute } from '../routes.ts';
 import type { Simulation } from '../simulation.ts';
-import { resetSimulation } from '../simulation.ts';
+import { describeKept, resetSimulation } from '../simulation.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../store/job-book.ts';
+import { toRequest } from '../store/received-log.ts';
 import { describePlatform } from './openapi.ts';
+import type { Page, Row } from './take-page.ts';
+import {
+  fitsPage,
+  MAX_TEXT_CHARACTERS,
+  shorten,
+  shortenData,
+  shortenText,
+  takePage,
+  takePiece,
+} from './take-page.ts';
 
 /** What a call of the control API is given: its body and query fit the schema. */
 export interface ControlContext {
@@ -17,6 +29,8 @@ export interface ControlContext {
   platformRoutes: readonly PlatformRoute[];
   controlRoutes: readonly ControlRoute[];
   controlPrefix: string;
+  /** As in the table of routes. */
+  path: string;
   query: Record<string, string>;
   body: unknown;
 }
@@ -50,24 +64,116 @@ export function makeToken({ simulation }: ControlContext) {
   return { token: jwt.sign(claims, DEFAULT_APP.clientSecret) };
 }
 
-export function listReceived({ simulation: { received }, query }: ControlContext) {
-  return { total: received.total, received: received.list(pageOf(query)) };
+export function summarise({ simulation }: ControlContext) {
+  return describeKept(simulation);
 }
 
-export function listMessages({ simulation: { jobs }, query }: ControlContext) {
-  return { total: jobs.totalMessages, messages: jobs.messages(pageOf(query)) };
+export function listReceived(context: ControlContext) {
+  const { received } = context.simulation;
+  const { number, after, before } = context.query;
+  const counts = { total: received.total, ...droppedOf(received.dropped) };
+  if (number !== undefined) return { ...counts, ...wholeRequest(context, Number(number)) };
+  const entries =
+    after === undefined
+      ? received.newestFirst(numberOr(before, Infinity))
+      : received.oldestFirst(Number(after));
+  const rows = map(entries, (entry) => {
+    const { body, ...request } = toRequest(entry);
+    const { value, isCut } = shortenData(body);
+    return { cursor: entry.number, row: { ...request, body: value, ...(isCut ? { isBodyCut: true } : {}) } };
+  });
+  return { ...counts, ...pageOf(context, { key: 'received', rows, isNewestFirst: after === undefined }) };
 }
 
-export function countProcessed({ simulation: { jobs } }: ControlContext) {
-  return { processed: Object.fromEntries(jobs.processed()) };
+/** The body as it was sent, piece by piece, if it is too long for an answer. */
+function wholeRequest(context: ControlContext, number: number) {
+  const entry = context.simulation.received.find(number);
+  if (entry === undefined) return { received: [] };
+  const { from } = context.query;
+  const { text, continueAt } = takePiece(entry.bodyText ?? '', numberOr(from, 0));
+  const { body, ...request } = toRequest(entry);
+  const isWhole = from === undefined && continueAt === undefined;
+  // JSON can be longer than what it was read from: 1E20 has 21 digits.
+  const shown = {
+    ...request,
+    body: isWhole && fitsPage(body) ? body : text,
+    ...(isWhole ? {} : { isBodyCut: true }),
+  };
+  return { received: [shown], ...nextPage(context, 'from', continueAt) };
 }
 
-export function listJobs({ simulation: { jobs }, query }: ControlContext) {
-  return { total: jobs.totalJobs, jobs: jobs.list(pageOf(query).limit) };
+export function listMessages(context: ControlContext) {
+  const { jobs } = context.simulation;
+  const { number, after, before } = context.query;
+  const counts = {
+    total: jobs.totalMessages,
+    ...droppedOf(jobs.totalMessages - jobs.listedMessages),
+  };
+  if (number !== undefined) return { ...counts, ...wholeMessage(context, Number(number)) };
+  const messages =
+    after === undefined
+      ? jobs.newestMessagesFirst(numberOr(before, Infinity))
+      : jobs.oldestMessagesFirst(Number(after));
+  const rows = map(messages, (message) => ({
+    cursor: message.number,
+    row: shorten(jobs.toMessage(message, MAX_TEXT_CHARACTERS)),
+  }));
+  return { ...counts, ...pageOf(context, { key: 'messages', rows, isNewestFirst: after === undefined }) };
 }
 
-export function listDevices({ simulation: { devices }, query }: ControlContext) {
-  return { devices: devices.list(query['userId']) };
+/** The text piece by piece, if it is too long for an answer. */
+function wholeMessage(context: ControlContext, number: number) {
+  const { jobs } = context.simulation;
+  const found = jobs.findMessage(number);
+  if (found === undefined) return { messages: [] };
+  const message = jobs.toMessage(found, MAX_MESSAGE_CHARACTERS);
+  const from = numberOr(context.query['from'], 0);
+  const { text, continueAt } = takePiece(message.text, from);
+  const isWhole = from === 0 && continueAt === undefined;
+  const shown = { ...shorten(message), text, ...(isWhole ? {} : { isCut: true }) };
+  return { messages: [shown], ...nextPage(context, 'from', continueAt) };
+}
+
+export function countProcessed(context: ControlContext) {
+  const { processed } = context.simulation.jobs;
+  const after = numberOr(context.query['after'], 0);
+  // Identities go in the order in which they came, so the number of each stays the same.
+  const first = processed.dropped + 1;
+  const numbered = map(enumerate(processed.entries()), ([index, [identity, times]]) => ({
+    cursor: first + index,
+    row: [shortenText(identity), times],
+  }));
+  const page = takePage(
+    filter(numbered, ({ cursor }) => cursor > after),
+    limitOf(context),
+  );
+  return {
+    processed: Object.fromEntries(page.rows as [string, number][]),
+    ...nextPage(context, 'after', page.continueAt),
+    ...droppedOf(processed.dropped),
+  };
+}
+
+export function listJobs(context: ControlContext) {
+  const { jobs } = context.simulation;
+  const newest = jobs.newestJobsFirst(numberOr(context.query['before'], Infinity));
+  const rows = map(newest, (job) => ({ cursor: job.firstNumber, row: shorten(jobs.toJob(job)) }));
+  return {
+    total: jobs.totalJobs,
+    ...pageOf(context, { key: 'jobs', rows, isNewestFirst: true }),
+    ...droppedOf(jobs.droppedJobs),
+  };
+}
+
+export function listDevices(context: ControlContext) {
+  const { devices } = context.simulation;
+  const { after, userId } = context.query;
+  const ofUser = filter(
+    devices.oldestFirst(numberOr(after, 0)),
+    ({ device }) => userId === undefined || device.userId === userId,
+  );
+  const rows = map(ofUser, ({ number, device }) => ({ cursor: number, row: shorten(device) }));
+  return { ...pageOf(context, { key: 'devices', rows }), ...droppedOf(devices.dropped) };
 }
 
 export function addDevice({ simulation: { devices }, body }: ControlContext) {
@@ -76,15 +182,21 @@ export function addDevice({ simulation: { devices }, body }: ControlContext) {
   return done;
 }
 
-export function listFaults({ simulation: { faults } }: ControlContext) {
-  return {
-    faults: faults.list().map(({ fault, skipsLeft, timesLeft }) => ({
-      fault,
-      skipsLeft,
+export function listFaults(context: ControlContext) {
+  const rows = map(enumerate(context.simulation.faults.list()), ([index, pending]) => {
+    const { fault, skipsLeft, timesLeft } = pending;
+    const parts = Object.entries(fault).map(([key, value]) => [key, shortenData(value).value] as const);
+    return {
+      cursor: index + 1,
       // JSON has no infinity.
-      timesLeft: timesLeft === Infinity ? null : timesLeft,
-    })),
-  };
+      row: {
+        fault: Object.fromEntries(parts),
+        skipsLeft,
+        timesLeft: timesLeft === Infinity ? null : timesLeft,
+      },
+    };
+  });
+  return pageOf(context, { key: 'faults', rows: behind(context, rows) });
 }
 
 export function addFaults(context: ControlContext) {
@@ -98,8 +210,10 @@ export function clearFaults({ simulation }: ControlContext) {
   return done;
 }
 
-export function listDirectory({ simulation }: ControlContext) {
-  return { rules: simulation.directory.list() };
+export function listDirectory(context: ControlContext) {
+  const rules = enumerate(context.simulation.directory.list());
+  const rows = map(rules, ([index, rule]) => ({ cursor: index + 1, row: shorten(rule) }));
+  return pageOf(context, { key: 'rules', rows: behind(context, rows) });
 }
 
 export function setDirectory(context: ControlContext) {
@@ -117,6 +231,60 @@ export function reset({ simulation }: ControlContext) {
   return done;
 }
 
-function pageOf({ after, limit }: Record<string, string>): { after: number; limit: number } {
-  return { after: Number(after ?? 0), limit: limit === undefined ? Infinity : Number(limit) };
+/** Rows under their name, in order, and the address of the rows behind them. */
+function pageOf(
+  context: ControlContext,
+  { key, rows, isNewestFirst = false }: { key: string; rows: Iterable<Row>; isNewestFirst?: boolean },
+) {
+  const page: Page = takePage(rows, limitOf(context));
+  return {
+    [key]: isNewestFirst ? page.rows.toReversed() : page.rows,
+    ...nextPage(context, isNewestFirst ? 'before' : 'after', page.continueAt),
+  };
+}
+
+function nextPage(
+  context: ControlContext,
+  direction: 'after' | 'before' | 'from',
+  cursor: number | undefined,
+) {
+  if (cursor === undefined) return {};
+  const query = new URLSearchParams({ ...context.query, [direction]: String(cursor) });
+  return { next: `${context.controlPrefix}${context.path}?${query.toString()}` };
+}
+
+function limitOf({ query }: ControlContext): number | undefined {
+  return query['limit'] === undefined ? undefined : Number(query['limit']);
+}
+
+/** Left out if there is nothing to say. */
+function droppedOf(dropped: number): { dropped?: number } {
+  return dropped === 0 ? {} : { dropped };
+}
+
+function behind({ query }: ControlContext, rows: Iterable<Row>): Iterable<Row> {
+  const after = numberOr(query['after'], 0);
+  return filter(rows, ({ cursor }) => cursor > after);
+}
+
+function numberOr(text: string | undefined, otherwise: number): number {
+  return text === undefined ? otherwise : Number(text);
+}
+
+// Only as many rows are made as an answer takes.
+
+function* map<From, To>(all: Iterable<From>, change: (one: From) => To): Generator<To> {
+  for (const one of all) yield change(one);
+}
+
+function* filter<One>(all: Iterable<One>, isWanted: (one: One) => boolean): Generator<One> {
+  for (const one of all) if (isWanted(one)) yield one;
+}
+
+function* enumerate<One>(all: Iterable<One>): Generator<[number, One]> {
+  let index = 0;
+  for (const one of all) {
+    yield [index, one];
+    index += 1;
+  }
 }

@@ -1,28 +1,36 @@
 import type { SchemaObject } from 'ajv/dist/2020.js';
 
-const text = { type: 'string', minLength: 1 };
-const count = { type: 'string', pattern: '^[0-9]{1,9}$' };
+const MAX_NAME_LENGTH = 1_000;
 
-/** `?after=12&limit=100`, as they come in a query: text. */
-export const PAGE_QUERY_SCHEMA: SchemaObject = {
-  type: 'object',
-  properties: { after: count, limit: count },
-  additionalProperties: false,
-};
+/** Long enough for a key in PEM. */
+const MAX_KEY_LENGTH = 16_384;
 
-/** `?limit=100` */
-export const LIMIT_QUERY_SCHEMA: SchemaObject = {
-  type: 'object',
-  properties: { limit: count },
-  additionalProperties: false,
-};
+const text = { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH };
+const key = { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH };
+const cursor = { type: 'string', pattern: '^[0-9]{1,15}$' };
+const limit = { type: 'string', pattern: '^[1-9][0-9]{0,8}$' };
 
-/** `?userId=u-1` */
-export const USER_QUERY_SCHEMA: SchemaObject = {
-  type: 'object',
-  properties: { userId: text },
-  additionalProperties: false,
-};
+function querySchema(properties: Record<string, object>): SchemaObject {
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+/** `?after=12&limit=100`, `?before=12`, or `?number=12&from=900000`, as they come in a query: text. */
+export const PAGE_QUERY_SCHEMA = querySchema({
+  after: cursor,
+  before: cursor,
+  limit,
+  number: cursor,
+  from: cursor,
+});
+
+/** `?before=12&limit=100` */
+export const BACKWARD_QUERY_SCHEMA = querySchema({ before: cursor, limit });
+
+/** `?after=12&limit=100` */
+export const FORWARD_QUERY_SCHEMA = querySchema({ after: cursor, limit });
+
+/** `?userId=u-1&after=12&limit=100` */
+export const USER_QUERY_SCHEMA = querySchema({ userId: text, after: cursor, limit });
 
 /** A device to subscribe; its bot is the default one unless it says otherwise. */
 export const DEVICE_SCHEMA: SchemaObject = {
@@ -53,8 +61,8 @@ export const APP_SCHEMA: SchemaObject = {
   type: 'object',
   properties: {
     clientId: text,
-    clientSecret: text,
-    publicKey: text,
+    clientSecret: key,
+    publicKey: key,
     botId: text,
     algorithm: { enum: ['HS256', 'HS512', 'RS256', 'RS512'] },
     enforceJti: { type: 'boolean' },

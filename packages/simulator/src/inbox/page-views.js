@@ -47,12 +47,29 @@ function note(text) {
   return element('p', { className: 'faint' }, text);
 }
 
-export function messagesView(state, redraw) {
-  const { messages, total } = state.messages;
-  if (messages.length === 0) return welcome(state);
+/** A way to the other pages of a list, and what is kept no more. */
+function footer({ list, isNewest, turnTo, what, further = 'Older' }) {
+  const dropped = list.dropped ?? 0;
+  const button = (label, path) => {
+    const made = element('button', { type: 'button', title: label }, label);
+    made.addEventListener('click', () => turnTo(path));
+    return made;
+  };
+  return element(
+    'footer',
+    {},
+    isNewest ? undefined : button('First page', undefined),
+    list.next === undefined ? undefined : button(further, list.next),
+    dropped === 0 ? undefined : note(`Older ${what} were dropped: ${dropped.toLocaleString()}`),
+  );
+}
+
+export function messagesView(state) {
+  const { messages } = state.list;
+  if (messages.length === 0 && state.isNewest && !state.list.dropped) return welcome(state);
   const newestFirst = messages.toReversed();
   const people = Map.groupBy(newestFirst, ({ identity }) => identity);
-  if (!people.has(state.chosen)) state.chosen = undefined;
+  const chosen = people.has(state.chosen) ? state.chosen : undefined;
 
   const choice = (label, count, identity) => {
     const button = element(
@@ -61,31 +78,48 @@ export function messagesView(state, redraw) {
       element('span', { className: 'who' }, label),
       element('span', { className: 'faint' }, count),
     );
-    button.setAttribute('aria-pressed', String(state.chosen === identity));
-    button.addEventListener('click', () => {
-      state.chosen = identity;
-      redraw();
-    });
+    button.setAttribute('aria-pressed', String(chosen === identity));
+    button.addEventListener('click', () => state.choose(identity));
     return button;
   };
   const list = element(
     'nav',
-    { className: 'card people', ariaLabel: 'Recipients' },
+    { className: 'card people', ariaLabel: 'Recipients of this page' },
     choice('Everybody', messages.length, undefined),
     ...[...people].map(([identity, own]) => choice(identity, own.length, identity)),
   );
-  const chosen = state.chosen === undefined ? newestFirst : people.get(state.chosen);
-  const older =
-    total > messages.length ? note(`The latest ${messages.length} of ${total} messages.`) : undefined;
+  const cards = (chosen === undefined ? newestFirst : people.get(chosen)).map((message) =>
+    messageCard(message, state),
+  );
   return element(
     'div',
     { className: 'inbox' },
     list,
-    element('section', {}, ...chosen.map(messageCard), ...(older ? [older] : [])),
+    element('section', {}, ...cards, footer({ ...state, what: 'messages' })),
   );
 }
 
-function messageCard({ identity, channel, outcome, comment, at, kind, text, requestId }) {
+/** A row as it was listed, or the whole of it if the reader asked for that. */
+function wholeOf(row, { whole }, tab) {
+  return whole?.tab === tab && whole.number === row.number ? whole : { row };
+}
+
+/** Beside a text that is cut: a way to the whole of it. */
+function more(number, { row, next }, isCut, { showWhole }) {
+  if (next !== undefined) return note(`The text goes on at ${next}`);
+  if (!isCut || row.number === undefined) return undefined;
+  const button = element('button', { type: 'button', title: `Show all of ${number}` }, 'Show all');
+  button.addEventListener('click', () => showWhole(number));
+  return button;
+}
+
+function messageCard(listed, state) {
+  const whole = wholeOf(listed, state, 'messages');
+  const { number, identity, channel, outcome, comment, at, kind, text, requestId, isCut } = {
+    ...listed,
+    text: whole.row.text,
+    isCut: whole.row.isCut,
+  };
   return element(
     'article',
     { className: 'card message' },
@@ -99,14 +133,16 @@ function messageCard({ identity, channel, outcome, comment, at, kind, text, requ
       timeOf(at),
     ),
     kind === 'text' ? element('p', {}, text) : element('pre', {}, text),
+    more(number, whole, isCut, state),
     element('p', { className: `note ${outcome}`, title: requestId }, comment ?? 'The job is not there yet.'),
   );
 }
 
 const JOB_KINDS = { IN_PROGRESS: 'pending', SUCCESS: 'delivered', FAILURE: 'undelivered' };
 
-export function jobsView({ jobs: { jobs, total } }) {
-  if (jobs.length === 0)
+export function jobsView(state) {
+  const { jobs } = state.list;
+  if (jobs.length === 0 && state.isNewest && !state.list.dropped)
     return blank('No jobs', 'Each send makes one. Its request id is what the status calls take.');
   const rows = jobs
     .toReversed()
@@ -120,12 +156,12 @@ export function jobsView({ jobs: { jobs, total } }) {
       timeOf(job.createdAt),
     ]);
   const heads = ['Request id', 'API', 'Channel', 'Status', 'Progress', 'Delivered', 'Since'];
-  const older = total > jobs.length ? note(`The latest ${jobs.length} of ${total} jobs.`) : '';
-  return element('div', {}, table(heads, rows), older);
+  return element('div', {}, table(heads, rows), footer({ ...state, what: 'jobs' }));
 }
 
-export function devicesView({ devices: { devices } }) {
-  if (devices.length === 0)
+export function devicesView(state) {
+  const { devices } = state.list;
+  if (devices.length === 0 && state.isNewest && !state.list.dropped)
     return blank('No devices', 'A subscribe call adds one: devices get push messages, user by user.');
   const rows = devices.map(({ userId, deviceId, osType, botId }) => [
     userId,
@@ -133,14 +169,19 @@ export function devicesView({ devices: { devices } }) {
     osType,
     element('code', {}, botId),
   ]);
-  return table(['User', 'Device', 'OS', 'Bot'], rows);
+  const heads = ['User', 'Device', 'OS', 'Bot'];
+  return element('div', {}, table(heads, rows), footer({ ...state, what: 'devices', further: 'More' }));
 }
 
-export function receivedView({ received: { received, total }, open }) {
-  if (received.length === 0)
+export function receivedView(state) {
+  const { received } = state.list;
+  const { open } = state;
+  if (received.length === 0 && state.isNewest && !state.list.dropped)
     return blank('No requests', 'Every request to the platform is listed here, also the refused ones.');
   const rows = received.toReversed().map((request) => {
-    const { number, method, path, call, answeredStatus, at, headers, body } = request;
+    const { number, method, path, call, answeredStatus, at, headers } = request;
+    const whole = wholeOf(request, state, 'received');
+    const { body, isBodyCut } = whole.row;
     const details = element('details', { className: 'card request', open: open.has(number) });
     details.addEventListener('toggle', () => {
       if (details.open) open.add(number);
@@ -166,11 +207,11 @@ export function receivedView({ received: { received, total }, open }) {
       body === undefined
         ? ''
         : element('pre', {}, typeof body === 'string' ? body : JSON.stringify(body, null, 2)),
+      more(number, whole, isBodyCut, state) ?? '',
     );
     return details;
   });
-  const older = total > received.length ? note(`The latest ${received.length} of ${total} requests.`) : '';
-  return element('div', {}, ...rows, older);
+  return element('div', {}, ...rows, footer({ ...state, what: 'requests' }));
 }
 
 function statusBadge(status) {

@@ -3,7 +3,7 @@ import type { App } from '../options.ts';
 import type { PlatformRoute } from '../routes.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
 import type { Simulation } from '../simulation.ts';
-import { parseBody } from '../store/received-log.ts';
+import { parseBody } from '../store/parse-body.ts';
 import type { Exchange } from './answer.ts';
 import { deliver } from './answer.ts';
 import { letThrough } from './let-through.ts';

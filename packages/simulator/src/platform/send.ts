@@ -7,6 +7,7 @@ import type {
 } from '@kore-notify/core';
 import type { StoredJob } from '../store/job.ts';
 import type { Recipient } from '../store/render-message.ts';
+import { userId } from '../store/user-id.ts';
 import type { CallContext } from './call-context.ts';
 
 /** Call 1, Send Notification (spec §3). */
@@ -58,7 +59,7 @@ export function jobHeader(job: StoredJob) {
   const createdOn = new Date(job.createdAtMs).toISOString();
   return {
     streamId: job.botId,
-    createdBy: job.createdBy,
+    createdBy: userId(job.botId),
     jobType: 'PROACTIVE_NOTIFICATIONS_API',
     action: 'PROACTIVE_NOTIFICATIONS',
     createdOn,

@@ -1,6 +1,7 @@
 import type { StatusLogEntry, StatusResponse, StatusV2Response } from '@kore-notify/core';
 import type { Simulation } from '../simulation.ts';
 import type { StoredJob } from '../store/job.ts';
+import { readRecipient } from '../store/job.ts';
 import { userId } from '../store/user-id.ts';
 import type { CallContext } from './call-context.ts';
 import { Refusal } from './refusals.ts';
@@ -34,8 +35,20 @@ export function statusV2(context: CallContext): StatusV2Response {
 
 function findJob({ simulation, app, params }: CallContext, call: StoredJob['call']): StoredJob {
   const job = simulation.jobs.find(params['requestId'] ?? '');
-  if (job?.call !== call || job.botId !== app.botId) throw new Refusal('unknownRequestId');
+  if (job?.call !== call || job.botId !== app.botId)
+    throw new Refusal('unknownRequestId', detailsOf(simulation.jobs.droppedJobs));
+  simulation.jobs.noteAsked(job);
   return job;
+}
+
+/** The platform has no such words: without them a job that the simulator dropped would look like one that never was. */
+function detailsOf(dropped: number): { details?: string[] } {
+  if (dropped === 0) return {};
+  return {
+    details: [
+      `The simulator has dropped ${dropped} older jobs to save memory. Raise --max-memory to keep more.`,
+    ],
+  };
 }
 
 /** Channels that V2's log spells in its own way (spec §5). */
@@ -43,8 +56,10 @@ const LOG_CHANNELS: Record<string, string> = { hangouts: 'hangoutchat', msteams:
 
 function logEntries({ jobs }: Simulation, job: StoredJob, done: number): StatusLogEntry[] {
   const channel = job.call === 'sendV2' ? (LOG_CHANNELS[job.channel] ?? job.channel) : job.channel;
+  const createdBy = userId(job.botId);
   const idStem = job.requestId.slice('ds-'.length, -INDEX_DIGITS);
-  return job.recipients.slice(0, done).map(({ identity }, index) => {
+  return job.recipients.slice(0, done).map((recipient, index) => {
+    const { identity } = readRecipient(recipient);
     const { isDelivered, comment } = jobs.verdictOf(job, index);
     const id = `${idStem}${index.toString(16).padStart(INDEX_DIGITS, '0')}`;
     return {
@@ -52,7 +67,7 @@ function logEntries({ jobs }: Simulation, job: StoredJob, done: number): StatusL
       requestId: job.requestId,
       originalId: identity,
       status: isDelivered ? 'SUCCESS' : 'FAILURE',
-      createdBy: job.createdBy,
+      createdBy,
       comments: comment,
       streamId: job.botId,
       channel,

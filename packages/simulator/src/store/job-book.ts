@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Directory, Verdict } from '../directory.ts';
-import { SENT_SUCCESSFULLY } from '../directory.ts';
+import { SUCCESS } from '../directory.ts';
 import type { InboxMessage, Job, JobRequest, JobStatus, Progress, StoredJob } from './job.ts';
-import { renderMessage } from './render-message.ts';
-import { userId } from './user-id.ts';
-
-/** Beyond this many recipients in all, the oldest jobs are forgotten. */
-const MAX_RECIPIENTS = 2_000_000;
+import { keepRecipient, readRecipient } from './job.ts';
+import { JobShelves } from './job-shelves.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import { bytesOfText, ENTRY_BYTES } from './memory-budget.ts';
+import { ProcessedCount } from './processed-count.ts';
+import { keepMessage, renderMessage } from './render-message.ts';
 
 const MAX_PERCENTAGE_IN_PROGRESS = 99;
 
-const SUCCESS: Verdict = { isDelivered: true, comment: SENT_SUCCESSFULLY };
+/** No message is made longer than this, whatever its placeholders hold. */
+export const MAX_MESSAGE_CHARACTERS = 4_194_304;
+
+/** What a job takes beside its texts. */
+const JOB_BYTES = 800;
+
+/** One message of the inbox, before its text is made. */
+export interface MessageAt {
+  number: number;
+  job: StoredJob;
+  index: number;
+}
 
 /** Every job, and what it sent to whom. */
 export class JobBook {
@@ -19,47 +31,59 @@ export class JobBook {
   readonly #directory: Directory;
   readonly #durationMs: number;
   readonly #maxMessages: number;
-  #jobs = new Map<string, StoredJob>();
-  #processed = new Map<string, number>();
-  #recipients = 0;
+  readonly #budget: MemoryBudget;
+  readonly #jobs: JobShelves;
+  readonly #processed: ProcessedCount;
   #lastNumber = 0;
 
-  constructor(options: { clock: Clock; directory: Directory; durationMs: number; maxMessages: number }) {
+  constructor(options: {
+    clock: Clock;
+    directory: Directory;
+    durationMs: number;
+    maxMessages: number;
+    budget: MemoryBudget;
+  }) {
     this.#clock = options.clock;
     this.#directory = options.directory;
     this.#durationMs = options.durationMs;
     this.#maxMessages = options.maxMessages;
+    this.#budget = options.budget;
+    this.#jobs = new JobShelves(options.budget);
+    this.#processed = new ProcessedCount(options.budget);
   }
 
   /** Takes a send: from here on it counts as processed. */
-  create(request: JobRequest): StoredJob {
-    const verdicts = new Map<number, Verdict>();
-    let undelivered = 0;
-    for (const [index, { identity }] of request.recipients.entries()) {
-      const verdict = this.#directory.lookUp(identity, request.channel);
-      if (!verdict.isDelivered) undelivered += 1;
-      if (verdict.comment !== SENT_SUCCESSFULLY || !verdict.isDelivered) verdicts.set(index, verdict);
-      this.#processed.set(identity, (this.#processed.get(identity) ?? 0) + 1);
-    }
+  create({ recipients, message, ...request }: JobRequest): StoredJob {
+    const verdicts = recipients.map(({ identity }) => this.#directory.lookUp(identity, request.channel));
+    const kept = { message: keepMessage(message), recipients: recipients.map(keepRecipient) };
+    const isUsual = verdicts.every((verdict) => verdict === SUCCESS);
     const job: StoredJob = {
       ...request,
+      ...kept,
       requestId: `ds-${randomUUID()}`,
-      createdBy: userId(request.botId),
-      verdicts,
-      undelivered,
+      verdicts: isUsual ? undefined : verdicts,
+      undelivered: verdicts.filter(({ isDelivered }) => !isDelivered).length,
       createdAtMs: this.#clock.dateMs(),
       startedAtSimulatedMs: this.#clock.simulatedMs(),
       firstNumber: this.#lastNumber + 1,
+      bytes: bytesOfJob(kept.message.text, kept.recipients, isUsual ? [] : verdicts),
+      at: this.#budget.tick(),
     };
-    this.#jobs.set(job.requestId, job);
-    this.#lastNumber += request.recipients.length;
-    this.#recipients += request.recipients.length;
-    this.#forgetOldest();
+    this.#lastNumber += recipients.length;
+    for (const { identity } of recipients) this.#processed.add(identity);
+    this.#jobs.add(job);
+    this.#budget.settle();
     return job;
   }
 
   find(requestId: string): StoredJob | undefined {
-    return this.#jobs.get(requestId);
+    return this.#jobs.find(requestId);
+  }
+
+  /** A job whose status was asked for is among the last to be dropped. */
+  noteAsked(job: StoredJob): void {
+    this.#jobs.noteAsked(job);
+    this.#budget.settle();
   }
 
   progressOf(job: StoredJob): Progress {
@@ -74,7 +98,7 @@ export class JobBook {
   }
 
   verdictOf(job: StoredJob, index: number): Verdict {
-    return job.verdicts.get(index) ?? SUCCESS;
+    return job.verdicts?.[index] ?? SUCCESS;
   }
 
   /** When a recipient's outcome was or will be known, in ms since 1970, by the platform's clock. */
@@ -83,49 +107,83 @@ export class JobBook {
     return Math.round(job.createdAtMs + (tookMs * (index + 1)) / job.recipients.length);
   }
 
-  /** In the order of arrival; with a limit, the latest. */
-  list(limit = Infinity): Job[] {
-    const jobs = [...this.#jobs.values()];
-    return jobs.slice(Math.max(0, jobs.length - limit)).map((job) => this.#toJob(job));
+  /** In the order of arrival. */
+  list(): Job[] {
+    return [...this.#jobs.newestFirst()].map((job) => this.toJob(job)).reverse();
   }
 
-  /** Messages after a number, in order; no more than the cap, of which the latest. */
-  messages({ after = 0, limit = Infinity }: { after?: number; limit?: number } = {}): InboxMessage[] {
-    const first = Math.max(after, this.#lastNumber - Math.min(limit, this.#maxMessages)) + 1;
-    const messages: InboxMessage[] = [];
-    for (const job of this.#jobs.values()) {
-      if (job.firstNumber + job.recipients.length <= first) continue;
-      const { done } = this.progressOf(job);
+  /** Those whose first message has a lower number. */
+  newestJobsFirst(before = Infinity): Iterable<StoredJob> {
+    return this.#jobs.newestFirst(before);
+  }
+
+  /** The inbox, in order; the latest `maxMessages` of what was not dropped. */
+  messages(): InboxMessage[] {
+    return [...this.oldestMessagesFirst()].map((message) => this.toMessage(message, MAX_MESSAGE_CHARACTERS));
+  }
+
+  /** The inbox from behind a number. */
+  *oldestMessagesFirst(after = 0): Generator<MessageAt> {
+    const first = Math.max(after + 1, this.#firstListed());
+    for (const job of this.#jobs.oldestFirst(first))
       for (let index = Math.max(0, first - job.firstNumber); index < job.recipients.length; index += 1)
-        messages.push(this.#toMessage(job, index, index < done));
-    }
-    return messages;
+        yield { number: job.firstNumber + index, job, index };
   }
 
+  /** The inbox from before a number. */
+  *newestMessagesFirst(before = Infinity): Generator<MessageAt> {
+    let left = this.listedMessages;
+    for (const job of this.#jobs.newestFirst()) {
+      for (let index = job.recipients.length - 1; index >= 0; index -= 1) {
+        if (left === 0) return;
+        left -= 1;
+        const number = job.firstNumber + index;
+        if (number < before) yield { number, job, index };
+      }
+    }
+  }
+
+  /** A message of the inbox by its number. */
+  findMessage(number: number): MessageAt | undefined {
+    const { value } = this.oldestMessagesFirst(number - 1).next() as IteratorResult<MessageAt, undefined>;
+    return value?.number === number ? value : undefined;
+  }
+
+  /** All that were ever sent. */
   get totalMessages(): number {
     return this.#lastNumber;
+  }
+
+  /** How many the inbox holds. */
+  get listedMessages(): number {
+    return Math.min(this.#jobs.recipients, this.#maxMessages);
   }
 
   get totalJobs(): number {
     return this.#jobs.size;
   }
 
-  /** How often each identity was sent a message; never forgets one. */
-  processed(): Map<string, number> {
-    return new Map(this.#processed);
+  get droppedJobs(): number {
+    return this.#jobs.dropped;
+  }
+
+  /** How often each identity was sent a message. */
+  get processed(): ProcessedCount {
+    return this.#processed;
   }
 
   reset(): void {
-    this.#jobs = new Map();
-    this.#processed = new Map();
-    this.#recipients = 0;
+    this.#jobs.reset();
+    this.#processed.reset();
     this.#lastNumber = 0;
   }
 
-  #toJob(job: StoredJob): Job {
+  toJob(job: StoredJob): Job {
     const { status, percentageComplete, done } = this.progressOf(job);
-    let undelivered = 0;
-    for (const [index, { isDelivered }] of job.verdicts) if (!isDelivered && index < done) undelivered += 1;
+    const undelivered =
+      done === job.recipients.length
+        ? job.undelivered
+        : (job.verdicts ?? []).slice(0, done).filter(({ isDelivered }) => !isDelivered).length;
     return {
       requestId: job.requestId,
       call: job.call,
@@ -140,29 +198,40 @@ export class JobBook {
     };
   }
 
-  #toMessage(job: StoredJob, index: number, isDone: boolean): InboxMessage {
-    const recipient = job.recipients[index] ?? { identity: '' };
+  toMessage({ number, job, index }: MessageAt, maxCharacters: number): InboxMessage {
+    const recipient = readRecipient(job.recipients[index] ?? '');
     const { isDelivered, comment } = this.verdictOf(job, index);
+    const isDone = index < this.progressOf(job).done;
     return {
-      number: job.firstNumber + index,
+      number,
       at: job.createdAtMs,
       requestId: job.requestId,
       call: job.call,
       botId: job.botId,
       channel: job.channel,
       identity: recipient.identity,
-      ...renderMessage(job.message, recipient),
+      ...renderMessage(job.message, recipient, maxCharacters),
       ...(isDone ? { outcome: isDelivered ? 'delivered' : 'undelivered', comment } : { outcome: 'pending' }),
     };
   }
 
-  #forgetOldest(): void {
-    for (const [requestId, job] of this.#jobs) {
-      if (this.#recipients <= MAX_RECIPIENTS) return;
-      this.#jobs.delete(requestId);
-      this.#recipients -= job.recipients.length;
+  #firstListed(): number {
+    if (this.#jobs.recipients <= this.#maxMessages) return 0;
+    let left = this.#maxMessages;
+    for (const { firstNumber, recipients } of this.#jobs.newestFirst()) {
+      left -= recipients.length;
+      if (left <= 0) return firstNumber - left;
     }
+    return 0;
   }
+}
+
+function bytesOfJob(text: string, recipients: readonly string[], verdicts: readonly Verdict[]): number {
+  const bytesOfTexts = recipients.reduce((sum, recipient) => sum + bytesOfText(recipient), bytesOfText(text));
+  // A comment is shared with its rule, which may be gone before the job is.
+  const comments = new Set(verdicts.map(({ comment }) => comment));
+  const bytesOfComments = [...comments].reduce((sum, comment) => sum + bytesOfText(comment), 0);
+  return JOB_BYTES + 2 * ENTRY_BYTES + bytesOfTexts + bytesOfComments + 8 * verdicts.length;
 }
 
 function finalStatus({ undelivered, recipients }: StoredJob): JobStatus {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../directory.ts';
-import type { Message, Recipient } from './render-message.ts';
+import type { Message, Recipient, StoredMessage } from './render-message.ts';
 
 /** `IN_PROGRESS`, then one of the three final ones (spec §5). */
 export type JobStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'PARTIAL_SUCCESS';
@@ -38,6 +38,8 @@ export interface InboxMessage {
   kind: 'text' | 'template' | 'script';
   /** With its placeholders filled; a script stays as it is. */
   text: string;
+  /** The message is longer than `text`. */
+  isCut?: true;
   outcome: 'pending' | 'delivered' | 'undelivered';
   /** The platform's words, once the outcome is known. */
   comment?: string;
@@ -62,16 +64,34 @@ export interface JobRequest {
 }
 
 /** A job as it is kept: everything else follows from it and the time. */
-export interface StoredJob extends JobRequest {
+export interface StoredJob extends Omit<JobRequest, 'message' | 'recipients'> {
   requestId: string;
-  createdBy: string;
-  /** Verdicts other than the usual success, by the recipient's index. */
-  verdicts: Map<number, Verdict>;
+  message: StoredMessage;
+  /** Each a text, as `keepRecipient` makes it. */
+  recipients: readonly string[];
+  /** By the recipient's index; undefined if all are the usual success. */
+  verdicts: readonly Verdict[] | undefined;
   undelivered: number;
   createdAtMs: number;
   startedAtSimulatedMs: number;
   /** Inbox number of its first recipient. */
   firstNumber: number;
+  /** What it takes in memory. */
+  bytes: number;
+  /** When it was made or last asked for, as the memory's budget counts. */
+  at: number;
+}
+
+/** Turns a recipient into what is kept of it: the identity alone, or its JSON. */
+export function keepRecipient(recipient: Recipient): string {
+  const { identity, customMessage, parameters } = recipient;
+  const isPlain = customMessage === undefined && parameters === undefined && !identity.startsWith('{');
+  return isPlain ? identity : JSON.stringify(recipient);
+}
+
+/** The recipient that was kept. */
+export function readRecipient(kept: string): Recipient {
+  return kept.startsWith('{') ? (JSON.parse(kept) as Recipient) : { identity: kept };
 }
 
 /** How far a job is. */

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Call } from '../calls.ts';
+import type { MemoryBudget, Shelf } from './memory-budget.ts';
+import { bytesOfText, ENTRY_BYTES } from './memory-budget.ts';
+import { OldestFirst } from './oldest-first.ts';
+import { parseBody } from './parse-body.ts';
 
 /** A request as it came in, in the order of arrival. */
 export interface ReceivedRequest {
@@ -16,30 +20,35 @@ export interface ReceivedRequest {
   headers: Record<string, string>;
   /** Payload of the token, if it could be read. */
   claims?: Record<string, unknown>;
-  /** Parsed JSON, else the text; undefined without a body, or if it was dropped to save memory. */
+  /** Parsed JSON, else the text; undefined without a body. */
   body: unknown;
   /** Undefined while there is no answer, and if the connection was reset instead. */
   answeredStatus?: number;
 }
 
-/** What is kept of a request: its body as text, which takes a fraction of the memory of the parsed one. */
-export interface ReceivedEntry extends Omit<ReceivedRequest, 'body'> {
+/** What is kept of a request: as text, which takes a fraction of the memory of what it is parsed to. */
+export interface ReceivedEntry extends Omit<ReceivedRequest, 'body' | 'headers' | 'claims'> {
+  /** JSON */
+  headersText: string;
   bodyText?: string;
+  /** What it takes in memory. */
+  bytes: number;
+  /** When it came, as the memory's budget counts. */
+  tick: number;
 }
 
-/** Bodies beyond this many characters in all are dropped, the oldest first; the requests stay listed. */
-const MAX_BODY_CHARACTERS = 134_217_728;
-
 /** Everything that arrived at the platform's side, up to a number of requests. */
-export class ReceivedLog {
+export class ReceivedLog implements Shelf {
   readonly #max: number;
-  #entries: ReceivedEntry[] = [];
+  readonly #budget: MemoryBudget;
+  readonly #entries = new OldestFirst<number, ReceivedEntry>();
   #lastNumber = 0;
-  #bodyCharacters = 0;
-  #bodiesDroppedTo = 0;
+  #bytes = 0;
 
-  constructor(max: number) {
+  constructor(max: number, budget: MemoryBudget) {
     this.#max = max;
+    this.#budget = budget;
+    budget.add(this);
   }
 
   add(request: {
@@ -49,78 +58,119 @@ export class ReceivedLog {
     headers: IncomingHttpHeaders;
   }): ReceivedEntry {
     this.#lastNumber += 1;
-    const { headers, claims } = withoutSignature(request.headers);
     const { call, method, path } = request;
-    const entry: ReceivedEntry = { number: this.#lastNumber, at: Date.now(), call, method, path, headers };
-    if (claims !== undefined) entry.claims = claims;
-    this.#entries.push(entry);
-    if (this.#entries.length > this.#max) this.#dropBody(this.#entries.shift());
+    const headersText = JSON.stringify(withoutSignature(request.headers));
+    const entry: ReceivedEntry = {
+      number: this.#lastNumber,
+      at: Date.now(),
+      call,
+      method,
+      path,
+      headersText,
+      bytes: 2 * ENTRY_BYTES + bytesOfText(path) + bytesOfText(headersText),
+      tick: this.#budget.tick(),
+    };
+    this.#entries.set(entry.number, entry);
+    this.#bytes += entry.bytes;
+    if (this.#entries.size > this.#max) this.dropOldest();
+    this.#budget.settle();
     return entry;
   }
 
   setBody(entry: ReceivedEntry, text: string): void {
     entry.bodyText = text;
-    this.#bodyCharacters += text.length;
-    while (this.#bodyCharacters > MAX_BODY_CHARACTERS && this.#bodiesDroppedTo < entry.number) {
-      const first = this.#entries[0]?.number ?? entry.number;
-      this.#bodiesDroppedTo = Math.max(this.#bodiesDroppedTo + 1, first);
-      this.#dropBody(this.#entries[this.#bodiesDroppedTo - first]);
-    }
+    if (this.#entries.get(entry.number) !== entry) return;
+    const bytes = bytesOfText(text);
+    entry.bytes += bytes;
+    this.#bytes += bytes;
+    this.#budget.settle();
   }
 
-  /** Those after a number, in order of arrival; with a limit, the latest of them. */
-  list({ after = 0, limit = Infinity }: { after?: number; limit?: number } = {}): ReceivedRequest[] {
-    const later = this.#entries.filter(({ number }) => number > after);
-    return later.slice(Math.max(0, later.length - limit)).map(toRequest);
+  /** In order of arrival. */
+  list(): ReceivedRequest[] {
+    return Array.from(this.#entries.values(), toRequest);
   }
 
+  find(number: number): ReceivedEntry | undefined {
+    return this.#entries.get(number);
+  }
+
+  /** Those with a higher number. */
+  *oldestFirst(after = 0): Generator<ReceivedEntry> {
+    const first = Math.max(after, this.dropped) + 1;
+    for (let number = first; number <= this.#lastNumber; number += 1) yield* this.#entryAt(number);
+  }
+
+  /** Those with a lower number, the latest first. */
+  *newestFirst(before = Infinity): Generator<ReceivedEntry> {
+    const last = Math.min(before - 1, this.#lastNumber);
+    for (let number = last; number > this.dropped; number -= 1) yield* this.#entryAt(number);
+  }
+
+  /** All that ever came in. */
   get total(): number {
     return this.#lastNumber;
   }
 
+  /** How many are kept no more: those with the lowest numbers. */
+  get dropped(): number {
+    return this.#lastNumber - this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get oldestAt(): number | undefined {
+    return this.#entries.oldest()?.[1].tick;
+  }
+
+  dropOldest(): void {
+    const [number, entry] = this.#entries.oldest() ?? [];
+    if (number === undefined || entry === undefined) return;
+    this.#entries.delete(number);
+    this.#bytes -= entry.bytes;
+  }
+
   reset(): void {
-    this.#entries = [];
+    this.#entries.clear();
     this.#lastNumber = 0;
-    this.#bodyCharacters = 0;
-    this.#bodiesDroppedTo = 0;
+    this.#bytes = 0;
   }
 
-  #dropBody(entry: ReceivedEntry | undefined): void {
-    if (entry?.bodyText === undefined) return;
-    this.#bodyCharacters -= entry.bodyText.length;
-    delete entry.bodyText;
+  #entryAt(number: number): ReceivedEntry[] {
+    const entry = this.#entries.get(number);
+    return entry === undefined ? [] : [entry];
   }
 }
 
-function toRequest({ bodyText, headers, ...entry }: ReceivedEntry): ReceivedRequest {
+/** The request as it came in. */
+export function toRequest(entry: ReceivedEntry): ReceivedRequest {
+  const { number, at, call, method, path, headersText, bodyText, answeredStatus } = entry;
+  const headers = JSON.parse(headersText) as Record<string, string>;
+  const claims = readClaims(headers['auth']);
   return {
-    ...entry,
-    headers: { ...headers },
+    number,
+    at,
+    call,
+    method,
+    path,
+    headers,
+    ...(claims === undefined ? {} : { claims }),
     body: bodyText === undefined ? undefined : parseBody(bodyText),
+    ...(answeredStatus === undefined ? {} : { answeredStatus }),
   };
-}
-
-/** JSON if it is, else the text itself. */
-export function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 const TOKEN_HEADERS = new Set(['auth', 'authorization']);
 
-function withoutSignature(incoming: IncomingHttpHeaders): {
-  headers: Record<string, string>;
-  claims: Record<string, unknown> | undefined;
-} {
+function withoutSignature(incoming: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming)) {
     const text = [value ?? ''].flat().join(', ');
     headers[name] = TOKEN_HEADERS.has(name) ? cutSignature(text) : text;
   }
-  return { headers, claims: readClaims(headers['auth']) };
+  return headers;
 }
 
 /** What is no token is not kept at all: people paste their secret there. */
