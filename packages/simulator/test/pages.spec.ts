@@ -7,6 +7,9 @@ import { listMessages } from '../src/control/control-calls.ts';
 import { DEVICE_BODY, startClient, stopAll, V1_BODY, V2_BODY } from './raw-client.ts';
 import type { RawClient } from './raw-client.ts';
 
+/** On a machine that is busy with other things. */
+const SLOW_MS = 120_000;
+
 const MAX_ANSWER_BYTES = 1_000_000;
 
 /** Follows `next` to the last page, each of which must be short enough. */
@@ -82,7 +85,8 @@ describe('the lists', () => {
       assert.equal((await client.control('GET', `/messages?${wrong}`)).status, 400, wrong);
   });
 
-  it('stay below 1 MB whatever was sent, and give the whole of a text piece by piece', async () => {
+  it('stay below 1 MB whatever was sent, and give the whole of a text piece by piece', async function () {
+    this.timeout(SLOW_MS);
     const client = await startClient({ maxBodyBytes: 4_000_000 });
     for (const val of LONG_TEXTS)
       assert.equal((await client.send({ ...V1_BODY, message: { type: 'text', val } })).status, 200);
@@ -139,7 +143,8 @@ describe('the lists', () => {
     assert.deepEqual((await client.control('GET', '/messages?number=999')).body['messages'], []);
   });
 
-  it('make no more of a message than fits, whatever its placeholders hold', async () => {
+  it('make no more of a message than fits, whatever its placeholders hold', async function () {
+    this.timeout(SLOW_MS);
     const client = await startClient();
     const parameters = { n: 'x'.repeat(200) };
     const value = '{n}'.repeat(300_000);
@@ -180,7 +185,8 @@ describe('the lists', () => {
     }
   });
 
-  it('show the first page at once with 200,000 messages held', () => {
+  it('show the first page at once with 200,000 messages held', function () {
+    this.timeout(SLOW_MS);
     const settings = resolveOptions({ maxMessages: 1_000_000, jobDurationMs: 0 });
     const simulation = createSimulation(settings, new AbortController().signal);
     const send = (number: number) =>
