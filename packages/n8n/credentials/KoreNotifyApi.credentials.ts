@@ -5,7 +5,7 @@ import type {
   IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
-import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/N8nHttp';
+import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/DescribeFailure';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from '../shared/ClientOptions';
 import { resolveOptions } from '../shared/core';

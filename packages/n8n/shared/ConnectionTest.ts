@@ -3,8 +3,8 @@ import type {
   ICredentialTestFunctions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { callWithin } from '../adapters/CallWithin';
 import { N8nClock } from '../adapters/N8nClock';
-import { describeFailure, readAnswer } from '../adapters/N8nHttp';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
 import { createClient, type Http, isKoreNotifyError } from './core';
@@ -39,22 +39,21 @@ export async function testConnection(
 /** A test is given no other way to make a request than this one. */
 function httpOf({ helpers }: ICredentialTestFunctions): Http {
   return {
-    async send({ method, url, headers, timeoutMs }) {
-      try {
-        const answer: unknown = await helpers.request({
+    send(request) {
+      const { method, url, headers, timeoutMs } = request;
+      return callWithin(request, () =>
+        helpers.request({
           method,
           uri: url,
           headers: { ...headers },
           timeout: timeoutMs,
+          useStream: true,
           simple: false,
           resolveWithFullResponse: true,
           followRedirect: false,
           followAllRedirects: false,
-        });
-        return readAnswer(answer as Parameters<typeof readAnswer>[0]);
-      } catch (error) {
-        return describeFailure(error, timeoutMs, false);
-      }
+        }),
+      );
     },
   };
 }

@@ -5,6 +5,7 @@ export type {
   Client,
   ClientOptions,
   Clock,
+  ConnectionFacts,
   DeviceOptions,
   ErrorInfo,
   Http,
@@ -37,9 +38,11 @@ export type {
 } from '@kore-notify/core';
 export {
   bound,
+  createCanceller,
   createClient,
   createPacerRegistry,
   DEFAULTS,
+  describeConnectionFailure,
   describeProblems,
   endsRun,
   failureOf,
@@ -56,5 +59,6 @@ export {
   requestsIn,
   runAll,
   statusFailureOf,
+  TimeLimit,
   Turns,
 } from '@kore-notify/core';

@@ -39,7 +39,7 @@ describe('what a node of n8n puts on the wire', () => {
       });
       assert.equal(error, undefined);
       assert.deepEqual([rows[0]?.outcome, rows[0]?.reason], ['unknown', 'connection_lost']);
-      assert.match(rows[0]?.detail ?? '', /a 401 that ended too early/);
+      assert.match(rows[0]?.detail ?? '', /answer was lost|no response/i);
       assert.doesNotMatch(rows[0]?.detail ?? '', /eyJ/);
       assert.deepEqual(suite.wire(), ['sendV2 401']);
     });

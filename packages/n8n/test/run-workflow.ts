@@ -30,7 +30,8 @@ const log = (message: unknown, details: unknown): void => {
   logLines.push(line);
   for (const listener of listeners) listener(line);
 };
-const runInEngine = openEngine(require, log);
+/** n8n's engine, whose log goes to `logLines`. */
+export const runInEngine = openEngine(require, log);
 const { CredentialTestContext, PackageDirectoryLoader } = require('n8n-core') as typeof N8nCore;
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));

@@ -120,6 +120,8 @@ function startTimer(timeoutMs: number, onOver: () => void): () => void {
   };
 }
 
+const PROXY_REFUSES = 407;
+
 /** Scheme, host and port of a URL. */
 const ROOT = /^https?:\/\/[^/?#]+/i;
 
@@ -172,7 +174,9 @@ class Wire implements Transport {
   }
 }
 
-function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer {
+function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer | HttpFailure {
+  // By its meaning it is not the platform's, whoever stands between.
+  if (status === PROXY_REFUSES) return describeConnectionFailure({ proxyStatus: status, timeoutMs: 0 });
   const entries = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), String(value)] as const,
   );

@@ -211,7 +211,7 @@ const WORDS = new Map<string, readonly [string, string?]>(
     EADDRNOTAVAIL: ['this machine has no free port or address.'],
     EACCES: ['this machine does not allow the connection.'],
     EPERM: ['this machine does not allow the connection.'],
-    ERR_INVALID_URL: ['the address is not a URL.'],
+    ERR_INVALID_URL: ['an address is not a URL: check the host and the proxy.'],
     ERR_INVALID_CHAR: ['a header holds a character that is not allowed.'],
     ERR_UNESCAPED_CHARACTERS: ['the path holds a character that is not allowed.'],
     CERT_HAS_EXPIRED: ['its certificate has expired (CERT_HAS_EXPIRED).', TRUST],

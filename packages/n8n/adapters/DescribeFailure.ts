@@ -1,0 +1,100 @@
+import { type ConnectionFacts, describeConnectionFailure, type HttpFailure } from '../shared/core';
+import type { Response } from './CallWithin';
+
+/** Name of the error of a credential that does not sign: nothing was sent. */
+export const CREDENTIAL_REFUSAL = 'CredentialRefusal';
+
+/** Name of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
+export const SIGNED_BEFORE = 'SignedBefore';
+
+/** An answer had begun, and ended before it was complete: whatever it was, the platform had the request. */
+export class Interrupted extends Error {}
+
+/** What is known besides n8n's error. */
+export interface CallFacts {
+  readonly timeoutMs: number;
+  readonly isTls?: boolean;
+  readonly endedBy?: HttpFailure['endedBy'];
+}
+
+/** n8n's error, as the core wants it. */
+export function describeFailure(
+  error: unknown,
+  { timeoutMs, isTls = false, endedBy }: CallFacts,
+): HttpFailure {
+  const errors = errorsIn(error);
+  // Without a code it may be the credential that refused to sign, before anything was sent.
+  const refusal = errors.find(({ name }) => name === CREDENTIAL_REFUSAL);
+  if (refusal !== undefined) return { kind: 'not-sent', reason: refusal.message };
+  if (errors.some(({ name }) => name === SIGNED_BEFORE))
+    return { kind: 'lost', reason: 'it was a 401 that ended too early.' };
+  const isCancelled = errors.some((inner) => 'code' in inner && inner.code === 'ERR_CANCELED');
+  const by = endedBy ?? (isCancelled ? 'cancel' : undefined);
+  return describeConnectionFailure({
+    error,
+    timeoutMs,
+    ...(error instanceof Interrupted ? { stage: 'kept' } : stageOf(errors, isTls)),
+    ...(by === undefined ? {} : { endedBy: by }),
+  });
+}
+
+/** The answer that n8n made an error of, if it is one. */
+export function responseIn(error: unknown): Response | undefined {
+  for (const inner of errorsIn(error)) {
+    const response: unknown = 'response' in inner ? inner.response : undefined;
+    if (typeof response !== 'object' || response === null || !('status' in response)) continue;
+    const { status, headers, data, request } = response as Partial<Record<string, unknown>>;
+    if (typeof status !== 'number') continue;
+    return {
+      statusCode: status,
+      headers: typeof headers === 'object' ? { ...headers } : {},
+      body: data,
+      request,
+    };
+  }
+  return undefined;
+}
+
+/** Node's own request, which axios adds to its errors. */
+interface ClientRequest {
+  readonly reusedSocket: boolean;
+  readonly socket: { readonly encrypted?: boolean; readonly secureConnecting?: boolean } | null;
+}
+
+/** True if a request to an https URL was answered over a connection without TLS: a proxy refused to open the way. */
+export function isOfProxy(request: unknown): boolean {
+  return isClientRequest(request) && request.socket !== null && request.socket.encrypted !== true;
+}
+
+/**
+ * How far a request got, by the request itself, where n8n still has it. Without TLS a socket does not say later whether it was
+ * ever connected.
+ */
+function stageOf(errors: readonly Error[], isTls: boolean): Pick<ConnectionFacts, 'stage' | 'isOfProxy'> {
+  const request = errors
+    .map((error) => ('request' in error ? error.request : undefined))
+    .find(isClientRequest);
+  if (request === undefined) return {};
+  const { socket, reusedSocket } = request;
+  if (socket === null) return { stage: 'connecting' };
+  if (!isTls) return {};
+  if (isOfProxy(request)) return { stage: 'connecting', isOfProxy: true };
+  if (socket.secureConnecting === true) return { stage: 'connecting' };
+  return socket.secureConnecting === false ? { stage: reusedSocket ? 'kept' : 'first' } : {};
+}
+
+function isClientRequest(request: unknown): request is ClientRequest {
+  if (typeof request !== 'object' || request === null) return false;
+  // The request of a library that follows redirects has neither.
+  return 'reusedSocket' in request && 'socket' in request && typeof request.socket === 'object';
+}
+
+/** An error and those that it wraps: n8n puts its own around what failed. */
+function errorsIn(error: unknown): Error[] {
+  const errors: Error[] = [];
+  for (let inner = error; inner instanceof Error && errors.length < MAX_DEPTH; inner = inner.cause)
+    errors.push(inner);
+  return errors;
+}
+
+const MAX_DEPTH = 10;
