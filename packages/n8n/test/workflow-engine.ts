@@ -42,6 +42,11 @@ interface Injection {
   readonly Container: { set(service: unknown, value: unknown): void };
 }
 
+type RunOfOlder = (
+  workflow: N8nWorkflow.Workflow,
+  startNode: INode,
+) => ReturnType<N8nCore.WorkflowExecute['run']>;
+
 /** What n8n gives to whoever decrypts a credential: last the item that its expressions are computed for. */
 type Decryption = [unknown, unknown, unknown, unknown, unknown, unknown, { readonly itemIndex: number }?];
 
@@ -140,7 +145,12 @@ export function openEngine(
       connections: { Items: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
     });
     const execution = new WorkflowExecute(additionalData(run) as never, mode);
-    const running = execution.run({ workflow, startNode: workflow.getNode('Items')! });
+    const startNode = workflow.getNode('Items')!;
+    // Before n8n 2.2 it took them one by one.
+    const takesOne = execution.run.length < 2;
+    const running = takesOne
+      ? execution.run({ workflow, startNode })
+      : (execution.run as unknown as RunOfOlder).call(execution, workflow, startNode);
     onStart?.(() => running.cancel());
     const ended = await running;
     Object.assign(staticData, JSON.parse(JSON.stringify(workflow.staticData)));
