@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { installPackages, n8nFolder, versionIn } from '../../packages/demo/src/install-n8n.ts';
 import type { OlderEnd, OlderRun } from './older-n8n-process.ts';
 
