@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { bound, isKoreNotifyError, KoreNotifyError, type Problem } from './core';
+import { bound, isKoreNotifyError, KoreNotifyError, type Problem, quoteValue } from './core';
 import type { BadItem } from './ReadItems';
 import { badInput, hasErrorOutput, itemOf, problemsOf, type Row, whyOf } from './Rows';
 import { type Batch, type BatchEnd, inputOf, keepsItems, sendOptionsOf, type SendRun } from './SendBatches';
@@ -78,7 +78,7 @@ interface Why {
 export function unsentRows(run: SendRun, batch: Batch, failure: unknown): Row[] {
   const { context, kind, clients } = run;
   const { account, message, options, recipients, items, sources } = batch;
-  const fields = { api: kind.api, channel: message['channel'] ?? '' };
+  const fields = { api: kind.api, channel: nameOf(message['channel']) };
   const keepsItem = keepsItems(context, options);
   const rowOf = (json: object, of: readonly number[]): Row => ({
     json: { ...json, ...fields },
@@ -120,11 +120,16 @@ export function unreadRow({ context, kind }: SendRun, { item, failure }: BadItem
   const why: Why =
     problems.length > 0 ? invalid(problems) : { reason: 'invalid', detail: whyOf(failure).detail };
   return {
-    json: { outcome: 'unsent', ...why, api: kind.api, ...(typeof channel === 'string' ? { channel } : {}) },
+    json: { outcome: 'unsent', ...why, api: kind.api, channel: nameOf(channel) },
     isReached: false,
     items: [item],
     keepsItem: keepsItems(context, typeof options === 'object' ? (options as IDataObject) : {}),
   };
+}
+
+/** A channel as a column of its own: what is no name may be anything that was put into the wrong field. */
+function nameOf(channel: unknown): unknown {
+  return quoteValue(channel) === 'It' ? '' : channel;
 }
 
 function byRecipient(problems: readonly Problem[]): (index: number, isBad: boolean) => Why {

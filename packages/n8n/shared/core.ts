@@ -52,6 +52,7 @@ export {
   RECIPIENTS,
   readList,
   notReachedIndices,
+  quoteValue,
   readRequests,
   redact,
   resolveOptions,

@@ -43,7 +43,9 @@ export function toFlowError(error: unknown): FlowError {
     code,
     ...(problems && { problems }),
   });
-  return withStack(flowError, error);
+  // Where in our code it was thrown says nothing to somebody who mends a flow.
+  const [title = ''] = text.split('\n');
+  return Object.assign(flowError, { stack: bound(`${error.name}: ${title}`) });
 }
 
 /** A stack begins with the message, and Node-RED shows it as well. */

@@ -27,6 +27,9 @@ export function quoteValue(value: unknown): string {
 }
 
 const MAX_NAME = 40;
+/** A name with as many digits may be a password or the number of somebody. */
+const MAX_DIGITS = 4;
+const MAX_READ = 400;
 /** Share of digits from which on a name is a number. */
 const MOSTLY = 0.5;
 
@@ -39,6 +42,7 @@ export function looksLikeData(name: string): boolean {
 export function quoteName(name: string): string | undefined {
   // A placeholder may have a long name; anything else that is long is a text.
   const isIdentifier = /^[A-Za-z_]\w*$/.test(name);
+  if ((name.slice(0, MAX_READ).match(/\d/g)?.length ?? 0) >= MAX_DIGITS) return undefined;
   if (isValue(name.slice(0, MAX_NAME)) || (name.length > MAX_NAME && !isIdentifier)) return undefined;
   return onOneLine(bound(name, MAX_NAME));
 }

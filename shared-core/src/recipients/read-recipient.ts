@@ -96,8 +96,8 @@ function describeMissingIdentity(row: Row, identityField: string): { message: st
   const field = quoteName(identityField);
   if (field === undefined)
     return {
-      message: 'The identity field is set to a value, not to the name of a field.',
-      remedy: 'Set it to the name of the field that holds the identity, for example email.',
+      message: 'The row has no value in the identity field, whose name looks like data.',
+      remedy: 'Set the identity field to the name of the field that holds it, for example email.',
     };
   const names = Object.keys(row);
   if (names.slice(0, MAX_READ_NAMES).some(looksLikeData))
@@ -107,7 +107,7 @@ function describeMissingIdentity(row: Row, identityField: string): { message: st
     };
   const fields = names
     .slice(0, MAX_NAMES)
-    .map((name) => quoteName(name))
+    .flatMap((name) => quoteName(name) ?? [])
     .join(', ');
   return {
     message: `The row has no ${field}${fields === '' ? '' : `, only ${fields}`}.`,

@@ -81,6 +81,11 @@ describe('The name of a field in a message', () => {
       assert.equal(looksLikeData(name), true);
     });
 
+  it('is not shown if it has as many digits as a password or a number', () => {
+    assert.equal(quoteName('Pa55word-of-1947'), undefined);
+    assert.equal(quoteName('address_line_12'), 'address_line_12');
+  });
+
   it('is cut as values are, and is in one line', () => {
     assert.equal(quoteName('p'.repeat(100_000)), `${'p'.repeat(39)}…`);
     assert.equal(quoteName('a\n\u0007\u202eb'), 'a b');
