@@ -120,7 +120,12 @@ export function unreadRow({ context, kind }: SendRun, { item, failure }: BadItem
   const why: Why =
     problems.length > 0 ? invalid(problems) : { reason: 'invalid', detail: whyOf(failure).detail };
   return {
-    json: { outcome: 'unsent', ...why, api: kind.api, channel: nameOf(channel) },
+    json: {
+      outcome: 'unsent',
+      ...why,
+      api: kind.api,
+      ...(typeof channel === 'string' ? { channel: nameOf(channel) } : {}),
+    },
     isReached: false,
     items: [item],
     keepsItem: keepsItems(context, typeof options === 'object' ? (options as IDataObject) : {}),
