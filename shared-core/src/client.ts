@@ -1,3 +1,4 @@
+import { isKoreNotifyError } from './errors.ts';
 import { createTokenSource } from './auth/token-reuse.ts';
 import { checkConnection, type ConnectionCheck } from './operations/check-connection.ts';
 import {
@@ -42,6 +43,16 @@ import { recentJobsOf } from './polling/recent-jobs.ts';
 import { reportStatus } from './polling/report-status.ts';
 import { isFinal, watchJobs } from './polling/watch-jobs.ts';
 import type { Ports } from './ports.ts';
+import {
+  CONNECTION_OPTIONS,
+  readInput,
+  readOptions,
+  readSendOptions,
+  SEND_INPUT,
+  STATUS_INPUT,
+  WAIT_OPTIONS,
+} from './validation/read-given.ts';
+import type { ProblemList } from './validation/problems.ts';
 import { boundLogger } from './privacy/bound.ts';
 import { type Preview, previewPlan } from './recipients/preview.ts';
 import type { Connection } from './resilience/call-platform.ts';
@@ -122,8 +133,26 @@ export function createClient(
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 
-  const askStatus = async (input: StatusInput, waiting: WaitForStatusOptions): Promise<StatusReport> => {
+  const readSend = (given: SendInput | SendV2Input, givenOptions: SendOptions | undefined) => ({
+    input: readInput(given as SendInput & SendV2Input, SEND_INPUT) as SendInput | SendV2Input,
+    sendOptions: readSendOptions(givenOptions),
+  });
+  const send = async (
+    api: Api,
+    given: SendInput | SendV2Input,
+    givenOptions: SendOptions | undefined,
+  ): Promise<SendReport> => {
+    const { input, sendOptions } = readSend(given, givenOptions);
+    return sendNotification(connection, { api, input }, sendOptions);
+  };
+  const askStatus = async (
+    given: StatusInput,
+    { timeoutMs, ...others }: WaitForStatusOptions,
+    isWaiting: boolean,
+  ): Promise<StatusReport> => {
     const startMs = clock.elapsedMs();
+    const input = readInput(given, STATUS_INPUT) as StatusInput;
+    const waiting = isWaiting ? { ...others, timeoutMs: timeoutMs ?? DEFAULTS.waitTimeoutMs } : others;
     const jobs = readRequests(input, waiting);
     const progress = createProgressMeter(clock, waiting.onProgress, {
       phase: 'waiting',
@@ -139,18 +168,26 @@ export function createClient(
   };
 
   return {
-    send: (input, sendOptions = {}) => sendNotification(connection, { api: 'v1', input }, sendOptions),
-    sendV2: (input, sendOptions = {}) => sendNotification(connection, { api: 'v2', input }, sendOptions),
-    check: async (api, input, sendOptions = {}) => {
+    send: (input, sendOptions) => send('v1', input, sendOptions),
+    sendV2: (input, sendOptions) => send('v2', input, sendOptions),
+    check: async (api, given, givenOptions) => {
+      const { input, sendOptions } = readSend(given, givenOptions);
       const plan = beginPlan(api, input, sendOptions);
       await readRecipients(plan, clock);
       refuseBadInput(plan, sendOptions);
     },
-    preview: (api: Api, input: SendInput | SendV2Input, sendOptions: SendOptions = {}) =>
-      previewPlan(planSend(api, input, sendOptions), botId),
-    getStatus: (input, callOptions = {}) => askStatus(input, callOptions),
-    waitForStatus: (input, waiting = {}) =>
-      askStatus(input, { ...waiting, timeoutMs: waiting.timeoutMs ?? DEFAULTS.waitTimeoutMs }),
+    preview: (api: Api, given: SendInput | SendV2Input, givenOptions?: SendOptions) => {
+      try {
+        const { input, sendOptions } = readSend(given, givenOptions);
+        return previewPlan(planSend(api, input, sendOptions), botId);
+      } catch (error) {
+        if (!isKoreNotifyError(error)) throw error;
+        const { problems = NO_PROBLEMS } = error;
+        return { requests: [], recipients: [], problems, warnings: NO_PROBLEMS };
+      }
+    },
+    getStatus: async (input, callOptions) => askStatus(input, readOptions(callOptions, WAIT_OPTIONS), false),
+    waitForStatus: async (input, waiting) => askStatus(input, readOptions(waiting, WAIT_OPTIONS), true),
     subscribeDevice: async (input, callOptions) =>
       callDevices(connection, buildSubscribeRequest(botId, readSubscribeInput(input)), callOptions),
     listDevices: async (input, callOptions) =>
@@ -159,6 +196,15 @@ export function createClient(
       callDevices(connection, buildUnsubscribeRequest(botId, readUnsubscribeInput(input)), callOptions),
     unsubscribeAllDevices: async (input, callOptions) =>
       callDevices(connection, buildUnsubscribeAllRequest(botId, readUnsubscribeAllInput(input)), callOptions),
-    checkConnection: (callOptions) => checkConnection(connection, callOptions),
+    checkConnection: async (callOptions) => {
+      try {
+        return await checkConnection(connection, readOptions(callOptions, CONNECTION_OPTIONS));
+      } catch (error) {
+        if (!isKoreNotifyError(error)) throw error;
+        return { ok: false, message: error.message, error: error.info };
+      }
+    },
   };
 }
+
+const NO_PROBLEMS: ProblemList = { problems: [], more: 0 };

@@ -22,6 +22,7 @@ export type {
 } from './inputs.ts';
 export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './inputs.ts';
 export type { ConnectionCheck } from './operations/check-connection.ts';
+export type { DeviceFate } from './operations/device-fates.ts';
 export type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from './operations/devices.ts';
 export type {
   CallOptions,

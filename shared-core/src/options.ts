@@ -1,6 +1,8 @@
 import { type ErrorInfo, KoreNotifyError } from './errors.ts';
 import type { Progress } from './outcomes.ts';
 import type { CancelSignal } from './ports.ts';
+import { HALF_CHARACTER, hasHalfCharacter } from './validation/half-characters.ts';
+import { readClientOptions } from './validation/read-given.ts';
 import { parseOrigin } from './validation/host.ts';
 import { quoteValue } from './privacy/quote.ts';
 import { isKey } from './privacy/secrets.ts';
@@ -181,11 +183,15 @@ export interface ResolvedOptions extends Required<Omit<ClientOptions, 'host' | '
  * Fills in the defaults and checks everything, once.
  * @throws KoreNotifyError `invalid_options`, with all problems.
  */
-export function resolveOptions(options: ClientOptions): ResolvedOptions {
+export function resolveOptions(given: ClientOptions): ResolvedOptions {
+  const options = readClientOptions(given);
   const found = new ProblemCollector();
   const text = (name: 'host' | 'botId' | 'clientId', remedy: string): string => {
     const value: unknown = options[name];
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    if (typeof value === 'string' && value.trim() !== '') {
+      if (hasHalfCharacter(value)) found.add({ path: name, ...HALF_CHARACTER });
+      return value.trim();
+    }
     found.add({ path: name, rule: 'required', message: 'It is missing.', remedy });
     return '';
   };

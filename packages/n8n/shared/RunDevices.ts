@@ -190,8 +190,8 @@ async function callForOne(
 }
 
 /**
- * One row a device; those that the platform did not know are not unsubscribed, though it calls the call a success. Devices
- * that are no devices fail alone, where `isLenient`.
+ * One row an item, also for those that name the same device: the core says what became of each. Devices that are no devices
+ * fail alone, where `isLenient`.
  */
 async function unsubscribe(
   client: Client,
@@ -225,19 +225,12 @@ async function unsubscribe(
     );
     return [...(await unsubscribe(client, userId, { ...others, isLenient, options })), ...failed];
   }
-  const { message, invalidDeviceIds } = result;
-  return devices.map((device, position): Row => {
-    const isInvalid = 'deviceId' in device && invalidDeviceIds.includes(String(device.deviceId).trim());
-    const status = isInvalid ? 'invalid' : 'unsubscribed';
+  return result.devices.map(({ deviceId, osType, status, message }, position): Row => {
+    const item = items[position] ?? 0;
     return {
-      json: {
-        userId,
-        ...device,
-        status,
-        message: isInvalid ? 'The platform does not know this device.' : message,
-      },
-      isReached: !isInvalid,
-      items: [items[position] ?? 0],
+      json: { userId, deviceId, osType, status, message },
+      isReached: status === 'unsubscribed',
+      items: [item],
     };
   });
 }

@@ -76,6 +76,25 @@ describe('Kore Manage Devices in n8n', () => {
     assert.deepEqual(suite.simulator.devices(), []);
   });
 
+  it('names a device once that several items name, and gives each item its fate', async () => {
+    suite.simulator.subscribeDevice(PHONE);
+    const { outputs } = await suite.run({
+      type,
+      parameters: { ...fromItem, operation: 'unsubscribe' },
+      items: [PHONE, TABLET, PHONE, TABLET],
+      settings: { onError: 'continueErrorOutput' },
+    });
+    const devices = [PHONE, TABLET].map(({ deviceId, osType }) => ({ deviceId, osType }));
+    assert.deepEqual(bodies(), [{ userId: 'user-1', devices }]);
+    assert.deepEqual(
+      outputs.map((rows) => rows.map(({ pairedItem }) => pairedItem)),
+      [
+        [{ item: 0 }, { item: 2 }],
+        [{ item: 1 }, { item: 3 }],
+      ],
+    );
+  });
+
   it('gives a device that the platform does not know to the error output, though the call is a success', async () => {
     suite.simulator.subscribeDevice(PHONE);
     const { outputs } = await suite.run({

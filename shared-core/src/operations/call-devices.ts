@@ -11,6 +11,8 @@ import { createProgressMeter } from '../progress.ts';
 import { type ListRules, readList } from '../recipients/list-recipients.ts';
 import { callPlatform, type Connection, giveUpTime } from '../resilience/call-platform.ts';
 import { check } from '../validation/explain.ts';
+import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';
+import { DEVICE_OPTIONS, readOptions, readSafely } from '../validation/read-given.ts';
 import { quoteValue } from '../privacy/quote.ts';
 import { ProblemCollector } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
@@ -22,8 +24,9 @@ import type { RequestSpec } from './request-spec.ts';
 export async function callDevices<T extends object>(
   connection: Connection,
   spec: RequestSpec<T | DeclinedByPlatform>,
-  { signal, maxPauseMs, onProgress, botLanguage }: DeviceOptions = {},
+  options?: DeviceOptions,
 ): Promise<T> {
+  const { signal, maxPauseMs, onProgress, botLanguage } = readOptions(options, DEVICE_OPTIONS);
   const language = checkLanguage(botLanguage);
   const withLanguage = language === '' ? spec : { ...spec, headers: { 'bot-language': language } };
   const found = new ProblemCollector();
@@ -101,10 +104,12 @@ export function readUnsubscribeInput(input: unknown): {
     found.add({ path: 'devices', ...reading.fault });
     throw problemsError('invalid_input', NOT_MADE, found);
   }
-  const devices = reading.list.map((device) => ({
-    deviceId: tidy(device, 'deviceId'),
-    osType: tidy(device, 'osType'),
-  }));
+  const devices = readSafely('devices', () =>
+    reading.list.map((device) => ({
+      deviceId: tidy(device, 'deviceId'),
+      osType: tidy(device, 'osType'),
+    })),
+  );
   return checked(validateUnsubscribeSome, { devices, userId: tidy(input, 'userId') });
 }
 
@@ -117,8 +122,10 @@ export function readUnsubscribeAllInput(input: unknown): { userId: string } {
 
 /** A property without the blanks around it, a number as text, since a flow may make one of an id; undefined if there is none. */
 function tidy(input: unknown, name: string): unknown {
-  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, name)) return undefined;
-  const value = (input as Readonly<Record<string, unknown>>)[name];
+  if (typeof input !== 'object' || input === null) return undefined;
+  const value = readSafely(name, () =>
+    Object.hasOwn(input, name) ? (input as Readonly<Record<string, unknown>>)[name] : undefined,
+  );
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' ? value.trim() : value;
 }
@@ -127,8 +134,19 @@ function tidy(input: unknown, name: string): unknown {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names that type
 function checked<T>(validate: Validator, value: object): T {
   const found = new ProblemCollector();
-  if (check(validate, value, { found, nameField: nameDeviceField })) return value as T;
+  // What it let pass is made of texts.
+  if (check(validate, value, { found, nameField: nameDeviceField })) reportHalfCharacters(value, '', found);
+  if (found.count === 0) return value as T;
   throw problemsError('invalid_input', NOT_MADE, found);
+}
+
+/** Half a character would become another one in a path, and go out as it is in a body. */
+function reportHalfCharacters(value: unknown, pointer: string, found: ProblemCollector): void {
+  if (typeof value === 'string' && hasHalfCharacter(value))
+    found.add({ path: nameDeviceField(pointer), ...HALF_CHARACTER });
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value))
+      reportHalfCharacters(inner, `${pointer}/${name}`, found);
 }
 
 /** `/devices/0/osType` → `devices[0].osType`; the query calls the user id `uId`. */

@@ -2,6 +2,13 @@ import type { ListDevicesInput, SubscribeDeviceInput, UnsubscribeAllDevicesInput
 import type { Carried } from '../privacy/carried.ts';
 import { redact } from '../privacy/redact.ts';
 import { isLimitInSuccess } from '../resilience/read-refusal.ts';
+import {
+  type DeviceFate,
+  distinctDevices,
+  fatesOf,
+  type NamedDevice,
+  type UnsubscribeAnswer,
+} from './device-fates.ts';
 import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
@@ -24,6 +31,8 @@ export interface UnsubscribeDevicesResult {
   readonly unsubscribedDevices: readonly DeviceRow[];
   /** Devices that the platform did not know, and so did not unsubscribe. */
   readonly invalidDeviceIds: readonly string[];
+  /** What became of each device, in the order given, also of one that was given twice. */
+  readonly devices: readonly DeviceFate[];
   /** True if some devices were not unsubscribed: the platform calls that a success too. */
   readonly isPartial: boolean;
 }
@@ -68,42 +77,56 @@ export function buildListRequest(
   };
 }
 
-/** Call 7 for some devices of one user (spec section 6). */
+/** Call 7 for some devices of one user (spec section 6); each is named once. */
 export function buildUnsubscribeRequest(
   botId: string,
-  input: { readonly userId: string; readonly devices: readonly object[] },
+  { userId, devices }: { readonly userId: string; readonly devices: readonly NamedDevice[] },
 ): RequestSpec<UnsubscribeDevicesResult | DeclinedByPlatform> {
-  return unsubscribeRequest(botId, { devices: input.devices, userId: input.userId });
+  return unsubscribeRequest(botId, { devices: distinctDevices(devices), userId }, (answer) => {
+    const fates = fatesOf(devices, answer);
+    const isPartial = answer.invalid.length > 0 || fates.some(({ status }) => status !== 'unsubscribed');
+    return { ...describe(answer), devices: fates, isPartial };
+  });
 }
 
 /** Call 7 for all devices of one user (spec section 6). */
 export function buildUnsubscribeAllRequest(
   botId: string,
   { userId }: UnsubscribeAllDevicesInput,
-): RequestSpec<UnsubscribeDevicesResult | DeclinedByPlatform> {
-  return unsubscribeRequest(botId, { unsubscribe: 'all', userId });
+): RequestSpec<Omit<UnsubscribeDevicesResult, 'devices'> | DeclinedByPlatform> {
+  return unsubscribeRequest(botId, { unsubscribe: 'all', userId }, (answer) => ({
+    ...describe(answer),
+    isPartial: answer.invalid.length > 0,
+  }));
 }
 
-function unsubscribeRequest(
+function unsubscribeRequest<T>(
   botId: string,
   body: object,
-): RequestSpec<UnsubscribeDevicesResult | DeclinedByPlatform> {
+  end: (answer: UnsubscribeAnswer) => T,
+): RequestSpec<T | DeclinedByPlatform> {
   return {
     method: 'DELETE',
     path: streamPath(botId, 'sdknotifications/unsubscribe'),
     body: JSON.stringify(body),
     ...DEVICE_CALL,
     read(answer, carried = {}) {
-      return readSuccess(answer, carried, ({ unsubscribedDevices, invalidDeviceIds }, message) => {
-        const invalid = readDevices(invalidDeviceIds).map(({ deviceId }) => deviceId);
-        return {
+      return readSuccess(answer, carried, ({ unsubscribedDevices, invalidDeviceIds }, message) =>
+        end({
           message,
-          unsubscribedDevices: readDevices(unsubscribedDevices),
-          invalidDeviceIds: invalid,
-          isPartial: invalid.length > 0,
-        };
-      });
+          unsubscribed: isNothing(unsubscribedDevices) ? undefined : readDevices(unsubscribedDevices),
+          invalid: readDevices(invalidDeviceIds),
+        }),
+      );
     },
+  };
+}
+
+function describe({ message, unsubscribed, invalid }: UnsubscribeAnswer) {
+  return {
+    message,
+    unsubscribedDevices: unsubscribed ?? [],
+    invalidDeviceIds: invalid.map(({ deviceId }) => deviceId),
   };
 }
 
@@ -126,12 +149,12 @@ function readSuccess<T>(
   return isLimitInSuccess(answer) ? undefined : { declined: redact(words, carried) };
 }
 
-/** The devices of a list; what has no id is none. */
-function readDevices(list: unknown): DeviceRow[] {
-  if (!Array.isArray(list)) return [];
+/** The devices of a list, of whole devices or of their ids alone; what has no id is none. */
+function readDevices(given: unknown): DeviceRow[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   return list.flatMap((entry: unknown): DeviceRow[] => {
     const device = asRecord(entry);
-    const deviceId = textOf(device?.['deviceId']);
+    const deviceId = textOf(device === undefined ? entry : device['deviceId']);
     const osType = textOf(device?.['osType']);
     const status = textOf(device?.['status']);
     if (deviceId === undefined) return [];
@@ -141,6 +164,12 @@ function readDevices(list: unknown): DeviceRow[] {
   });
 }
 
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** A number is the text of an id that somebody's JSON made a number of. */
 function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -18,6 +18,7 @@ import { check } from '../validation/explain.ts';
 import { quoteValue } from '../privacy/quote.ts';
 import { ProblemCollector } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { readMessage } from './read-message.ts';
 import { checkSettings, isEmpty } from './check-settings.ts';
 
 /** Everything about a send that is known before anything is sent. */
@@ -62,24 +63,25 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
   const problems = new ProblemCollector();
   const recipientProblems = new ProblemCollector();
   const warnings = new ProblemCollector();
-  const { envelope, messageKey } = api === 'v1' ? buildV1Envelope(input) : buildV2Envelope(input, problems);
+  const reading = readMessage(api === 'v1' ? input.message : readTemplate(input, problems));
+  const content = 'fault' in reading ? undefined : reading.message;
+  if ('fault' in reading) problems.add({ path: 'message', ...reading.fault });
+  const { envelope, messageKey } =
+    api === 'v1' ? buildV1Envelope(input, content) : buildV2Envelope(input, content, problems);
   const perRequest = checkSettings(input, options, problems);
 
   // Recipients are checked one by one below, with their index; here there are none.
   const validateRequest = api === 'v1' ? validateSendRequest : validateSendV2Request;
-  const nameField = (pointer: string): string | undefined =>
-    pointer.startsWith('/identities')
-      ? undefined
-      : (INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey));
+  const nameField = (pointer: string): string | undefined => {
+    if (pointer.startsWith('/identities')) return undefined;
+    const path = INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey);
+    // What cannot be read has its problem already.
+    return path === 'message' && 'fault' in reading ? undefined : path;
+  };
   const empty = { ...envelope, identities: [] };
   check(validateRequest, empty, { found: problems, nameField });
 
-  const message = envelope[messageKey] as {
-    readonly type: unknown;
-    readonly val?: unknown;
-    readonly value?: unknown;
-  };
-  const isScript = message.type === 'script';
+  const isScript = input.messageType === 'script';
   const emptyBody = toJson(empty);
   if (emptyBody === undefined)
     problems.add({
@@ -88,7 +90,6 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
       message: 'It cannot be written as JSON.',
       remedy: 'Give a text, or an object without cycles and functions.',
     });
-  const content = emptyBody === undefined ? '' : (message.val ?? message.value);
   const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const recipients = new Recipients(
@@ -141,7 +142,10 @@ interface Envelope {
   readonly messageKey: 'message' | 'content';
 }
 
-function buildV1Envelope({ channel, messageType = 'text', message }: SendInput | SendV2Input): Envelope {
+function buildV1Envelope(
+  { channel, messageType = 'text' }: SendInput | SendV2Input,
+  message: unknown,
+): Envelope {
   return {
     envelope: { channel, userIdentityType: 'resolve', message: { type: messageType, val: message } },
     messageKey: 'message',
@@ -151,11 +155,14 @@ function buildV1Envelope({ channel, messageType = 'text', message }: SendInput |
 /** Spec section 4: the samples of these channels say `content`, those of the others `message`. */
 const SAYS_CONTENT = new Set(['ivr', 'hangouts']);
 
-function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollector): Envelope {
+function buildV2Envelope(
+  input: SendV2Input | SendInput,
+  message: unknown,
+  problems: ProblemCollector,
+): Envelope {
   const {
     channel,
     messageType = 'text',
-    message,
     messageKey,
     webhookInstanceName,
     userIdentityType,
@@ -178,7 +185,7 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
       userIdentityType: isEmpty(userIdentityType) ? 'resolve' : userIdentityType,
       [isKnown ? key : 'message']: {
         type: messageType,
-        value: messageType === 'template' ? readTemplate(message, problems) : message,
+        value: message,
       },
     },
     messageKey: isKnown ? key : 'message',
@@ -186,7 +193,11 @@ function buildV2Envelope(input: SendV2Input | SendInput, problems: ProblemCollec
 }
 
 /** A template given as JSON text is parsed; any other text is a template with placeholders. */
-function readTemplate(message: unknown, problems: ProblemCollector): unknown {
+function readTemplate(
+  { messageType, message }: { readonly messageType?: unknown; readonly message?: unknown },
+  problems: ProblemCollector,
+): unknown {
+  if (messageType !== 'template') return message;
   if (typeof message !== 'string' || !/^\s*\{\s*["}]/.test(message)) return message;
   const parsed = parseJson(message);
   if (typeof parsed === 'object' && parsed !== null) return parsed;

@@ -4,6 +4,8 @@ import type { Api } from '../outcomes.ts';
 import { isEmpty } from '../operations/check-settings.ts';
 import { type ListFault, type ListRules, readList } from '../recipients/list-recipients.ts';
 import { quoteValue } from '../privacy/quote.ts';
+import { hasHalfCharacter } from '../validation/half-characters.ts';
+import { readInput, STATUS_INPUT } from '../validation/read-given.ts';
 import { ProblemCollector } from '../validation/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
 
@@ -38,9 +40,7 @@ export function requestsIn(input: StatusInput): { readonly requestId: string; re
 }
 
 function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, WatchedJob> {
-  const { requests, api } = (
-    typeof input === 'object' && (input as unknown) !== null ? input : {}
-  ) as Partial<StatusInput>;
+  const { requests, api } = readInput(input, STATUS_INPUT);
   if (api !== undefined && !APIS.has(api))
     found.add({
       path: 'api',
@@ -51,7 +51,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
   const jobs = new Map<string, WatchedJob>();
   const add = (id: unknown, ownApi: unknown, path: string, recipientCount?: unknown): void => {
     const requestId = typeof id === 'string' ? id.trim() : '';
-    if (requestId === '' || /^\.{1,2}$/.test(requestId))
+    if (requestId === '' || /^\.{1,2}$/.test(requestId) || hasHalfCharacter(requestId))
       found.add({
         path,
         rule: 'required',

@@ -1,10 +1,18 @@
 import type { RecipientsInput } from '../inputs.ts';
+import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import type { ProblemCollector } from '../validation/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity, tidyIdentity } from './identity-key.ts';
 import { readList, RECIPIENTS } from './list-recipients.ts';
-import { type Identity, type NormaliseRules, readRecipient, type Report, toWire } from './read-recipient.ts';
+import {
+  halfCharacterIn,
+  type Identity,
+  type NormaliseRules,
+  readRecipient,
+  type Report,
+  toWire,
+} from './read-recipient.ts';
 import { WireLists } from './wire-lists.ts';
 
 /**
@@ -128,7 +136,7 @@ export class Recipients {
       if (this.#rules.api === 'v1' && typeof given === 'string') {
         const identity = tidyIdentity(this.#rules.identityKey, given);
         this.identities[index] = identity;
-        if (identity !== '') return identity;
+        if (identity !== '' && !hasHalfCharacter(identity)) return identity;
       }
       recipient = readRecipient(given, this.#rules, this.#problem, this.#warn);
     } catch {
@@ -137,6 +145,8 @@ export class Recipients {
       this.#problem('', { rule: 'type', message: 'It cannot be read.', remedy });
     }
     this.identities[index] = recipient.identity;
+    const half = halfCharacterIn(recipient);
+    if (half !== undefined) this.#problem(half, HALF_CHARACTER);
     if (this.invalid.has(index)) return undefined;
     const wire = toWire(recipient, this.#rules);
     if (this.#rules.validate(wire)) return wire;

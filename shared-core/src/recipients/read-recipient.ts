@@ -2,6 +2,7 @@ import type { Api } from '../outcomes.ts';
 import { looksLikeData, quoteName } from '../privacy/quote.ts';
 import type { Problem } from '../validation/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
 import { type IdentityKey, tidyIdentity } from './identity-key.ts';
 import { type ListFault, readList, RECIPIENTS } from './list-recipients.ts';
@@ -54,6 +55,15 @@ export function readRecipient(
   return recipient;
 }
 
+/** The part of a recipient that holds half a character, undefined if none does. */
+export function halfCharacterIn({ identity, customMessage = '', parameters }: Identity): string | undefined {
+  if (hasHalfCharacter(identity)) return '';
+  if (hasHalfCharacter(customMessage)) return '.customMessage';
+  for (const name in parameters)
+    if (hasHalfCharacter(name) || hasHalfCharacter(parameters[name] ?? '')) return '.parameters';
+  return undefined;
+}
+
 /** What is wrong with a list in place of one recipient. */
 function faultOf(given: object): ListFault {
   const reading = readList(given, RECIPIENTS);
@@ -79,7 +89,10 @@ function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report)
 
   const customMessage = own(row, 'customMessage');
   // The empty cell of a sheet: this recipient gets the main message.
-  const isAbsent = customMessage === undefined || customMessage === null || customMessage === '';
+  const isAbsent =
+    customMessage === undefined ||
+    customMessage === null ||
+    (typeof customMessage === 'string' && isBlank(customMessage));
   if (typeof customMessage === 'string' && !isAbsent) recipient.customMessage = customMessage;
   else if (!isAbsent)
     problem('.customMessage', {

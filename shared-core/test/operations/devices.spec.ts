@@ -139,9 +139,66 @@ describe('The device calls', () => {
       message: 'Done',
       unsubscribedDevices: [],
       invalidDeviceIds: ['d-9'],
+      devices: [{ deviceId: 'd-1', osType: 'Android', status: 'unsubscribed', message: 'Done' }],
       isPartial: true,
     });
   });
+
+  it('name each device once in the call, and tell its fate for each row', async () => {
+    const bench = createBench([
+      jsonAnswer(200, {
+        success: true,
+        message: 'Done',
+        unsubscribedDevices: [{ deviceId: 'd-1', osType: 'ios' }],
+        invalidDeviceIds: [{ deviceId: 'd-2' }],
+      }),
+    ]);
+    const [one, two, three] = ['d-1', 'd-2', 3].map((deviceId) => ({ deviceId, osType: 'iOS' }));
+    const devices = [one, two, { ...one, osType: ' ios ' }, three, two, one] as never;
+    const result = await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices }));
+    assert.deepEqual(bench.bodies()[0]?.['devices'], [one, two, { deviceId: '3', osType: 'iOS' }]);
+    assert.deepEqual(
+      result.devices.map(({ deviceId, status }) => [deviceId, status]),
+      [
+        ['d-1', 'unsubscribed'],
+        ['d-2', 'invalid'],
+        ['d-1', 'unsubscribed'],
+        ['3', 'unknown'],
+        ['d-2', 'invalid'],
+        ['d-1', 'unsubscribed'],
+      ],
+    );
+    assert.equal(result.isPartial, true);
+  });
+
+  for (const [lists, fates, isPartial] of [
+    [{ invalidDeviceIds: ['d-1'] }, ['invalid', 'unsubscribed'], true],
+    [{ invalidDeviceIds: 'd-1' }, ['invalid', 'unsubscribed'], true],
+    [{ invalidDeviceIds: { deviceId: 'd-1' } }, ['invalid', 'unsubscribed'], true],
+    [{ invalidDeviceIds: [7] }, ['unsubscribed', 'invalid'], true],
+    [{ invalidDeviceIds: [{ deviceId: 7, osType: 'IOS' }] }, ['unsubscribed', 'invalid'], true],
+    [{ invalidDeviceIds: [null, {}, ''] }, ['unsubscribed', 'unsubscribed'], false],
+    [{}, ['unsubscribed', 'unsubscribed'], false],
+    [{ unsubscribedDevices: null, invalidDeviceIds: null }, ['unsubscribed', 'unsubscribed'], false],
+    [{ unsubscribedDevices: ['d-1', 7] }, ['unsubscribed', 'unsubscribed'], false],
+    [{ unsubscribedDevices: [{ deviceId: 'd-1' }] }, ['unsubscribed', 'unknown'], true],
+    [{ unsubscribedDevices: [] }, ['unknown', 'unknown'], true],
+    [
+      { unsubscribedDevices: ['d-1'], invalidDeviceIds: [{ deviceId: 'd-1', osType: 'Android' }] },
+      ['unsubscribed', 'unknown'],
+      true,
+    ],
+  ] as const)
+    it(`tell the fate of each device by ${JSON.stringify(lists)}`, async () => {
+      const bench = createBench([jsonAnswer(200, { success: true, message: 'Done', ...lists })]);
+      const devices = ['d-1', '7'].map((deviceId) => ({ deviceId, osType: 'iOS' }));
+      const result = await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices }));
+      assert.deepEqual(
+        result.devices.map(({ status }) => status),
+        fates,
+      );
+      assert.equal(result.isPartial, isPartial);
+    });
 
   for (const call of CALLS.filter((one) => one !== 'listDevices')) {
     it(`fail ${call} when the platform says success: false, with its words`, async () => {

@@ -35,10 +35,15 @@ const CALLS: Readonly<Record<string, DeviceCall>> = {
   },
   unsubscribe: async (client, input, options) => {
     const result = await client.unsubscribeDevices(input as UnsubscribeDevicesInput, options);
-    const { unsubscribedDevices, invalidDeviceIds, isPartial } = result;
-    const status: NodeStatus = isPartial
-      ? { fill: 'yellow', shape: 'dot', text: `${invalidDeviceIds.length} not unsubscribed` }
-      : done(`${unsubscribedDevices.length} unsubscribed`);
+    const idsOf = (isDone: boolean): Set<string> =>
+      new Set(
+        result.devices
+          .filter(({ status: fate }) => (fate === 'unsubscribed') === isDone)
+          .map(({ deviceId }) => deviceId),
+      );
+    const status: NodeStatus = result.isPartial
+      ? { fill: 'yellow', shape: 'dot', text: `${idsOf(false).size} not unsubscribed` }
+      : done(`${idsOf(true).size} unsubscribed`);
     return { result, status };
   },
   unsubscribeAll: async (client, input, options) => {

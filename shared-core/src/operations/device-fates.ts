@@ -1,0 +1,63 @@
+import type { DeviceRow } from './devices.ts';
+
+/** What became of one device that was to be unsubscribed. */
+export interface DeviceFate {
+  readonly deviceId: string;
+  readonly osType: string;
+  /** `invalid`: the platform does not know it. `unknown`: its answer does not name it. */
+  readonly status: 'unsubscribed' | 'invalid' | 'unknown';
+  /** In words. */
+  readonly message: string;
+}
+
+/** A device as the call names it. */
+export interface NamedDevice {
+  readonly deviceId: string;
+  readonly osType: string;
+}
+
+/** What the platform says of the devices of one call. */
+export interface UnsubscribeAnswer {
+  readonly message: string;
+  /** Undefined if the answer has no such list. */
+  readonly unsubscribed: readonly DeviceRow[] | undefined;
+  readonly invalid: readonly DeviceRow[];
+}
+
+/** Each device once, in the order of their first rows. */
+export function distinctDevices<T extends NamedDevice>(devices: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return devices.filter((device) => {
+    const key = keyOf(device);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/**
+ * The fate of each device, in the order given. A list that the answer leaves out says nothing, and then the success that it
+ * speaks of holds for whoever is not named as invalid.
+ */
+export function fatesOf(devices: readonly NamedDevice[], answer: UnsubscribeAnswer): DeviceFate[] {
+  const isUnsubscribed = answer.unsubscribed && finderOf(answer.unsubscribed);
+  const isInvalid = finderOf(answer.invalid);
+  return devices.map(({ deviceId, osType }): DeviceFate => {
+    const device = { deviceId, osType };
+    if (isUnsubscribed?.(device) === true)
+      return { ...device, status: 'unsubscribed', message: answer.message };
+    if (isInvalid(device))
+      return { ...device, status: 'invalid', message: 'The platform does not know this device.' };
+    if (isUnsubscribed === undefined) return { ...device, status: 'unsubscribed', message: answer.message };
+    return { ...device, status: 'unknown', message: 'The platform does not say what became of this device.' };
+  });
+}
+
+/** Whether a list of the answer names a device; what it leaves out, as the system mostly, is not compared. */
+function finderOf(list: readonly DeviceRow[]): (device: NamedDevice) => boolean {
+  const keys = new Set(list.map(({ deviceId, osType }) => keyOf({ deviceId, osType: osType ?? '' })));
+  return (device) => keys.has(keyOf(device)) || keys.has(keyOf({ ...device, osType: '' }));
+}
+
+/** The platform gives back `ios` for `iOS` (spec section 6). */
+function keyOf({ deviceId, osType }: NamedDevice): string {
+  return JSON.stringify([deviceId.trim(), osType.trim().toLowerCase()]);
+}

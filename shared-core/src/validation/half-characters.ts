@@ -1,0 +1,19 @@
+import type { Problem } from './problems.ts';
+
+/** True for a text with half a character: one of the two parts of an emoji that was cut, for example. */
+export function hasHalfCharacter(text: string): boolean {
+  // The first asks whether there is anything but single units at all, which costs next to nothing.
+  return /[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text);
+}
+
+/** What is said of such a text. */
+export const HALF_CHARACTER = {
+  rule: 'format',
+  message: 'It holds half a character, such as an emoji that was cut.',
+  remedy: 'Remove it, or copy the text again.',
+} as const satisfies Pick<Problem, 'rule' | 'message' | 'remedy'>;
+
+/** True for a text in which there is nothing to see: blanks, breaks and characters that only steer others. */
+export function isBlank(text: string): boolean {
+  return /^[\s\p{Cf}]*$/u.test(text);
+}
