@@ -498,16 +498,29 @@ describe('The send nodes in Node-RED', () => {
     simulator.addFault({
       kind: 'answer',
       call: 'statusV2',
+      status: 410,
+      body: { errors: [{ msg: 'Request id is gone', code: 410 }] },
+    });
+    const flow = await start({ ...v2, ...waiting });
+    flow.give({ payload: ROWS });
+    const { payload } = await flow.from<SendReport>('out1');
+    await flow.settled(2);
+    assert.equal(payload.requests[0]?.error?.status, 410);
+    assert.match(payload.recipients[0]?.detail ?? '', /Request id is gone/);
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'ring', text: '3 not told' });
+  });
+
+  it('goes on waiting if the platform does not know a request yet that it has just taken', async () => {
+    simulator.addFault({
+      kind: 'answer',
+      call: 'statusV2',
       status: 404,
       body: { errors: [{ msg: 'Request id not found', code: 404 }] },
     });
     const flow = await start({ ...v2, ...waiting });
     flow.give({ payload: ROWS });
     const { payload } = await flow.from<SendReport>('out1');
-    await flow.settled(2);
-    assert.equal(payload.requests[0]?.error?.code, 'not_found');
-    assert.match(payload.recipients[0]?.detail ?? '', /Request id not found/);
-    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'ring', text: '3 not told' });
+    assert.deepEqual([payload.counts.delivered, payload.counts.undelivered], [2, 1]);
   });
 
   it('ends a wait when it is deployed again, and sends its report to what is still there', async () => {
