@@ -19,6 +19,13 @@ const KILLED_WHILE_INSTALLING: Step = { ...DEMO, kill: { words: 'Installing', af
 const KILLED_WHILE_BUILDING: Step = { ...DEMO, kill: { words: 'Building', afterMs: 4_000 } };
 const BUILT_AGAIN: Step = { ...DEMO, prints: /Building[\s\S]*38 of 40 people reached/ };
 
+/** What the README has people do who bring the nodes into their own Node-RED. */
+const INTO_NODE_RED = `home=$(mktemp -d) && trap 'rm -rf "$home"' EXIT &&
+npm pack --workspace shared-core --workspace packages/node-red --pack-destination "$home" &&
+cd "$home" &&
+npm install ./kore-notify-core-0.1.0.tgz ./kore-notify-node-red-kore-notify-0.1.0.tgz &&
+node -e "require('./node_modules/@kore-notify/node-red-kore-notify/dist/nodes/kore-send/kore-send.js')"`;
+
 /** Everything that is claimed of a fresh clone. */
 export const CASES: readonly FreshCase[] = [
   {
@@ -76,6 +83,12 @@ export const CASES: readonly FreshCase[] = [
   })),
   { name: 'npm 9 on Node 20', node: 'node-20', manager: 'npm-9', steps: [DEMO, LINT, ALL_TESTS] },
   { name: 'npm 10.8 on Node 20', node: 'node-20', manager: 'npm-10', steps: [DEMO, LINT, ALL_TESTS] },
+  {
+    name: "the nodes in a Node-RED of one's own",
+    node: 'node-20',
+    manager: 'npm-10',
+    steps: [{ run: 'npm run setup' }, { run: INTO_NODE_RED }],
+  },
   { name: 'npm 11 on Node 20', node: 'node-20', manager: 'npm-11', steps: [DEMO, SOME_TESTS] },
   { name: 'npm 10.8 on Node 22', node: 'node-22', manager: 'npm-10', steps: [DEMO, SOME_TESTS] },
   { name: 'npm 11 on Node 24', node: 'node-24', manager: 'npm-11', steps: [DEMO, SOME_TESTS] },
