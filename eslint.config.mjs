@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import * as regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -10,6 +11,19 @@ const hidden = (name, use) => ({
 export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', '**/generated/', 'coverage/'] },
   js.configs.recommended,
+  regexp.configs['flat/recommended'],
+  {
+    rules: {
+      // A pattern over text from outside takes a time in proportion to its length, also where it matches nowhere.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: false }],
+      // How a pattern is written best is left to whoever reads it.
+      'regexp/no-unused-capturing-group': 'off',
+      'regexp/prefer-w': 'off',
+      'regexp/strict': 'off',
+      'regexp/use-ignore-case': 'off',
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -45,6 +59,8 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
+      // What a test looks through is its own.
+      'regexp/no-super-linear-move': 'off',
     },
   },
   {

@@ -110,7 +110,8 @@ describe('A text of 100,000 hostile characters', function () {
     });
 
   it('is told from one that is read in the square of its length', () => {
-    const backtracks = (text: string): boolean => /^(?:.*?)\s*,\s*$/s.test(text);
+    // eslint-disable-next-line regexp/no-super-linear-backtracking -- on purpose
+    const backtracks = (text: string): boolean => /^.*?\s*,\s*$/s.test(text);
     assert.match(findSlowGrowth(backtracks, (length) => ' '.repeat(length)) ?? '', /characters took/);
   });
 });

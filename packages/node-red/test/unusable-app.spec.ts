@@ -104,7 +104,7 @@ describe('A kore-app that cannot be used', () => {
     {
       what: 'its settings are not valid',
       flow: (node) => flowAround(node, app({ host: 'ftp://kore.example', tokenLifetimeSeconds: 'long' })),
-      words: /host[^]*tokenLifetimeSeconds/,
+      words: /host[\s\S]*tokenLifetimeSeconds/,
       dot: 'invalid options',
     },
     {

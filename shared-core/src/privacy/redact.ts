@@ -23,7 +23,7 @@ export function redact(words: string, carried: Carried = {}, most: number = MAX_
 
 /** From here on the words are our own body, or its like. */
 const OWN_BODY =
-  /["'`]?\b(?:identities|userIdentityType|customMessage|webhookInstanceName)\b["'`]?\s?[:=]|[{,]\s?["'`]?(?:channel|email|phoneNumber|spaceId|devices|deviceId|osType|userId|uId)["'`]?\s?:|[{,]\s?["'`]?(?:message|content|parameters)["'`]?\s?:\s?\{/i;
+  /["'`]?\b(?:identities|userIdentityType|customMessage|webhookInstanceName)["'`]?\s?[:=]|[{,]\s?["'`]?(?:channel|email|phoneNumber|spaceId|devices|deviceId|osType|userId|uId)["'`]?\s?:|[{,]\s?["'`]?(?:message|content|parameters)["'`]?\s?:\s?\{/i;
 
 /** Code units of folded text that are found again wherever they stand. */
 const PIECE = 8;

@@ -4,7 +4,7 @@ import { parseJson } from '../parse-json.ts';
 import type { Problem } from '../validation/problems.ts';
 
 /** A comma or semicolon with the line break that may follow it, or a line break. */
-const SEPARATOR = /[,;][^\S\n]*\r?\n|[,;\n]/;
+const SEPARATOR = /[,;][^\S\n]*\n|[,;\n]/;
 
 /** What a list is of, for its problems, and how many entries it may have. */
 export interface ListRules {
