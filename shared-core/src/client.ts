@@ -161,9 +161,9 @@ export function createClient(
     const end = await watchJobs(connection, jobs, {
       ...waiting,
       startsLater: false,
-      onLook: () => progress.update({ jobsFinal: jobs.filter(isFinal).length, pausedUntil: undefined }),
-      onPause: (pausedUntil, pausedBy) => progress.update({ pausedUntil, pausedBy }),
-    });
+      onLook: () => progress.update({ jobsFinal: jobs.filter(isFinal).length }),
+      progress,
+    }).finally(() => progress.end());
     return reportStatus(jobs, end, Math.round(clock.elapsedMs() - startMs));
   };
 

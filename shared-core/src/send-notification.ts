@@ -75,6 +75,20 @@ export async function sendNotification(
       recipientsTotal,
       counts: { ...NO_COUNTS, unsent: recipientsTotal },
     });
+  try {
+    return await sendPlanned(connection, { plan, progress, startMs }, options);
+  } finally {
+    progress?.end();
+  }
+}
+
+async function sendPlanned(
+  connection: Connection,
+  { plan, progress, startMs }: Pick<Run, 'plan' | 'progress'> & { readonly startMs: number },
+  options: SendOptions,
+): Promise<SendReport> {
+  const { clock } = connection.ports;
+  const recipientsTotal = plan.recipients.total;
   await readRecipients(plan, clock, progress);
   refuseBadInput(plan, options);
 
@@ -223,7 +237,7 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
       signal: options.signal,
       giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
       repeatsWhenLost: options.onUnknown === 'send-again',
-      onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
+      progress,
       end: run.end,
       track: run.once?.track(record.indices),
     });
@@ -247,7 +261,6 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
     requestsDone,
     requestsTotal: run.requestsTotal,
     counts: ledger.counts,
-    pausedUntil: undefined,
     estimatedEnd: requestsLeft === 0 ? undefined : connection.pacer.forecast(requestsLeft),
   });
 }
@@ -329,7 +342,7 @@ async function waitForDelivery(
     signal: options.signal,
     timeoutMs: wait.timeoutMs ?? DEFAULTS.waitTimeoutMs,
     firstIntervalMs: wait.firstIntervalMs,
-    onPause: (pausedUntil, pausedBy) => progress?.update({ pausedUntil, pausedBy }),
+    progress,
     onLook(job) {
       const record = recordOf.get(job);
       if (record === undefined || job.status === undefined) return;
@@ -352,7 +365,7 @@ async function waitForDelivery(
         tellTheSilent(run, record);
         warnOfMissingEntries(run, job);
       }
-      progress?.update({ jobsFinal, counts: ledger.counts, pausedUntil: undefined });
+      progress?.update({ jobsFinal, counts: ledger.counts });
     },
   });
   for (const [record, { error, isRefused }] of jobs)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DeviceRow, UnsubscribeDevicesResult } from '@kore-notify/core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
-import { appOf, flowAround, helper, startFlow, type RunningFlow } from './flow.ts';
+import { appOf, appOfOwnBot, flowAround, helper, startFlow, type RunningFlow } from './flow.ts';
 
 describe('kore-devices in Node-RED', () => {
   let simulator: Simulator;
@@ -34,8 +34,8 @@ describe('kore-devices in Node-RED', () => {
   };
   const phone = { userId: 'ada', deviceId: 'phone-1', osType: 'Android' };
 
-  async function start(settings: object): Promise<RunningFlow> {
-    return startFlow(flowAround({ ...node, ...settings }, appOf(simulator)), {
+  async function start(settings: object, app = appOf(simulator)): Promise<RunningFlow> {
+    return startFlow(flowAround({ ...node, ...settings }, app), {
       app: { clientSecret: simulator.app.clientSecret },
     });
   }
@@ -86,7 +86,7 @@ describe('kore-devices in Node-RED', () => {
 
   it('shows until when the limit makes it pause', async () => {
     simulator.addFault({ kind: 'limit', window: 'minute', headers: { 'retry-after': '1.1' } });
-    const flow = await start({ operation: 'list' });
+    const flow = await start({ operation: 'list' }, appOfOwnBot(simulator));
     flow.give({ userId: 'ada' });
     await flow.from('out1');
     assert.ok(flow.statuses.some(({ text }) => /^paused until \d\d:\d\d:\d\d$/.test(text ?? '')));

@@ -38,8 +38,8 @@ export async function callDevices<T extends object>(
   const result = await callPlatform(connection, withLanguage, {
     signal,
     giveUpAt,
-    onPause: (pausedUntil, pausedBy) => progress.update({ pausedUntil, pausedBy }),
-  });
+    progress,
+  }).finally(() => progress.end());
   if (result.kind !== 'ok') {
     const { error } = result;
     const cannotSign = result.kind === 'unsent' && result.reason === 'stopped';

@@ -12,12 +12,13 @@ export interface RecentJobs {
 export const NEW_JOB_MS = 60_000;
 
 /** What outlives a client and belongs to one bot is its pacer. */
-const byPacer = new WeakMap<Pacer, RecentJobs>();
+const byBot = new WeakMap<object, RecentJobs>();
 
 /** The jobs of the bot of this pacer; the clock is that of whoever asks first, since another may count from elsewhere. */
 export function recentJobsOf(pacer: Pacer, clock: Clock): RecentJobs {
-  const known = byPacer.get(pacer) ?? createRecentJobs(clock);
-  byPacer.set(pacer, known);
+  const { bot = pacer } = pacer;
+  const known = byBot.get(bot) ?? createRecentJobs(clock);
+  byBot.set(bot, known);
   return known;
 }
 

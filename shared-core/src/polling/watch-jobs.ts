@@ -34,7 +34,7 @@ export interface WatchOptions {
   /** The jobs have only just begun: do not look at once. */
   readonly startsLater: boolean;
   readonly onLook?: (job: WatchedJob) => void;
-  readonly onPause?: CallPolicy['onPause'];
+  readonly progress?: CallPolicy['progress'];
 }
 
 /** How a wait for jobs ended. */
@@ -72,7 +72,7 @@ export async function watchJobs(
   options: WatchOptions,
 ): Promise<WatchEnd> {
   const { clock } = connection.ports;
-  const { timeoutMs, signal, onPause } = options;
+  const { timeoutMs, signal, progress } = options;
   const deadline = clock.elapsedMs() + (timeoutMs ?? 0);
   const giveUpAt = timeoutMs === undefined ? giveUpTime(clock, options.maxPauseMs) : deadline;
   let stoppedBy: ErrorInfo | undefined;
@@ -85,7 +85,7 @@ export async function watchJobs(
       giveUpAt,
       // Else the attempts of one look could outlast the time-out by minutes.
       deadline: timeoutMs === undefined ? undefined : deadline,
-      onPause,
+      progress,
     });
     if (result.kind === 'ok') {
       job.status = result.value;

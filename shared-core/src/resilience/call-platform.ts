@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../errors.ts';
 import type { RunMemory } from '../journal/run-memory.ts';
 import { asRecord, type RequestSpec } from '../operations/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../options.ts';
-import type { PausedBy, UnsentReason } from '../outcomes.ts';
+import type { UnsentReason } from '../outcomes.ts';
 import type { RecentJobs } from '../polling/recent-jobs.ts';
 import { redact } from '../privacy/redact.ts';
 import type {
@@ -18,10 +18,11 @@ import type {
   Ports,
   RequestIdentity,
 } from '../ports.ts';
+import type { CallWaits, ProgressMeter } from '../progress.ts';
 import { backoffMs } from './backoff.ts';
 import { classify, type Verdict } from './classify-failure.ts';
 import { mayCallAgain, type Next } from './may-call-again.ts';
-import type { Pacer } from './pacer.ts';
+import { type Pacer, SHORTEST_PAUSE_MS } from './pacer.ts';
 
 /** What a client shares among its calls. */
 export interface Connection {
@@ -52,8 +53,8 @@ export interface CallPolicy {
   readonly maxAttempts?: number;
   /** In monotonic milliseconds: afterwards no further attempt begins, but one with a fresh token. @default none */
   readonly deadline?: number | undefined;
-  /** Told, when it must wait, until when in monotonic milliseconds, and what for. */
-  readonly onPause?: ((until: number, by: PausedBy) => void) | undefined;
+  /** Told of the run that the call belongs to: whether it waits, what for and until when. */
+  readonly progress?: Pick<ProgressMeter, 'beginCall'> | undefined;
   /** @default nobody follows it */
   readonly track?: CallTrack | undefined;
   /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
@@ -85,6 +86,23 @@ export async function callPlatform<T>(
   connection: Connection,
   spec: RequestSpec<T>,
   policy: CallPolicy,
+): Promise<CallResult<T>> {
+  const waits = policy.progress?.beginCall();
+  try {
+    return await callUntilItEnds(connection, spec, { ...policy, waits });
+  } finally {
+    waits?.end();
+  }
+}
+
+interface CallUnderWay extends CallPolicy {
+  readonly waits: CallWaits | undefined;
+}
+
+async function callUntilItEnds<T>(
+  connection: Connection,
+  spec: RequestSpec<T>,
+  policy: CallUnderWay,
 ): Promise<CallResult<T>> {
   const { ports, options } = connection;
   const { clock } = ports;
@@ -126,14 +144,19 @@ export async function callPlatform<T>(
       refusedByLimit++;
     } else if (verdict.kind === 'stale-token') {
       hadFreshToken = true;
-    } else if (verdict.kind === 'unavailable') {
-      const until = clock.elapsedMs() + verdict.retryAfterMs;
-      if (until > giveUpAt) return end(giveUp(verdict));
-      policy.onPause?.(until, 'platform');
-      await clock.sleep(verdict.retryAfterMs, signal);
     } else {
+      const now = clock.elapsedMs();
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
-      await clock.sleep(Math.min(delayMs, deadline - clock.elapsedMs()), signal);
+      const isAdvised = verdict.kind === 'unavailable';
+      // “At once” is no advice: followed, it would only use up the attempts.
+      const until = isAdvised
+        ? now + Math.max(verdict.retryAfterMs, delayMs)
+        : Math.min(now + delayMs, deadline);
+      if (isAdvised && until > giveUpAt) return end(giveUp(verdict));
+      const isPause = until - now >= SHORTEST_PAUSE_MS / options.timeScale;
+      policy.waits?.set({ by: 'platform', ...(isPause && { until }) });
+      await clock.sleep(until - now, signal);
+      policy.waits?.set(undefined);
     }
   }
 }
@@ -183,13 +206,15 @@ function recall<T>(
 async function attemptOnce<T>(
   { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
-  { giveUpAt, signal, onPause, track }: CallPolicy,
+  { giveUpAt, signal, waits, track }: CallUnderWay,
 ): Promise<Verdict<T> | Unsent> {
+  waits?.set({ by: 'limit' });
   const turn = await pacer.take({
     giveUpAt,
     signal,
-    ...(onPause && { onPause: (until: number) => onPause(until, 'limit') }),
+    ...(waits && { onPause: (until: number) => waits.set({ by: 'limit', until }) }),
   });
+  waits?.set(undefined);
   if (turn === 'cancelled') return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
   if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
 

@@ -132,6 +132,9 @@ export function createPacerRegistry(clock: Clock): PacerRegistry {
       },
       refused: (refusal) => now().refused(refusal),
       forecast: (count) => now().forecast(count),
+      get bot() {
+        return use(paced).bot.pacer;
+      },
       share: (percent) =>
         view(paced, (bot) =>
           paceShareOf({ pacer: bot.pacer, ports: { clock }, options: bot.limits }, percent),

@@ -31,6 +31,8 @@ export interface Pacer {
   forecast(count: number): number;
   /** The pacer of those who leave the rest to others, in whole percent. @default made of this one, once for each percent */
   share?(percent: number): Pacer;
+  /** What all pacers of one bot have in common, to find what belongs to the bot. @default the pacer */
+  readonly bot?: object;
 }
 
 /** A pacer whose limits can change while it is used. */
@@ -66,11 +68,13 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
   const minute = open(minuteOf(limits));
   const hour = open(hourOf(limits));
   const windows = [minute, hour];
-  let { maxInFlight } = limits;
+  let { maxInFlight, timeScale } = limits;
   /** When counted requests ended, oldest first. */
   let ends: number[] = [];
   let inFlight = 0;
   let refusedUntil = -Infinity;
+  /** Until when the platform wants nobody to come back: later than `refusedUntil` if it asks for longer than we obey. */
+  let advisedUntil = -Infinity;
   let waiters: Waiter[] = [];
   let wakeUp: { cancel(): void; readonly at: number } | undefined;
 
@@ -139,19 +143,23 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
       if (first !== undefined) dismiss(first, permit(now));
     }
     if (inFlight >= width() || turn === Infinity) turn = undefined;
-    const next = turn;
     // With thousands waiting it is not asked of all of them after each request: no turn is too late for nobody.
-    if (next !== undefined && waiters.some((waiter) => waiter.giveUpAt < next)) {
-      const impatient = waiters.filter((waiter) => waiter.giveUpAt < next);
-      waiters = waiters.filter((waiter) => waiter.giveUpAt >= next);
-      for (const waiter of impatient) dismiss(waiter, 'limit');
-    }
-    sleepUntil(waiters.length > 0 ? next : undefined);
+    if (turn !== undefined) dismissWhoGivesUpBefore(turn);
+    sleepUntil(waiters.length > 0 ? turn : undefined);
+  }
+
+  function dismissWhoGivesUpBefore(turn: number): void {
+    // Whoever would not wait as long as the platform asks for has nothing to gain from asking it again before.
+    const tooEarly = turn === refusedUntil ? advisedUntil : turn;
+    if (!waiters.some((waiter) => waiter.giveUpAt < tooEarly)) return;
+    const impatient = waiters.filter((waiter) => waiter.giveUpAt < tooEarly);
+    waiters = waiters.filter((waiter) => waiter.giveUpAt >= tooEarly);
+    for (const waiter of impatient) dismiss(waiter, 'limit');
   }
 
   /** Told only of waits that a user would call one, and not of each between evenly spaced requests. */
   function isPause(until: number): boolean {
-    return until - clock.elapsedMs() >= minute.lengthMs * SHORTEST_PAUSE_PART;
+    return until - clock.elapsedMs() >= SHORTEST_PAUSE_MS / timeScale;
   }
 
   function sleepUntil(at: number | undefined): void {
@@ -202,9 +210,13 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
         : share.refused({ now, held: ends.length - first, chance: clock.random() });
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
-      // No window is longer than the hour: a longer advice would only shut the bot off until a restart.
+      // No window is longer than the hour: a longer advice would only shut the bot off until a restart. It ends at once what
+      // is not ready to wait so long; whatever comes after that hour asks the platform again.
       const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
-      refusedUntil = Math.max(refusedUntil, now + pauseMs);
+      if (now + pauseMs > refusedUntil) {
+        refusedUntil = now + pauseMs;
+        advisedUntil = now + (isAdvised ? retryAfterMs : pauseMs);
+      }
     },
     forecast(count) {
       const now = clock.elapsedMs();
@@ -217,7 +229,7 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
       return Number.isFinite(start) ? Math.max(start, now + pacedMs) : now + pacedMs;
     },
     limitTo(others) {
-      ({ maxInFlight } = others);
+      ({ maxInFlight, timeScale } = others);
       for (const [window, other] of [
         [minute, minuteOf(others)],
         [hour, hourOf(others)],
@@ -243,5 +255,5 @@ function hourOf({ maxPerHour, timeScale }: PaceLimits): RollingWindow {
 /** Ends kept that no window needs, before they are dropped together. */
 const FORGET_AT = 10_000;
 
-/** A wait of a second, while a minute lasts a minute. */
-const SHORTEST_PAUSE_PART = 1 / 60;
+/** The shortest wait that is told as a pause, in milliseconds, while a minute lasts a minute. */
+export const SHORTEST_PAUSE_MS = 1_000;

@@ -95,7 +95,7 @@ export class FakeClock implements Clock {
 
 const MAX_IDLE_TURNS = 10_000;
 /** Promises chained to each other that get their turn before time passes. */
-const TURNS = 40;
+const TURNS = 100;
 
 async function letOthersRun(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
