@@ -206,7 +206,7 @@ const rows: readonly Row[] = [
     client: SHORT_TIMEOUT,
     answers: ['no answer', 200],
   },
-  ...(['truncated-body', 'non-json-body', 'oversized-body'] as const).map((kind) => ({
+  ...(['truncated-body', 'non-json-body'] as const).map((kind) => ({
     title: `an answer with a ${kind} is tried again`,
     faults: [{ kind }] satisfies Fault[],
     answers: [200, 200],
@@ -240,6 +240,14 @@ const rows: readonly Row[] = [
     error: 'cancelled',
   },
 ];
+
+/** Of a job the same answer would come again, since its log only grows. */
+function tooLarge({ call }: Repeatable): Row {
+  const about = { faults: [{ kind: 'oversized-body' }] satisfies Fault[], isCarriedOut: true };
+  return call === 'getStatus'
+    ? { ...about, title: 'an answer that is too large ends it', answers: [200], error: 'unreadable_answer' }
+    : { ...about, title: 'an answer that is too large is tried again', answers: [200, 200] };
+}
 
 /** Nothing listens while a job or a device is made: these start from an empty simulator. */
 const listensLater: readonly Row[] = [
@@ -301,7 +309,10 @@ const wrongApp: readonly Case[] = CALLS.map((repeatable) => ({
 /** The retry table's column of the calls that may be made again. */
 export const OTHER_ROWS: Readonly<Record<string, readonly Case[]>> = {
   ...Object.fromEntries(
-    CALLS.map((repeatable) => [repeatable.name, rows.map((row) => toCase(repeatable, row))]),
+    CALLS.map((repeatable) => [
+      repeatable.name,
+      [...rows, tooLarge(repeatable)].map((row) => toCase(repeatable, row)),
+    ]),
   ),
   'a host that is not there yet': CALLS.filter(({ given }) => given.job === undefined).flatMap((repeatable) =>
     listensLater.map((row) => toCase(repeatable, row)),

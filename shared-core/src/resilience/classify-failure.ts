@@ -111,7 +111,7 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
 
 function classifyFailure(
   { kind, reason: given, hint, endedBy }: HttpFailure,
-  context: Pick<ClassifyContext<unknown>, 'isRepeatable'> & Carried,
+  context: Pick<ClassifyContext<unknown>, 'isRepeatable' | 'scope'> & Carried,
 ): Verdict<never> {
   const reason = redact(given, context, MAX_REASON);
   if (kind === 'not-sent') {
@@ -125,14 +125,14 @@ function classifyFailure(
       },
     };
   }
-  if (endedBy === 'size') {
-    const error: ErrorInfo = {
-      code: 'unreadable_answer',
-      message: `The answer cannot be read: ${reason}`,
-      hint: context.isRepeatable ? HINTS.tooLong : lostHint(context),
+  if (endedBy === 'size' && context.isRepeatable && context.scope === 'notifications') {
+    const message = `The answer cannot be read: ${reason}`;
+    // The log of a job only grows: asked for again it would be as long.
+    return {
+      kind: 'refused',
+      meetsAll: false,
+      error: { code: 'unreadable_answer', message, hint: HINTS.tooLong },
     };
-    // Asked for again it would be as long.
-    return context.isRepeatable ? { kind: 'refused', meetsAll: false, error } : { kind, error };
   }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';
   return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: lostHint(context) } };
