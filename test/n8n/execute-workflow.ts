@@ -25,7 +25,7 @@ interface NodeExecution {
 export async function executeWorkflow(home: N8nHome, id: string): Promise<Execution> {
   const printed = await home.run('execute', `--id=${id}`, '--rawOutput');
   // Lines of the log come before it, and sometimes after.
-  const [json = ''] = /^\{$[^]*?^\}$/m.exec(printed) ?? [];
+  const [json = ''] = /^\{$[\s\S]+?^\}$/m.exec(printed) ?? [];
   return JSON.parse(json) as Execution;
 }
 

@@ -69,7 +69,8 @@ function faultIn(message: unknown): MessageFault | undefined {
       if (ArrayBuffer.isView(value)) return NOT_JSON;
       const isList = Array.isArray(value);
       // A list is written with its gaps, and a proxy may say anything of its length.
-      values += isList ? Number(value.length) : 1;
+      const claimed: unknown = isList ? value.length : 1;
+      values += typeof claimed === 'number' ? claimed : Infinity;
       if (!(values <= MAX_VALUES)) return TOO_LARGE;
       for (const [name, inner] of Object.entries(value)) {
         if (++values > MAX_VALUES) return TOO_LARGE;

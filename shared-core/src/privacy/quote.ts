@@ -3,7 +3,7 @@ import { decode } from './decode.ts';
 import { holdsSecret } from './secrets.ts';
 
 /** One word, a short code or a short number: no secret, text or recipient looks like that. */
-const HARMLESS = /^(?:[\p{L}][\p{L}_-]{0,19}|[\p{L}\d._-]{1,4}|[-+]?\d{1,6}(?:[.,]\d{1,3})?)$/u;
+const HARMLESS = /^(?:\p{L}[\p{L}_-]{0,19}|[\p{L}\d._-]{1,4}|[-+]?\d{1,6}(?:[.,]\d{1,3})?)$/u;
 /** A number from here on may be a phone number. */
 const MAX_NUMBER = 1e7;
 
@@ -49,7 +49,7 @@ export function quoteName(name: string): string | undefined {
 
 function isValue(name: string): boolean {
   const plain = decode(name).normalize('NFKC');
-  if (/@|:\/\/|\bat\b.*\bdot\b/i.test(plain) || holdsSecret(plain)) return true;
+  if (/@|:\/\/|\bat\b.+\bdot\b/i.test(plain) || holdsSecret(plain)) return true;
   const digits = plain.match(/\d/g)?.length ?? 0;
   const letters = plain.match(/\p{L}/gu)?.length ?? 0;
   return digits >= 3 && digits / (digits + letters) >= MOSTLY;
