@@ -39,7 +39,6 @@ describe('The example of an HTTP endpoint', () => {
   ];
 
   before(async () => {
-    simulator = await createSimulator();
     await helper.startServer();
     server = createServer((request, response) => httpNode(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -49,11 +48,14 @@ describe('The example of an HTTP endpoint', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await helper.stopServer();
-    await simulator.stop();
+  });
+  // A bot of its own for each test: all that use one share its pace, over a deploy as well.
+  beforeEach(async () => {
+    simulator = await createSimulator();
   });
   afterEach(async () => {
     await helper.unload();
-    simulator.reset();
+    await simulator.stop();
   });
 
   async function deploy(settings: object = {}, secret = simulator.app.clientSecret): Promise<void> {
