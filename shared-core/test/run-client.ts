@@ -4,15 +4,16 @@ import { isKoreNotifyError, type KoreNotifyError } from '../src/errors.ts';
 import type { SendInput, SendV2Input } from '../src/inputs.ts';
 import type { ClientOptions } from '../src/options.ts';
 import { OUTCOMES, type SendReport } from '../src/outcomes.ts';
-import type { HttpAnswer, HttpFailure, Journal, JournalPage } from '../src/ports.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest, Journal, JournalPage } from '../src/ports.ts';
 import { createPacer, type Pacer } from '../src/resilience/pacer.ts';
 import {
-  FakeClock,
+  type FakeClock,
   FakeSigner,
   jsonAnswer,
   type ScriptedAnswer,
   ScriptedHttp,
 } from '../src/testing/index.ts';
+import { createClock } from './stepping-clock.ts';
 
 export const HOST = 'platform.kore.ai';
 export const ORIGIN = 'https://platform.kore.ai';
@@ -30,7 +31,7 @@ export interface LogLine {
 export interface TestBench {
   readonly client: Client;
   readonly clock: FakeClock;
-  readonly http: ScriptedHttp;
+  readonly http: TimedHttp;
   readonly signer: FakeSigner;
   readonly pacer: Pacer;
   readonly logged: LogLine[];
@@ -42,6 +43,8 @@ export interface TestBench {
   bodies(): Record<string, unknown>[];
   /** Milliseconds from the first request to each. */
   times(): number[];
+  /** Milliseconds since 1970 by a clock that nobody sets: the wall clock of the bench at first. */
+  platformNow(): number;
 }
 
 export interface BenchOptions {
@@ -54,10 +57,27 @@ export interface BenchOptions {
   readonly shared?: TestBench;
 }
 
+/** Knows when each request came, whatever is done to the wall clock. */
+class TimedHttp extends ScriptedHttp {
+  readonly times: number[] = [];
+  readonly #monotonic: FakeClock;
+
+  constructor(clock: FakeClock, ...given: [readonly ScriptedAnswer[], number?]) {
+    super(clock, ...given);
+    this.#monotonic = clock;
+  }
+
+  override send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    this.times.push(this.#monotonic.elapsedMs());
+    return super.send(request);
+  }
+}
+
 /** A client for the bot `st-1` on platform.kore.ai that meets the answers of a script. */
 export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptions = {}): TestBench {
-  const clock = bench.shared?.clock ?? new FakeClock(bench.startMs);
-  const http = bench.shared?.http ?? new ScriptedHttp(clock, script, bench.latencyMs);
+  const clock = bench.shared?.clock ?? createClock(bench.startMs);
+  const originMs = clock.now() - clock.elapsedMs();
+  const http = bench.shared?.http ?? new TimedHttp(clock, script, bench.latencyMs);
   const signer = new FakeSigner();
   const logged: LogLine[] = [];
   const logger = {
@@ -109,7 +129,8 @@ export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptio
       return error;
     },
     bodies: () => http.requests.map(({ body = '{}' }) => JSON.parse(body) as Record<string, unknown>),
-    times: () => http.requests.map(({ at }) => at - (http.requests[0]?.at ?? 0)),
+    times: () => http.times.map((at) => at - (http.times[0] ?? 0)),
+    platformNow: () => originMs + clock.elapsedMs(),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { N8nClock } from '../adapters/N8nClock';
 import type { Progress } from './core';
 
+const clock = new N8nClock();
 /** Shortest time between two lines about a run that is not paused anew. */
 const MIN_INTERVAL_MS = 10_000;
 /** A pause that is shorter, or ends this little later than the one that was told, is not worth a line. */
@@ -11,17 +13,20 @@ const SHORT_MS = 1_000;
  * somebody tries the workflow out in the editor, to the console of the browser. A short run says nothing.
  */
 export function tellProgress(context: IExecuteFunctions): (progress: Progress) => void {
-  let toldAt = Date.now();
-  let toldPause = 0;
+  // Monotonic, since the wall clock may be set back meanwhile.
+  let toldAt = clock.elapsedMs();
+  let toldPause = toldAt;
   return (progress) => {
-    const { pausedUntil = 0 } = progress;
-    const now = Date.now();
+    const now = clock.elapsedMs();
+    const wallNow = clock.now();
+    const { pausedUntil = wallNow } = progress;
+    const pauseEnd = now + pausedUntil - wallNow;
     // A window frees bit by bit, and each bit is a pause of its own.
-    const isNewPause = pausedUntil > Math.max(now, toldPause) + SHORT_MS;
+    const isNewPause = pauseEnd > Math.max(now, toldPause) + SHORT_MS;
     if (!isNewPause && now - toldAt < MIN_INTERVAL_MS) return;
     toldAt = now;
-    toldPause = Math.max(toldPause, pausedUntil);
-    const line = `${context.getNode().name}: ${describe(progress, now)}`;
+    toldPause = Math.max(toldPause, pauseEnd);
+    const line = `${context.getNode().name}: ${describe(progress, wallNow)}`;
     context.logger.info(line);
     context.sendMessageToUI(line);
   };

@@ -117,7 +117,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
  */
 export function runNode(wiring: NodeWiring): void {
   const { node } = wiring;
-  const status = createRunStatus(node);
+  const status = createRunStatus(node, Date.now, () => performance.now());
   const closing = createCanceller();
   const underWay = new Set<Promise<void>>();
   const work = workOf(wiring, closing.signal);

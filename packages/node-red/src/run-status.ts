@@ -89,8 +89,15 @@ export function describeProgress(progress: Progress, nowMs: number): NodeStatus 
   return { fill: isPaused ? 'grey' : 'blue', shape: isPaused ? 'ring' : 'dot', text: parts.join(', ') };
 }
 
-/** The status dot of one node; `now` gives milliseconds since 1970. */
-export function createRunStatus(node: ShowsStatus, now: () => number = Date.now): RunStatus {
+/**
+ * The status dot of one node; `now` gives milliseconds since 1970 and `elapsedMs` monotonic ones, which a clock that is set
+ * back does not hold up.
+ */
+export function createRunStatus(
+  node: ShowsStatus,
+  now: () => number = Date.now,
+  elapsedMs: () => number = now,
+): RunStatus {
   const active = new Map<symbol, Progress | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let drawnAt = Number.NEGATIVE_INFINITY;
@@ -99,7 +106,7 @@ export function createRunStatus(node: ShowsStatus, now: () => number = Date.now)
   const show = (status: NodeStatus): void => {
     clearTimeout(timer);
     timer = undefined;
-    drawnAt = now();
+    drawnAt = elapsedMs();
     if (!isStopped) node.status(status);
   };
 
@@ -115,7 +122,7 @@ export function createRunStatus(node: ShowsStatus, now: () => number = Date.now)
 
   const drawSoon = (): void => {
     if (timer !== undefined || isStopped) return;
-    const wait = drawnAt + MIN_INTERVAL_MS - now();
+    const wait = drawnAt + MIN_INTERVAL_MS - elapsedMs();
     if (wait > 0) timer = setTimeout(draw, wait);
     else draw();
   };

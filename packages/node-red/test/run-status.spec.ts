@@ -91,6 +91,30 @@ describe('The status dot', () => {
     assert.equal(shown.at(-1)?.text, 'second');
   });
 
+  it('goes on when the clock of the machine is set, back or forward', (done) => {
+    const shown: NodeStatus[] = [];
+    let stepMs = 0;
+    const status = createRunStatus(
+      { status: (next) => void shown.push(next) },
+      () => Date.now() + stepMs,
+      () => performance.now(),
+    );
+    const run = status.begin();
+    stepMs = -86_400_000;
+    run.progress(sending(1, 3, { pausedUntil: Date.now() + stepMs + 30_000 }));
+    setTimeout(() => {
+      assert.match(shown.at(-1)?.text ?? '', /^1\/3 sent, 1 recipients, paused until/);
+      stepMs = 86_400_000;
+      run.progress(sending(2, 3));
+      run.progress(sending(3, 3));
+      setTimeout(() => {
+        assert.deepEqual(shown.at(-1)?.text, '3/3 sent');
+        assert.equal(shown.length, 3);
+        done();
+      }, 300);
+    }, 300);
+  });
+
   it('shows nothing more once its node is closed', () => {
     const shown: NodeStatus[] = [];
     const status = createRunStatus({ status: (next) => void shown.push(next) });

@@ -3,8 +3,8 @@ import { createCanceller } from '../../src/cancellation.ts';
 import type { Progress } from '../../src/outcomes.ts';
 import { paceShareOf } from '../../src/resilience/pace-share.ts';
 import { createPacer, type Pacer } from '../../src/resilience/pacer.ts';
-import { FakeClock } from '../../src/testing/index.ts';
 import { ACCEPTED, addresses, createBench, fates, refusal, MINUTE_LIMIT, textTo } from '../run-client.ts';
+import { createClock, describeWithSteps } from '../stepping-clock.ts';
 
 const WALL_MS = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ function mostWithin(moments: readonly number[], lengthMs: number): number {
 }
 
 function createBot(limits: Partial<typeof LIMITS> = {}) {
-  const clock = new FakeClock(WALL_MS, 1, 0);
+  const clock = createClock(WALL_MS, 1, 0);
   const options = { ...LIMITS, ...limits };
   const bot = { pacer: createPacer(clock, options), ports: { clock }, options };
   return { clock, bot, half: paceShareOf(bot, 50) };
@@ -40,7 +40,7 @@ async function useUp(pacer: Pacer, count: number): Promise<void> {
   for (let made = 0; made < count; made++) (await take(pacer)).release(true);
 }
 
-describe('A share of the pace', () => {
+describeWithSteps('A share of the pace', () => {
   it('of 50 % lets a campaign of 1,000 requests never have more than half of a window', async () => {
     const bench = createBench([ACCEPTED], { latencyMs: 200 });
     const report = await bench.run(

@@ -12,6 +12,7 @@ import {
   refusal,
   textTo,
 } from '../run-client.ts';
+import { describeWithSteps } from '../stepping-clock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -25,7 +26,7 @@ async function send(bench: TestBench, recipients: number, options: object = {}):
   );
 }
 
-describe('A call and the pacer of its bot', () => {
+describeWithSteps('A call and the pacer of its bot', () => {
   it('give back the place of a request that never left', async () => {
     const bench = createBench([NOT_SENT, NOT_SENT, ACCEPTED], { options: { maxPerMinute: 2, timeScale: 1 } });
     assert.deepEqual(await send(bench, 2), ['accepted', 'accepted']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { backoffMs } from '../../src/resilience/backoff.ts';
 import { createPacer, type Pacer } from '../../src/resilience/pacer.ts';
-import { FakeClock } from '../../src/testing/index.ts';
+import { createClock, describeWithSteps } from '../stepping-clock.ts';
 
 const WALL_MS = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ async function makeCalls(
   windows: Windows,
   calls: readonly { readonly afterMs: number; readonly latencyMs: number }[],
 ): Promise<{ readonly start: number; readonly end: number }[]> {
-  const clock = new FakeClock(WALL_MS, 1, 0);
+  const clock = createClock(WALL_MS, 1, 0);
   const pacer = createPacer(clock, { ...windows, timeScale: 1 });
   const made: { start: number; end: number }[] = [];
   await clock.runUntilSettled(
@@ -68,7 +68,7 @@ async function take(pacer: Pacer, giveUpAt = Infinity) {
   return turn;
 }
 
-describe('The pacer', () => {
+describeWithSteps('The pacer', () => {
   it('never exceeds either window, wherever between its start and its end the platform counts a call', async () => {
     await fc.assert(
       fc.asyncProperty(windows, calls, async (limits, wanted) => {
@@ -145,7 +145,7 @@ describe('The pacer', () => {
   });
 
   it('forgets what has left the longer window, however much it was', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 6_000,
       maxPerHour: 12_000,
@@ -161,7 +161,7 @@ describe('The pacer', () => {
   });
 
   it('does not count a call that never reached the platform', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     (await take(pacer)).release(false);
     (await take(pacer)).release(true);
@@ -171,7 +171,7 @@ describe('The pacer', () => {
   });
 
   it('gives a place back only once, however often it is released', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 3, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     const turn = await take(pacer);
     turn.release(true);
@@ -183,7 +183,7 @@ describe('The pacer', () => {
   });
 
   it('divides its windows by the time scale', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 60 });
     (await take(pacer)).release(true);
     await clock.runUntilSettled(take(pacer));
@@ -191,7 +191,7 @@ describe('The pacer', () => {
   });
 
   it('refuses at once whoever cannot wait so long, and lets the others wait', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 5, timeScale: 1 });
     (await take(pacer)).release(true);
     const patient = pacer.take({ giveUpAt: MINUTE + 1 });
@@ -202,7 +202,7 @@ describe('The pacer', () => {
   });
 
   it('lets whoever waits be cancelled, and the next take its place', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     const held = await take(pacer);
     const controller = new AbortController();
@@ -217,7 +217,7 @@ describe('The pacer', () => {
   });
 
   it('leaves no timer behind when the last who waits is cancelled', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     (await take(pacer)).release(true);
     const controller = new AbortController();
@@ -229,7 +229,7 @@ describe('The pacer', () => {
   });
 
   it('tells everybody who waits until when, also those who come later', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 5, timeScale: 1 });
     (await take(pacer)).release(true);
     const told: number[] = [];
@@ -247,7 +247,7 @@ describe('The pacer', () => {
   it('comes back from a refusal at different times in different processes', async () => {
     const backAt = new Set<number>();
     for (let seed = 1; seed <= 20; seed++) {
-      const clock = new FakeClock(WALL_MS, seed * 7_919, 0);
+      const clock = createClock(WALL_MS, seed * 7_919, 0);
       const pacer = createPacer(clock, {
         maxPerMinute: 600,
         maxPerHour: 18_000,
@@ -263,7 +263,7 @@ describe('The pacer', () => {
   });
 
   it('lets one go ahead after a refusal, then twice as many with each that passes', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 600, maxPerHour: 18_000, maxInFlight: 4, timeScale: 1 });
     pacer.refused({ window: 'minute', retryAfterMs: 1_000 });
     const starts: number[] = [];
@@ -278,7 +278,7 @@ describe('The pacer', () => {
   });
 
   it('takes refusals of requests that were under way together for one', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -291,7 +291,7 @@ describe('The pacer', () => {
   });
 
   it('pauses at most a window after many refusals in a row, and briefly again after a success', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -311,7 +311,7 @@ describe('The pacer', () => {
   });
 
   it('foretells when the last of many requests could start', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, {
       maxPerMinute: 600,
       maxPerHour: 18_000,
@@ -329,7 +329,7 @@ describe('The pacer', () => {
   });
 
   it('foretells a time also while every place of a window is under way', async () => {
-    const clock = new FakeClock(WALL_MS, 1, 0);
+    const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 10, maxInFlight: 1, timeScale: 1 });
     await take(pacer);
     assert.ok(Number.isFinite(pacer.forecast(1)));
