@@ -17,13 +17,12 @@ import {
   refusal,
   textTo,
 } from './run-client.ts';
-import { describeWithSteps } from './stepping-clock.ts';
 
 const BY_ONE: SendOptions = { recipientsPerRequest: 1 };
 
 const NOT_FOUND = refusal(404, 'Request id not found');
 
-describeWithSteps('A run', () => {
+describe('A run', () => {
   it('splits 2,500 recipients into requests of 1,000, 1,000 and 500, in order', async () => {
     const bench = createBench([ACCEPTED]);
     const report = await bench.run(bench.client.send(textTo(addresses(2_500))));

@@ -14,7 +14,6 @@ import {
   type TestBench,
   textTo,
 } from '../run-client.ts';
-import { describeWithSteps } from '../stepping-clock.ts';
 
 const status = (word: string, more: object = {}): ScriptedAnswer =>
   jsonAnswer(200, { status: word, ...more });
@@ -37,7 +36,7 @@ function paths(bench: TestBench): string[] {
   return bench.http.requests.map(({ method, url }) => `${method} ${url.slice(ORIGIN.length)}`);
 }
 
-describeWithSteps('Waiting for jobs', () => {
+describe('Waiting for jobs', () => {
   it('asks for one of them only where a refusal meets them all', async () => {
     const bench = createBench([refusal(401, 'Permission denied. Scope is incorrect!')]);
     const report = await bench.run(bench.client.getStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));

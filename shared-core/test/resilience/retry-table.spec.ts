@@ -20,7 +20,6 @@ import {
   textTo,
   TIMED_OUT,
 } from '../run-client.ts';
-import { describeWithSteps } from '../stepping-clock.ts';
 
 const DONE = jsonAnswer(200, { status: 'SUCCESS', statusLogs: [] });
 const NO_DEVICES = jsonAnswer(200, { subscribedDevices: [] });
@@ -69,7 +68,7 @@ function at(headers: Readonly<Record<string, string>>, status: number): HttpAnsw
   return { kind: 'answer', status, headers, body: '' };
 }
 
-describeWithSteps('When a call may be made again', () => {
+describe('When a call may be made again', () => {
   describe('a send', () => {
     it('that was not sent is made again, with backoff, until it is taken', async () => {
       const { bench, fate, report } = await sendOne([NOT_SENT, NOT_SENT, ACCEPTED]);
@@ -391,7 +390,7 @@ describeWithSteps('When a call may be made again', () => {
     for (const hours of [2, -2])
       it(`is signed anew by the clock of the platform, ${hours} h from ours, and so are the next`, async () => {
         const startMs = 1_700_000_000_000;
-        const platformNow = (): string => new Date(bench.platformNow() + hours * 3_600_000).toUTCString();
+        const platformNow = (): string => new Date(bench.clock.now() + hours * 3_600_000).toUTCString();
         const bench: TestBench = createBench(
           [
             () => refusal(401, 'error verifying the jwt: jwt expired', 401, { date: platformNow() }),
@@ -414,7 +413,7 @@ describeWithSteps('When a call may be made again', () => {
       const bench: TestBench = createBench(
         [
           ({ headers }, previous) => {
-            const platformNowMs = bench.platformNow() + (previous < 2 ? 0 : 7_200_000);
+            const platformNowMs = bench.clock.now() + (previous < 2 ? 0 : 7_200_000);
             const isGood = Math.abs((iatOf.get(headers['auth'] ?? '') ?? 0) * 1000 - platformNowMs) < 600_000;
             const date = new Date(platformNowMs).toUTCString();
             return isGood
