@@ -47,7 +47,11 @@ for (const { core, workflow } of ENGINES)
       await simulator.stop();
     });
 
-    const run = async (settings: Partial<INode>, options: object = {}): Promise<OlderEnd['outputs']> => {
+    const run = async (
+      settings: Partial<INode>,
+      options: object = {},
+      credential: object = {},
+    ): Promise<OlderEnd['outputs']> => {
       const sent: OlderRun = {
         id: ++runs,
         settings,
@@ -58,7 +62,13 @@ for (const { core, workflow } of ENGINES)
           options: { recipientsPerRequest: 1, ...options },
         },
         items: PEOPLE,
-        credential: { host: simulator.url, ...simulator.app, algorithm: 'HS256', timeScale: 6_000 },
+        credential: {
+          host: simulator.url,
+          ...simulator.app,
+          algorithm: 'HS256',
+          timeScale: 6_000,
+          ...credential,
+        },
       };
       engine?.send(sent);
       const [end] = (await once(engine!, 'message')) as [OlderEnd];
@@ -101,6 +111,20 @@ for (const { core, workflow } of ENGINES)
           assert.deepEqual([outcome, identity, row], ['rejected', 'bob@example.org', { error: own }]);
           assert.equal(simulator.received().length, 3, 'the node was not run again');
         });
+
+    for (const [title, credential, words] of [
+      ['nothing listens', { host: 'http://127.0.0.1:9' }, /nothing listens there/],
+      ['the private key is none', { algorithm: 'RS256', privateKey: 'none' }, /private key/],
+    ] as const)
+      it(`say that nothing was sent if ${title}`, async () => {
+        const [reached = [], notReached = []] = await run(ERROR_OUTPUT, {}, credential);
+        assert.deepEqual([reached.length, notReached.length], [0, 3]);
+        for (const { json } of notReached) {
+          const { outcome, detail } = json['error'] as Readonly<Record<string, string>>;
+          assert.equal(outcome, 'unsent');
+          assert.match(detail ?? '', words);
+        }
+      });
 
     it('give everybody there if nobody was reached', async () => {
       refuse(0, 9);

@@ -1,11 +1,12 @@
+import { type INode, type JsonObject, NodeApiError } from 'n8n-workflow';
 import { type ConnectionFacts, describeConnectionFailure, type HttpFailure } from '../shared/core';
 import type { Response } from './CallWithin';
 
-/** Name of the error of a credential that does not sign: nothing was sent. */
-export const CREDENTIAL_REFUSAL = 'CredentialRefusal';
+/** Code of the error of a credential that does not sign: nothing was sent. */
+export const CREDENTIAL_REFUSAL = 'ERR_CREDENTIAL_REFUSAL';
 
-/** Name of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
-export const SIGNED_BEFORE = 'SignedBefore';
+/** Code of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
+export const SIGNED_BEFORE = 'ERR_SIGNED_BEFORE';
 
 /** An answer had begun, and ended before it was complete: whatever it was, the platform had the request. */
 export class Interrupted extends Error {}
@@ -22,20 +23,34 @@ export function describeFailure(
   error: unknown,
   { timeoutMs, isTls = false, endedBy }: CallFacts,
 ): HttpFailure {
+  restoreCause(error);
   const errors = errorsIn(error);
-  // Without a code it may be the credential that refused to sign, before anything was sent.
-  const refusal = errors.find(({ name }) => name === CREDENTIAL_REFUSAL);
+  const withCode = (code: string): Error | undefined =>
+    errors.find((inner) => 'code' in inner && inner.code === code);
+  const refusal = withCode(CREDENTIAL_REFUSAL);
   if (refusal !== undefined) return { kind: 'not-sent', reason: refusal.message };
-  if (errors.some(({ name }) => name === SIGNED_BEFORE))
+  if (withCode(SIGNED_BEFORE) !== undefined)
     return { kind: 'lost', reason: 'it was a 401 that ended too early.' };
-  const isCancelled = errors.some((inner) => 'code' in inner && inner.code === 'ERR_CANCELED');
-  const by = endedBy ?? (isCancelled ? 'cancel' : undefined);
+  const by = endedBy ?? (withCode('ERR_CANCELED') === undefined ? undefined : 'cancel');
   return describeConnectionFailure({
     error,
     timeoutMs,
     ...(error instanceof Interrupted ? { stage: 'kept' } : stageOf(errors, isTls)),
     ...(by === undefined ? {} : { endedBy: by }),
   });
+}
+
+/** True where n8n's errors keep the error that they wrap; in n8n 2.0 and 2.20, among others, they lose it. */
+export function keepsCause(): boolean {
+  const cause = new Error('any');
+  return new NodeApiError({} as INode, cause as unknown as JsonObject).cause === cause;
+}
+
+/** What n8n has kept of an error that it lost: its code and its message. */
+function restoreCause(error: unknown): void {
+  if (!(error instanceof NodeApiError) || error.cause !== undefined) return;
+  const [message = ''] = error.messages;
+  error.cause = Object.assign(new Error(message), { code: error.httpCode });
 }
 
 /** The answer that n8n made an error of, if it is one. */

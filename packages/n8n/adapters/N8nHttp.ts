@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../shared/core';
 import { BACKSTOP_MS, callWithin } from './CallWithin';
+import { keepsCause } from './DescribeFailure';
 
 /** The credential that signs. */
 export const CREDENTIAL = 'koreNotifyApi';
@@ -13,6 +14,7 @@ export const CREDENTIAL = 'koreNotifyApi';
 export class N8nHttp implements Http {
   readonly #context: IExecuteFunctions;
   readonly #credential: ICredentialDataDecryptedObject;
+  readonly #keepsCause = keepsCause();
 
   /** `credential`: as n8n computes it for the items that the requests are for; by itself it takes that of the first. */
   constructor(context: IExecuteFunctions, credential: ICredentialDataDecryptedObject) {
@@ -31,7 +33,8 @@ export class N8nHttp implements Http {
         abortSignal,
         encoding: 'stream',
         returnFullResponse: true,
-        ignoreHttpStatusErrors: { ignore: true, except: TOLD_WITH_THE_REQUEST },
+        // Where an error would lose the answer none is thrown; a proxy that refuses then passes for the platform.
+        ignoreHttpStatusErrors: this.#keepsCause ? { ignore: true, except: TOLD_WITH_THE_REQUEST } : true,
         disableFollowRedirect: true,
         ...(body === undefined ? {} : { body }),
       };

@@ -154,7 +154,7 @@ export class KoreNotifyApi implements ICredentialType {
     // n8n lets a request be signed once more, and sends it again, if its answer was a 401 that ended too early.
     if (!isClaims(claims))
       throw Object.assign(new Error('This credential signs claims, and each request once.'), {
-        name: SIGNED_BEFORE,
+        code: SIGNED_BEFORE,
       });
     return Promise.resolve({
       ...requestOptions,
@@ -180,7 +180,7 @@ function signed(claims: string, credentials: ICredentialDataDecryptedObject): st
   }
 }
 
-/** Told apart from a failure of the network by its name: nothing was sent. */
+/** Told apart from a failure of the network by its code: nothing was sent. */
 function refusal(message: string): Error {
-  return Object.assign(new Error(message), { name: CREDENTIAL_REFUSAL });
+  return Object.assign(new Error(message), { code: CREDENTIAL_REFUSAL });
 }
