@@ -71,7 +71,7 @@ function readOnce({ key, hours = DEFAULTS.onceHours }: OnceOptions): { key: stri
  * the message. The order of these is that of their content: a list in another order means the same messages.
  */
 async function keysOf(plan: SendPlan, page: JournalPage, turns: Turns): Promise<readonly string[]> {
-  const { sendable, identities, wire } = plan.recipients;
+  const { sendable, identities, wire, canonical } = plan.recipients;
   const byIdentity = new Map<string, number[]>();
   sendable.forEach((index, position) => {
     const identity = canonical(identities[index] ?? '');
@@ -100,11 +100,6 @@ function compare(one: string, other: string): number {
 }
 
 const AT_ONCE = 1_000;
-
-/** Two spellings of one address or number are one recipient. */
-function canonical(identity: string): string {
-  return identity.toLowerCase().replace(/^\+(?=\d+$)/, '');
-}
 
 function tell(
   ledger: Ledger,

@@ -117,6 +117,22 @@ describe('A send with a key', () => {
     ]);
   });
 
+  for (const [channel, first, again] of [
+    ['whatsapp', '+49 151 2345-678', { same: ['00491512345678', '491512345678'], other: '491512345679' }],
+    ['hangouts', 'spaces/AbC', { same: [' spaces/AbC '], other: 'spaces/abc' }],
+  ] as const)
+    it(`knows who is the same on ${channel}, as it does within a list`, async () => {
+      for (const [recipient, expected] of [
+        [first, 'accepted'],
+        ...again.same.map((identity) => [identity, 'unsent: already_sent'] as const),
+        [again.other, 'accepted'],
+      ] as const) {
+        const own = createBench([ACCEPTED], { journal });
+        const input = { channel, message: 'Hi', recipients: [recipient] };
+        assert.deepEqual(fates(await own.run(own.client.sendV2(input, ONCE))), [expected], recipient);
+      }
+    });
+
   it('sends again who was refused or never reached', async () => {
     await send([refusal(412, 'Validation errors/ Invalid arguments'), NOT_SENT], ONCE, {
       options: { maxAttempts: 1 },
