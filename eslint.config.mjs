@@ -5,7 +5,40 @@ import tseslint from 'typescript-eslint';
 
 const hidden = (name, use) => ({
   name,
-  message: `The core is given its ${use}: see shared-core/src/ports.ts.`,
+  message: `The core is given its ${use}: see shared-core/src/vocabulary/ports.ts.`,
+});
+
+/** Folders of the core: each may import from those before it, never from those after it. */
+const LAYERS = [
+  'text',
+  'vocabulary',
+  'scheduling',
+  'wire',
+  'validation',
+  'auth',
+  'pace',
+  'calls',
+  'status',
+  'send',
+  'devices',
+  'connection',
+];
+
+const layer = (name, position) => ({
+  files: [`shared-core/src/${name}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^\\.\\.(?:/\\.\\.)*/(?:client\\.ts|index\\.ts|${[...LAYERS.slice(position + 1), 'node', 'testing'].join('/|')}/)`,
+            message: `shared-core/src/${name} may import from ${['generated', ...LAYERS.slice(0, position)].join(', ')} only.`,
+          },
+        ],
+      },
+    ],
+  },
 });
 
 export default defineConfig(
@@ -53,6 +86,7 @@ export default defineConfig(
       ],
     },
   },
+  LAYERS.map(layer),
   {
     files: ['**/*.spec.ts', 'test/**/*.ts', '**/test/**/*.ts'],
     rules: {

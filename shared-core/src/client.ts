@@ -1,6 +1,6 @@
-import { isKoreNotifyError } from './errors.ts';
+import { isKoreNotifyError } from './vocabulary/errors.ts';
 import { createTokenSource } from './auth/token-reuse.ts';
-import { checkConnection, type ConnectionCheck } from './operations/check-connection.ts';
+import { checkConnection, type ConnectionCheck } from './connection/check-connection.ts';
 import {
   buildListRequest,
   buildSubscribeRequest,
@@ -9,15 +9,15 @@ import {
   type DeviceRow,
   type SubscribeDeviceResult,
   type UnsubscribeDevicesResult,
-} from './operations/devices.ts';
+} from './wire/devices.ts';
 import {
   callDevices,
   readListInput,
   readSubscribeInput,
   readUnsubscribeAllInput,
   readUnsubscribeInput,
-} from './operations/call-devices.ts';
-import { beginPlan, planSend } from './operations/plan-send.ts';
+} from './devices/call-devices.ts';
+import { beginPlan, planSend } from './send/plan-send.ts';
 import type {
   ListDevicesInput,
   SendInput,
@@ -26,23 +26,22 @@ import type {
   SubscribeDeviceInput,
   UnsubscribeAllDevicesInput,
   UnsubscribeDevicesInput,
-} from './inputs.ts';
+} from './vocabulary/inputs.ts';
 import {
   type CallOptions,
   type ClientOptions,
   DEFAULTS,
   type DeviceOptions,
-  resolveOptions,
   type SendOptions,
   type WaitForStatusOptions,
-} from './options.ts';
-import type { Api, SendReport, StatusReport } from './outcomes.ts';
-import { RunMemory } from './journal/run-memory.ts';
-import { readRequests } from './polling/read-requests.ts';
-import { recentJobsOf } from './polling/recent-jobs.ts';
-import { reportStatus } from './polling/report-status.ts';
-import { isFinal, watchJobs } from './polling/watch-jobs.ts';
-import type { Ports } from './ports.ts';
+} from './vocabulary/options.ts';
+import type { Api, SendReport, StatusReport } from './vocabulary/outcomes.ts';
+import { RunMemory } from './calls/run-memory.ts';
+import { readRequests } from './status/read-requests.ts';
+import { recentJobsOf } from './calls/recent-jobs.ts';
+import { reportStatus } from './status/report-status.ts';
+import { isFinal, watchJobs } from './status/watch-jobs.ts';
+import type { Ports } from './vocabulary/ports.ts';
 import {
   CONNECTION_OPTIONS,
   readInput,
@@ -52,13 +51,14 @@ import {
   STATUS_INPUT,
   WAIT_OPTIONS,
 } from './validation/read-given.ts';
-import type { ProblemList } from './validation/problems.ts';
-import { boundLogger } from './privacy/bound.ts';
-import { type Preview, previewPlan } from './recipients/preview.ts';
-import type { Connection } from './resilience/call-platform.ts';
-import { createPacer, type Pacer } from './resilience/pacer.ts';
-import { readRecipients, refuseBadInput, sendNotification } from './send-notification.ts';
-import { createProgressMeter } from './progress.ts';
+import type { ProblemList } from './vocabulary/problems.ts';
+import { boundLogger } from './calls/bound-logger.ts';
+import { resolveOptions } from './validation/resolve-options.ts';
+import { type Preview, previewPlan } from './send/preview.ts';
+import type { Connection } from './calls/call-platform.ts';
+import { createPacer, type Pacer } from './pace/pacer.ts';
+import { readRecipients, refuseBadInput, sendNotification } from './send/send-notification.ts';
+import { createProgressMeter } from './scheduling/progress.ts';
 
 /** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
 export interface Client {

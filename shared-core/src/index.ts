@@ -1,10 +1,10 @@
 export { restorePemLines } from './auth/pem-lines.ts';
-export type { Canceller } from './cancellation.ts';
-export { createCanceller } from './cancellation.ts';
+export type { Canceller } from './scheduling/cancellation.ts';
+export { createCanceller } from './scheduling/cancellation.ts';
 export type { Client } from './client.ts';
 export { createClient } from './client.ts';
-export type { ErrorCode, ErrorInfo } from './errors.ts';
-export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './errors.ts';
+export type { ErrorCode, ErrorInfo } from './vocabulary/errors.ts';
+export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './vocabulary/errors.ts';
 export type * from './generated/types.ts';
 export type {
   ListDevicesInput,
@@ -19,11 +19,11 @@ export type {
   V1MessageType,
   V2Channel,
   V2MessageType,
-} from './inputs.ts';
-export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './inputs.ts';
-export type { ConnectionCheck } from './operations/check-connection.ts';
-export type { DeviceFate } from './operations/device-fates.ts';
-export type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from './operations/devices.ts';
+} from './vocabulary/inputs.ts';
+export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './vocabulary/inputs.ts';
+export type { ConnectionCheck } from './connection/check-connection.ts';
+export type { DeviceFate } from './wire/device-fates.ts';
+export type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from './wire/devices.ts';
 export type {
   CallOptions,
   ClientOptions,
@@ -33,8 +33,9 @@ export type {
   SendOptions,
   WaitForStatusOptions,
   WaitOptions,
-} from './options.ts';
-export { DEFAULTS, resolveOptions } from './options.ts';
+} from './vocabulary/options.ts';
+export { DEFAULTS } from './vocabulary/options.ts';
+export { resolveOptions } from './validation/resolve-options.ts';
 export type {
   Api,
   JobReport,
@@ -48,8 +49,14 @@ export type {
   StatusReport,
   StatusRow,
   UnsentReason,
-} from './outcomes.ts';
-export { failureOf, notReachedIndices, OUTCOMES, statusFailureOf, UNSENT_REASONS } from './outcomes.ts';
+} from './vocabulary/outcomes.ts';
+export {
+  failureOf,
+  notReachedIndices,
+  OUTCOMES,
+  statusFailureOf,
+  UNSENT_REASONS,
+} from './vocabulary/outcomes.ts';
 export type {
   CancelSignal,
   Clock,
@@ -66,22 +73,22 @@ export type {
   RequestIdentity,
   Signer,
   TokenClaims,
-} from './ports.ts';
-export { bound } from './privacy/bound.ts';
-export { quoteName, quoteValue } from './privacy/quote.ts';
-export { redact } from './privacy/redact.ts';
-export { listRecipients, readList, RECIPIENTS, recipientsAt } from './recipients/list-recipients.ts';
-export { readRequests, requestsIn } from './polling/read-requests.ts';
-export type { Preview, PreviewRow } from './recipients/preview.ts';
-export type { PaceLimits, Pacer, Permit, TakeOptions } from './resilience/pacer.ts';
-export type { PacedBot, PacerRegistry } from './resilience/pacer-registry.ts';
-export { endsRun } from './resilience/ends-run.ts';
-export { createPacer } from './resilience/pacer.ts';
-export { createPacerRegistry } from './resilience/pacer-registry.ts';
-export type { ConnectionFacts } from './resilience/describe-connection-failure.ts';
-export { describeConnectionFailure } from './resilience/describe-connection-failure.ts';
-export { runAll } from './run-all.ts';
-export { TimeLimit } from './time-limit.ts';
-export { Turns } from './turns.ts';
-export type { Problem, ProblemList, ProblemRule } from './validation/problems.ts';
-export { describeProblems } from './validation/problems.ts';
+} from './vocabulary/ports.ts';
+export { bound } from './text/bound.ts';
+export { quoteName, quoteValue } from './text/quote.ts';
+export { redact } from './text/redact.ts';
+export { listRecipients, readList, RECIPIENTS, recipientsAt } from './validation/list-recipients.ts';
+export { readRequests, requestsIn } from './status/read-requests.ts';
+export type { Preview, PreviewRow } from './send/preview.ts';
+export type { PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
+export type { PacedBot, PacerRegistry } from './pace/pacer-registry.ts';
+export { endsRun } from './calls/ends-run.ts';
+export { createPacer } from './pace/pacer.ts';
+export { createPacerRegistry } from './pace/pacer-registry.ts';
+export type { ConnectionFacts } from './calls/describe-connection-failure.ts';
+export { describeConnectionFailure } from './calls/describe-connection-failure.ts';
+export { runAll } from './scheduling/run-all.ts';
+export { TimeLimit } from './scheduling/time-limit.ts';
+export { Turns } from './scheduling/turns.ts';
+export type { Problem, ProblemList, ProblemRule } from './vocabulary/problems.ts';
+export { describeProblems } from './vocabulary/problems.ts';

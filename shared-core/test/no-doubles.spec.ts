@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createCanceller } from '../src/cancellation.ts';
-import type { HttpAnswer, HttpFailure, HttpRequest } from '../src/ports.ts';
+import { createCanceller } from '../src/scheduling/cancellation.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest } from '../src/vocabulary/ports.ts';
 import { jsonAnswer } from '../src/testing/index.ts';
 import {
   addresses,

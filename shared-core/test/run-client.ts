@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Client, createClient } from '../src/client.ts';
-import { isKoreNotifyError, type KoreNotifyError } from '../src/errors.ts';
-import type { SendInput, SendV2Input } from '../src/inputs.ts';
-import type { ClientOptions } from '../src/options.ts';
-import { OUTCOMES, type SendReport } from '../src/outcomes.ts';
-import type { HttpAnswer, HttpFailure, HttpRequest, Journal, JournalPage } from '../src/ports.ts';
-import { createPacer, type Pacer } from '../src/resilience/pacer.ts';
+import { isKoreNotifyError, type KoreNotifyError } from '../src/vocabulary/errors.ts';
+import type { SendInput, SendV2Input } from '../src/vocabulary/inputs.ts';
+import type { ClientOptions } from '../src/vocabulary/options.ts';
+import { OUTCOMES, type SendReport } from '../src/vocabulary/outcomes.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest, Journal, JournalPage } from '../src/vocabulary/ports.ts';
+import { createPacer, type Pacer } from '../src/pace/pacer.ts';
 import {
   type FakeClock,
   FakeSigner,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { HttpAnswer, RequestIdentity } from '@kore-notify/core';
-import { RunMemory } from '../../../shared-core/src/journal/run-memory.ts';
+import { RunMemory } from '../../../shared-core/src/calls/run-memory.ts';
 import type * as LedgerModule from '../shared/Ledger';
 
 /** A ledger of its own: the bundle's is one for the process. */

@@ -1,5 +1,5 @@
-import type { ResolvedOptions } from '../options.ts';
-import type { TokenClaims } from '../ports.ts';
+import type { ResolvedOptions } from '../vocabulary/options.ts';
+import type { TokenClaims } from '../vocabulary/ports.ts';
 
 /** Claims of a token that is good from now on (spec section 2). `jti` only where the app enforces it. */
 export function buildClaims(

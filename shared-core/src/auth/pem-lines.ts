@@ -1,4 +1,4 @@
-import { KoreNotifyError } from '../errors.ts';
+import { KoreNotifyError } from '../vocabulary/errors.ts';
 
 /** Characters of a PEM text: an RSA key of 16,384 bits has 13,000. */
 const MAX_LENGTH = 20_000;

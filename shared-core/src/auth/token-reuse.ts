@@ -1,5 +1,5 @@
-import { DEFAULTS, type ResolvedOptions } from '../options.ts';
-import type { Clock, Signer } from '../ports.ts';
+import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
+import type { Clock, Signer } from '../vocabulary/ports.ts';
 import { buildClaims, newJti } from './claims.ts';
 
 /** Gives each request its token. */

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { gunzip } from 'node:zlib';
 import { type AxiosAdapter, AxiosError, type AxiosResponse } from 'axios';
-import { TOO_LARGE } from '../resilience/describe-connection-failure.ts';
+import { TOO_LARGE } from '../calls/describe-connection-failure.ts';
 
 /** What the adapter is given as `transport`: a way to one origin, over its agent. */
 export interface Transport {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { isKoreNotifyError, journalError, type KoreNotifyError } from '../errors.ts';
-import type { Journal, JournalPage, JournalScope } from '../ports.ts';
+import { isKoreNotifyError, journalError, type KoreNotifyError } from '../vocabulary/errors.ts';
+import type { Journal, JournalPage, JournalScope } from '../vocabulary/ports.ts';
 import { JournalFiles } from './journal-files.ts';
 import { type JournalHash, openJournalHash } from './journal-hash.ts';
 

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { journalError } from '../errors.ts';
-import { parseJson } from '../parse-json.ts';
-import type { JournalNote } from '../ports.ts';
+import { journalError } from '../vocabulary/errors.ts';
+import { parseJson } from '../text/parse-json.ts';
+import type { JournalNote } from '../vocabulary/ports.ts';
 import type { FileJournalOptions } from './file-journal.ts';
 import type { JournalHash } from './journal-hash.ts';
 

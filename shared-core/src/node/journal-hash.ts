@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { link, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { journalError } from '../errors.ts';
+import { journalError } from '../vocabulary/errors.ts';
 
 /** Hashes under a random key: nobody can find out an identity by trying those that there may be. */
 export interface JournalHash {

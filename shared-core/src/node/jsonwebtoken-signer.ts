@@ -1,8 +1,8 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { restorePemLines } from '../auth/pem-lines.ts';
-import { isKoreNotifyError, KoreNotifyError } from '../errors.ts';
-import type { Signer, TokenClaims } from '../ports.ts';
+import { isKoreNotifyError, KoreNotifyError } from '../vocabulary/errors.ts';
+import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
 /** Algorithms that the platform knows (spec section 2). */
 export const ALGORITHMS = ['HS256', 'HS512', 'RS256', 'RS512'] as const;

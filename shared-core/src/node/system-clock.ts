@@ -1,4 +1,4 @@
-import type { CancelSignal, Clock } from '../ports.ts';
+import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
 
 /** Longest time that a timer of Node takes, in milliseconds; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

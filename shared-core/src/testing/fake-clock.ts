@@ -1,4 +1,4 @@
-import type { CancelSignal, Clock } from '../ports.ts';
+import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
 
 interface Sleeper {
   readonly at: number;

@@ -1,4 +1,4 @@
-import type { Signer, TokenClaims } from '../ports.ts';
+import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
 /** Signs nothing: its tokens are numbered, and it keeps the claims it was given. */
 export class FakeSigner implements Signer {

@@ -1,4 +1,4 @@
-import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest } from '../ports.ts';
+import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest } from '../vocabulary/ports.ts';
 
 /** What a script answers: an answer, a failure, or a function of the request and of how many came before. */
 export type ScriptedAnswer =

@@ -1,6 +1,6 @@
-import type { IdentityKey } from '../recipients/identity-key.ts';
-import { quoteName, quoteValue } from '../privacy/quote.ts';
-import { type Problem, type ProblemCollector, type ProblemRule } from './problems.ts';
+import type { IdentityKey } from '../wire/identity-key.ts';
+import { quoteName, quoteValue } from '../text/quote.ts';
+import { type Problem, type ProblemCollector, type ProblemRule } from '../vocabulary/problems.ts';
 import type { SchemaFinding, Validator } from './validator.ts';
 
 /** What stands in a problem besides where it is. */

@@ -1,4 +1,4 @@
-import type { Problem } from './problems.ts';
+import type { Problem } from '../vocabulary/problems.ts';
 
 /** True for a text with half a character: one of the two parts of an emoji that was cut, for example. */
 export function hasHalfCharacter(text: string): boolean {

@@ -1,5 +1,5 @@
-import { decode } from '../privacy/decode.ts';
-import { mayBeSecret } from '../privacy/secrets.ts';
+import { decode } from '../text/decode.ts';
+import { mayBeSecret } from '../text/secrets.ts';
 
 const HOST =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?<port>:\d{1,5})?(?:[/?#].*)?$/i;

@@ -1,17 +1,16 @@
-import type { SendInput, SendV2Input, StatusInput } from '../inputs.ts';
+import type { SendInput, SendV2Input, StatusInput } from '../vocabulary/inputs.ts';
 import {
   type CallOptions,
   type ClientOptions,
   type DeviceOptions,
   type OnceOptions,
-  problemsError,
   type SendOptions,
   type WaitForStatusOptions,
   type WaitOptions,
-} from '../options.ts';
-import { isKoreNotifyError, type KoreNotifyError } from '../errors.ts';
-import type { CancelSignal } from '../ports.ts';
-import { ProblemCollector } from './problems.ts';
+} from '../vocabulary/options.ts';
+import { isKoreNotifyError, type KoreNotifyError, problemsError } from '../vocabulary/errors.ts';
+import type { CancelSignal } from '../vocabulary/ports.ts';
+import { ProblemCollector } from '../vocabulary/problems.ts';
 
 type Names<T> = Readonly<Record<keyof T, true>>;
 

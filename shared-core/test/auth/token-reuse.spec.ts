@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { newJti } from '../../src/auth/claims.ts';
-import { parseHttpDate } from '../../src/auth/platform-date.ts';
+import { parseHttpDate } from '../../src/wire/platform-date.ts';
 import { createTokenSource } from '../../src/auth/token-reuse.ts';
-import { resolveOptions } from '../../src/options.ts';
+import { resolveOptions } from '../../src/validation/resolve-options.ts';
 import { FakeClock, FakeSigner, jsonAnswer } from '../../src/testing/index.ts';
 import {
   ACCEPTED,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { createClient } from '../../src/client.ts';
 import { createAgent } from '../../src/node/create-agent.ts';
 import { AxiosHttp, type AxiosHttpOptions, JsonwebtokenSigner, SystemClock } from '../../src/node/index.ts';
-import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/ports.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/vocabulary/ports.ts';
 import { parseOrigin } from '../../src/validation/host.ts';
 import {
   findFreePort,

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { AxiosHttp } from '../../src/node/index.ts';
 import { keptMsFor } from '../../src/node/kept-sockets.ts';
-import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/ports.ts';
+import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/vocabulary/ports.ts';
 import { type LocalServer, startRawServer, startServer, TEST_CERTIFICATE } from './local-server.ts';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n';

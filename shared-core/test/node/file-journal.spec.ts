@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { isKoreNotifyError } from '../../src/errors.ts';
+import { isKoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { FileJournal, type FileJournalOptions } from '../../src/node/file-journal.ts';
-import type { JournalNote, JournalPage, JournalScope } from '../../src/ports.ts';
+import type { JournalNote, JournalPage, JournalScope } from '../../src/vocabulary/ports.ts';
 
 const HOUR_MS = 3_600_000;
 const SCOPE = { origin: 'https://platform.kore.ai', botId: 'st-1', key: 'lunch', keepMs: HOUR_MS };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
-import { isKoreNotifyError, type KoreNotifyError } from '../../src/errors.ts';
+import { isKoreNotifyError, type KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { ALGORITHMS, type Algorithm, JsonwebtokenSigner } from '../../src/node/index.ts';
 
 const now = Math.floor(Date.now() / 1000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createCanceller } from '../../src/cancellation.ts';
+import { createCanceller } from '../../src/scheduling/cancellation.ts';
 import { SystemClock } from '../../src/node/index.ts';
-import type { Clock, HttpRequest } from '../../src/ports.ts';
+import type { Clock, HttpRequest } from '../../src/vocabulary/ports.ts';
 import { FakeClock, FakeSigner, jsonAnswer, ScriptedHttp } from '../../src/testing/index.ts';
 
 const REQUEST: HttpRequest = {

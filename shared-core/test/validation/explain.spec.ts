@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { validateSendRequest, validateSendV2Request } from '../../src/generated/validators.ts';
 import { check } from '../../src/validation/explain.ts';
-import { describeProblems, ProblemCollector } from '../../src/validation/problems.ts';
+import { describeProblems, ProblemCollector } from '../../src/vocabulary/problems.ts';
 import type { Validator } from '../../src/validation/validator.ts';
 
 const GOOD = {

@@ -1,0 +1,72 @@
+import type { ErrorInfo } from '../vocabulary/errors.ts';
+import type { CallOptions } from '../vocabulary/options.ts';
+import type { Http } from '../vocabulary/ports.ts';
+import { callPlatform, type Connection, giveUpTime } from '../calls/call-platform.ts';
+import { parseJson } from '../text/parse-json.ts';
+import { asRecord } from '../wire/request-spec.ts';
+import { buildStatusRequest } from '../wire/status.ts';
+
+/** What a test of the connection found. */
+export interface ConnectionCheck {
+  readonly ok: boolean;
+  /** In words for the user, with what to do. */
+  readonly message: string;
+  readonly error?: ErrorInfo;
+}
+
+/** No job has this id: asking for it shows whether host, credentials and scope are right, and changes nothing. */
+const NO_JOB = 'ds-00000000-0000-0000-0000-000000000000';
+
+/** Patience of somebody who watches a button. */
+const PATIENCE_MS = 10_000;
+
+/** Codes of answers that only a caller with good credentials and the scope gets. */
+const GOOD_REFUSALS: ReadonlySet<string> = new Set(['not_found', 'invalid_request', 'refused']);
+
+/** Tests the connection with one harmless call. Never rejects. */
+export async function checkConnection(
+  connection: Connection,
+  { signal, maxPauseMs = PATIENCE_MS }: Pick<CallOptions, 'signal' | 'maxPauseMs'> = {},
+): Promise<ConnectionCheck> {
+  const { ports, options, tokens } = connection;
+  const giveUpAt = giveUpTime(ports.clock, maxPauseMs);
+  const spec = buildStatusRequest('v2', options.botId, NO_JOB);
+  // Whatever the body says of a job that does not exist: an answer is an answer.
+  const isObject = (body: unknown): true | undefined => (asRecord(body) === undefined ? undefined : true);
+  const last = { isInJson: false };
+  const http: Http = {
+    async send(request) {
+      const answer = await ports.http.send(request);
+      last.isInJson = answer.kind === 'answer' && isObject(parseJson(answer.body)) === true;
+      return answer;
+    },
+  };
+  const result = await callPlatform(
+    { ...connection, ports: { ...ports, http } },
+    { ...spec, read: isObject },
+    { signal, giveUpAt, maxAttempts: 1 },
+  );
+
+  if (result.kind !== 'ok' && !(last.isInJson && isGood(result.error))) {
+    const isElsewhere = GOOD_REFUSALS.has(result.error.code) || result.error.code === 'unreadable_answer';
+    const error = isElsewhere ? { ...result.error, hint: SOMEBODY_ELSE } : result.error;
+    return {
+      ok: false,
+      message: error.hint === undefined ? error.message : `${error.message} ${error.hint}`,
+      error,
+    };
+  }
+  const skewSeconds = Math.round(tokens.clockOffsetMs / 1000);
+  const clock =
+    skewSeconds === 0
+      ? ''
+      : ` The clock of this machine is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'behind' : 'ahead of'} the platform; tokens allow for it.`;
+  return { ok: true, message: `Connected to ${options.origin} as bot ${options.botId}.${clock}` };
+}
+
+/** A 404 without words, like a refusal in plain text or with a page, comes from some other server at that address. */
+function isGood({ code, platformMessage }: ErrorInfo): boolean {
+  return GOOD_REFUSALS.has(code) && (code !== 'not_found' || platformMessage !== undefined);
+}
+
+const SOMEBODY_ELSE = 'This is not how Kore.ai answers: check the host and the proxy.';

@@ -1,0 +1,259 @@
+import { createCanceller, isAborted } from '../scheduling/cancellation.ts';
+import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
+import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
+import { createFairShare, type FairShare, type RollingWindow } from './fair-share.ts';
+
+/** Leave to make one request. */
+export interface Permit {
+  /** The request is over. `counts`: the platform may have counted it. */
+  release(counts: boolean): void;
+}
+
+/** How long a caller is ready to wait for its turn. */
+export interface TakeOptions {
+  /** In monotonic milliseconds. */
+  readonly giveUpAt: number;
+  readonly signal?: CancelSignal | undefined;
+  /** Told, when the caller must wait for a limit, until when in monotonic milliseconds. */
+  readonly onPause?: (until: number) => void;
+}
+
+/** What a bot may be asked at most. */
+export type PaceLimits = Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>;
+
+/** Says when a request of one bot may be made; shared by everything in a process that uses the bot. */
+export interface Pacer {
+  /** First come, first served. `limit`: the turn would come after `giveUpAt`. */
+  take(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'>;
+  /** The platform refused a request by its limit: nobody sends for a while. */
+  refused(refusal: { readonly window: 'minute' | 'hour'; readonly retryAfterMs?: number | undefined }): void;
+  /** In monotonic milliseconds, when the last of `count` more requests could start, if each is answered at once. */
+  forecast(count: number): number;
+  /** The pacer of those who leave the rest to others, in whole percent. @default made of this one, once for each percent */
+  share?(percent: number): Pacer;
+  /** What all pacers of one bot have in common, to find what belongs to the bot. @default the pacer */
+  readonly bot?: object;
+}
+
+/** A pacer whose limits can change while it is used. */
+export interface AdjustablePacer extends Pacer {
+  /** Other limits from now on; what was counted so far is counted on. */
+  limitTo(limits: PaceLimits): void;
+}
+
+/** A window of the platform with what this process may use of it. */
+interface Window {
+  lengthMs: number;
+  readonly share: FairShare;
+  /** Index of the oldest request in `ends` that has not left it. */
+  first: number;
+}
+
+interface Waiter extends TakeOptions {
+  readonly resolve: (turn: Permit | 'limit' | 'cancelled') => void;
+  readonly onAbort: () => void;
+}
+
+/**
+ * Two rolling windows (spec section 7), the share of each that other processes leave, and a bound on requests under way.
+ * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
+ * its own windows are never exceeded, whatever the network does.
+ */
+export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
+  const open = (window: RollingWindow): Window => ({
+    lengthMs: window.lengthMs,
+    share: createFairShare(window),
+    first: 0,
+  });
+  const minute = open(minuteOf(limits));
+  const hour = open(hourOf(limits));
+  const windows = [minute, hour];
+  let { maxInFlight, timeScale } = limits;
+  /** When counted requests ended, oldest first. */
+  let ends: number[] = [];
+  let inFlight = 0;
+  let refusedUntil = -Infinity;
+  /** Until when the platform wants nobody to come back: later than `refusedUntil` if it asks for longer than we obey. */
+  let advisedUntil = -Infinity;
+  let waiters: Waiter[] = [];
+  let wakeUp: { cancel(): void; readonly at: number } | undefined;
+
+  function forgetOldEnds(now: number): void {
+    for (const window of windows)
+      while (window.first < ends.length && (ends[window.first] ?? 0) + window.lengthMs < now) window.first++;
+    const first = Math.min(minute.first, hour.first);
+    if (first <= FORGET_AT) return;
+    ends = ends.slice(first);
+    for (const window of windows) window.first -= first;
+  }
+
+  /** When a window has room for one more, and `Infinity` if it has none before a request under way ends. */
+  function freeAt({ share, lengthMs, first }: Window, now: number): number {
+    const tooMany = inFlight + (ends.length - first) + 1 - share.places;
+    if (tooMany <= 0) return Math.max(now, share.nextStart);
+    const last = ends[first + tooMany - 1];
+    // One millisecond more, since a request that is exactly a window old may still be counted.
+    return last === undefined ? Infinity : Math.max(share.nextStart, last + lengthMs + 1);
+  }
+
+  function nextTurn(now: number): number {
+    forgetOldEnds(now);
+    return Math.max(refusedUntil, freeAt(minute, now), freeAt(hour, now));
+  }
+
+  function width(): number {
+    return Math.min(minute.share.width(maxInFlight), hour.share.width(maxInFlight));
+  }
+
+  function permit(now: number): Permit {
+    for (const { share, first } of windows)
+      share.started({ now, held: ends.length - first + inFlight, chance: clock.random() });
+    inFlight++;
+    let isHeld = true;
+    return {
+      release(counts) {
+        if (!isHeld) return;
+        isHeld = false;
+        inFlight--;
+        if (counts) {
+          const end = clock.elapsedMs();
+          ends.push(end);
+          for (const { share } of windows) share.accepted(end);
+        }
+        serve();
+      },
+    };
+  }
+
+  function dismiss(waiter: Waiter, turn: Permit | 'limit' | 'cancelled'): void {
+    waiter.signal?.removeEventListener('abort', waiter.onAbort);
+    waiter.resolve(turn);
+  }
+
+  /** Gives turns to those who wait, in order, as far as there are any; then sleeps until the next. */
+  function serve(): void {
+    /** When the next turn comes; undefined if it waits for a request under way to end. */
+    let turn: number | undefined;
+    while (waiters.length > 0 && inFlight < width()) {
+      const now = clock.elapsedMs();
+      turn = nextTurn(now);
+      if (turn > now) break;
+      turn = undefined;
+      const [first] = waiters.splice(0, 1);
+      if (first !== undefined) dismiss(first, permit(now));
+    }
+    if (inFlight >= width() || turn === Infinity) turn = undefined;
+    // With thousands waiting it is not asked of all of them after each request: no turn is too late for nobody.
+    if (turn !== undefined) dismissWhoGivesUpBefore(turn);
+    sleepUntil(waiters.length > 0 ? turn : undefined);
+  }
+
+  function dismissWhoGivesUpBefore(turn: number): void {
+    // Whoever would not wait as long as the platform asks for has nothing to gain from asking it again before.
+    const tooEarly = turn === refusedUntil ? advisedUntil : turn;
+    if (!waiters.some((waiter) => waiter.giveUpAt < tooEarly)) return;
+    const impatient = waiters.filter((waiter) => waiter.giveUpAt < tooEarly);
+    waiters = waiters.filter((waiter) => waiter.giveUpAt >= tooEarly);
+    for (const waiter of impatient) dismiss(waiter, 'limit');
+  }
+
+  /** Told only of waits that a user would call one, and not of each between evenly spaced requests. */
+  function isPause(until: number): boolean {
+    return until - clock.elapsedMs() >= SHORTEST_PAUSE_MS / timeScale;
+  }
+
+  function sleepUntil(at: number | undefined): void {
+    if (wakeUp?.at === at) return;
+    wakeUp?.cancel();
+    wakeUp = undefined;
+    if (at === undefined) return;
+    if (isPause(at)) for (const waiter of waiters) waiter.onPause?.(at);
+    const canceller = createCanceller();
+    const mine = { at, cancel: () => canceller.cancel() };
+    wakeUp = mine;
+    // The turn may have come since it was computed: then it is taken at once, since nobody else would wake those who wait.
+    void clock.sleep(Math.max(0, at - clock.elapsedMs()), canceller.signal).then(() => {
+      if (wakeUp !== mine) return;
+      wakeUp = undefined;
+      serve();
+    });
+  }
+
+  return {
+    take(take) {
+      if (isAborted(take.signal)) return Promise.resolve('cancelled');
+      return new Promise((resolve) => {
+        const waiter: Waiter = {
+          ...take,
+          resolve,
+          onAbort() {
+            waiters = waiters.filter((other) => other !== waiter);
+            resolve('cancelled');
+            serve();
+          },
+        };
+        take.signal?.addEventListener('abort', waiter.onAbort);
+        waiters.push(waiter);
+        if (wakeUp !== undefined && wakeUp.at <= take.giveUpAt && isPause(wakeUp.at))
+          take.onPause?.(wakeUp.at);
+        serve();
+      });
+    },
+    refused({ window, retryAfterMs }) {
+      const now = clock.elapsedMs();
+      forgetOldEnds(now);
+      const { share, first } = window === 'minute' ? minute : hour;
+      // Requests that were under way together are refused together: that is one refusal.
+      const isAnother = now < refusedUntil;
+      const ownPauseMs = isAnother
+        ? 0
+        : share.refused({ now, held: ends.length - first, chance: clock.random() });
+      // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
+      const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
+      // No window is longer than the hour: a longer advice would only shut the bot off until a restart. It ends at once what
+      // is not ready to wait so long; whatever comes after that hour asks the platform again.
+      const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
+      if (now + pauseMs > refusedUntil) {
+        refusedUntil = now + pauseMs;
+        advisedUntil = now + (isAdvised ? retryAfterMs : pauseMs);
+      }
+    },
+    forecast(count) {
+      const now = clock.elapsedMs();
+      const start = Math.max(now, nextTurn(now));
+      const after = ({ share, first, lengthMs }: Window): number => {
+        const used = Math.min(ends.length - first + inFlight, share.places);
+        return Math.floor(Math.max(0, used + count - 1) / share.places) * lengthMs;
+      };
+      const pacedMs = Math.max(after(minute), after(hour));
+      return Number.isFinite(start) ? Math.max(start, now + pacedMs) : now + pacedMs;
+    },
+    limitTo(others) {
+      ({ maxInFlight, timeScale } = others);
+      for (const [window, other] of [
+        [minute, minuteOf(others)],
+        [hour, hourOf(others)],
+      ] as const) {
+        window.lengthMs = other.lengthMs;
+        window.share.limitTo(other);
+        // What had left a shorter window may be within a longer one.
+        window.first = 0;
+      }
+      serve();
+    },
+  };
+}
+
+function minuteOf({ maxPerMinute, timeScale }: PaceLimits): RollingWindow {
+  return { maximum: maxPerMinute, lengthMs: DEFAULTS.minuteMs / timeScale };
+}
+
+function hourOf({ maxPerHour, timeScale }: PaceLimits): RollingWindow {
+  return { maximum: maxPerHour, lengthMs: DEFAULTS.hourMs / timeScale };
+}
+
+/** Ends kept that no window needs, before they are dropped together. */
+const FORGET_AT = 10_000;
+
+/** The shortest wait that is told as a pause, in milliseconds, while a minute lasts a minute. */
+export const SHORTEST_PAUSE_MS = 1_000;

@@ -1,0 +1,224 @@
+import { type Slice, split } from './split.ts';
+import {
+  validateIdentityHangouts,
+  validateIdentityIvr,
+  validateIdentityMsteams,
+  validateIdentityWhatsapp,
+  validateSendRequest,
+  validateSendV2Request,
+} from '../generated/validators.ts';
+import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
+import type { SendOptions } from '../vocabulary/options.ts';
+import type { Api } from '../vocabulary/outcomes.ts';
+import { identityKeyOf } from '../wire/identity-key.ts';
+import { Recipients } from './recipients/normalise.ts';
+import { findPlaceholders } from './recipients/placeholders.ts';
+import { parseJson } from '../text/parse-json.ts';
+import { check } from '../validation/explain.ts';
+import { quoteValue } from '../text/quote.ts';
+import { ProblemCollector } from '../vocabulary/problems.ts';
+import type { Validator } from '../validation/validator.ts';
+import { readMessage } from './read-message.ts';
+import { checkSettings, isEmpty } from '../validation/check-settings.ts';
+
+/** Everything about a send that is known before anything is sent. */
+export interface SendPlan {
+  readonly api: Api;
+  readonly channel: string;
+  readonly recipients: Recipients;
+  /** The main message as text, for a preview. */
+  readonly messageText: string;
+  readonly isScript: boolean;
+  /** Of channel, message and settings: with these nothing can be sent. */
+  readonly problems: ProblemCollector;
+  readonly recipientProblems: ProblemCollector;
+  readonly warnings: ProblemCollector;
+  /** One a request: positions in the list of those that are sent. All recipients must be read. */
+  split(): Slice[];
+  /** The body of one request, as JSON text. */
+  buildBody(slice: Slice): string;
+}
+
+const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, Validator>([
+  ['ivr', validateIdentityIvr],
+  ['hangouts', validateIdentityHangouts],
+  ['whatsapp', validateIdentityWhatsapp],
+  ['msteams', validateIdentityMsteams],
+]);
+
+/** A V1 identity is any text that is not empty, and that is checked already (spec section 3). */
+const acceptAny: Validator = () => true;
+
+/** Normalises and checks a send, and splits it into requests. Pure; never throws, whatever a flow gives as input. */
+export function planSend(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
+  const plan = beginPlan(api, given, options);
+  while (!plan.recipients.areRead) plan.recipients.readSome();
+  return plan;
+}
+
+/** The same but for the recipients, of whom nobody is read yet. */
+export function beginPlan(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
+  const input = (typeof given === 'object' && (given as unknown) !== null ? given : {}) as
+    SendInput | SendV2Input;
+  const problems = new ProblemCollector();
+  const recipientProblems = new ProblemCollector();
+  const warnings = new ProblemCollector();
+  const reading = readMessage(api === 'v1' ? input.message : readTemplate(input, problems));
+  const content = 'fault' in reading ? undefined : reading.message;
+  if ('fault' in reading) problems.add({ path: 'message', ...reading.fault });
+  const { envelope, messageKey } =
+    api === 'v1' ? buildV1Envelope(input, content) : buildV2Envelope(input, content, problems);
+  const perRequest = checkSettings(input, options, problems);
+
+  // Recipients are checked one by one below, with their index; here there are none.
+  const validateRequest = api === 'v1' ? validateSendRequest : validateSendV2Request;
+  const nameField = (pointer: string): string | undefined => {
+    if (pointer.startsWith('/identities')) return undefined;
+    const path = INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey);
+    // What cannot be read has its problem already.
+    return path === 'message' && 'fault' in reading ? undefined : path;
+  };
+  const empty = { ...envelope, identities: [] };
+  check(validateRequest, empty, { found: problems, nameField });
+
+  const isScript = input.messageType === 'script';
+  const emptyBody = toJson(empty);
+  if (emptyBody === undefined)
+    problems.add({
+      path: 'message',
+      rule: 'type',
+      message: 'It cannot be written as JSON.',
+      remedy: 'Give a text, or an object without cycles and functions.',
+    });
+  const identityKey = identityKeyOf(api, input.channel);
+  const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
+  const recipients = new Recipients(
+    input.recipients,
+    {
+      api,
+      identityKey,
+      identityField: identityField === '' ? identityKey : identityField,
+      placeholders: isScript ? [] : findPlaceholders(content),
+      validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
+      isMissingParameterFine: options.onMissingParameter === 'warning',
+      perRequest,
+      // What is no number has its problem from the settings, and must not lift the maximum.
+      maximum: typeof options.maxRecipients === 'number' ? options.maxRecipients : 0,
+    },
+    { problems: recipientProblems, warnings },
+  );
+
+  return {
+    api,
+    channel: typeof input.channel === 'string' ? input.channel : '',
+    recipients,
+    messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
+    isScript,
+    problems,
+    recipientProblems,
+    warnings,
+    // No getter: V8 makes a class of its own for each object that has one.
+    split: () => split(recipients.sendable.length, perRequest),
+    buildBody({ from, to }) {
+      // The message is written once: a flow that changes its template meanwhile changes no request.
+      return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
+    },
+  };
+}
+
+/** How a body without recipients ends, up to which all bodies of a send are the same. */
+const EMPTY_LIST_END = '[]}';
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Envelope {
+  readonly envelope: Readonly<Record<string, unknown>>;
+  readonly messageKey: 'message' | 'content';
+}
+
+function buildV1Envelope(
+  { channel, messageType = 'text' }: SendInput | SendV2Input,
+  message: unknown,
+): Envelope {
+  return {
+    envelope: { channel, userIdentityType: 'resolve', message: { type: messageType, val: message } },
+    messageKey: 'message',
+  };
+}
+
+/** Spec section 4: the samples of these channels say `content`, those of the others `message`. */
+const SAYS_CONTENT = new Set(['ivr', 'hangouts']);
+
+function buildV2Envelope(
+  input: SendV2Input | SendInput,
+  message: unknown,
+  problems: ProblemCollector,
+): Envelope {
+  const {
+    channel,
+    messageType = 'text',
+    messageKey,
+    webhookInstanceName,
+    userIdentityType,
+  } = input as SendV2Input;
+  const key: string =
+    (isEmpty(messageKey) ? undefined : messageKey) ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
+  const isKnown = key === 'message' || key === 'content';
+  if (!isKnown)
+    problems.add({
+      path: 'messageKey',
+      rule: 'choice',
+      message: `${quoteValue(messageKey)} is not a key that the message can stand under.`,
+      remedy: 'Choose message or content, or leave it to the channel.',
+    });
+  return {
+    envelope: {
+      channel,
+      // A flow that changes the channel leaves the field empty for the others.
+      ...(isEmpty(webhookInstanceName) ? {} : { webhookInstanceName }),
+      userIdentityType: isEmpty(userIdentityType) ? 'resolve' : userIdentityType,
+      [isKnown ? key : 'message']: {
+        type: messageType,
+        value: message,
+      },
+    },
+    messageKey: isKnown ? key : 'message',
+  };
+}
+
+/** A template given as JSON text is parsed; any other text is a template with placeholders. */
+function readTemplate(
+  { messageType, message }: { readonly messageType?: unknown; readonly message?: unknown },
+  problems: ProblemCollector,
+): unknown {
+  if (messageType !== 'template') return message;
+  if (typeof message !== 'string' || !/^\s*\{\s*["}]/.test(message)) return message;
+  const parsed = parseJson(message);
+  if (typeof parsed === 'object' && parsed !== null) return parsed;
+  problems.add({
+    path: 'message',
+    rule: 'format',
+    message: 'The template looks like JSON, but cannot be read as such.',
+    remedy: 'Check quotes, commas and brackets.',
+  });
+  return message;
+}
+
+/** JSON pointers of a body → fields of the input. */
+const INPUT_FIELDS: Readonly<Record<string, string>> = {
+  '': 'message',
+  '/channel': 'channel',
+  '/webhookInstanceName': 'webhookInstanceName',
+  '/userIdentityType': 'userIdentityType',
+};
+
+function nameMessagePart(pointer: string, messageKey: string): string | undefined {
+  if (pointer === `/${messageKey}/type`) return 'messageType';
+  return pointer.startsWith(`/${messageKey}`) ? 'message' : undefined;
+}

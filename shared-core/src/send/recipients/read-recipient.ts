@@ -1,0 +1,233 @@
+import type { Api } from '../../vocabulary/outcomes.ts';
+import { looksLikeData, quoteName } from '../../text/quote.ts';
+import type { Problem } from '../../vocabulary/problems.ts';
+import type { Validator } from '../../validation/validator.ts';
+import { hasHalfCharacter, isBlank } from '../../validation/half-characters.ts';
+import type { WireIdentity } from './duplicates.ts';
+import { type IdentityKey, tidyIdentity } from '../../wire/identity-key.ts';
+import { type ListFault, readList, RECIPIENTS } from '../../validation/list-recipients.ts';
+import { findPlaceholders } from './placeholders.ts';
+
+/** How to read the recipients of one send. */
+export interface NormaliseRules {
+  readonly api: Api;
+  readonly identityKey: IdentityKey;
+  /** Field of a row that holds the identity; dots reach into objects. */
+  readonly identityField: string;
+  /** Placeholders of the main message. */
+  readonly placeholders: readonly string[];
+  readonly validate: Validator;
+  readonly isMissingParameterFine: boolean;
+}
+
+/** One recipient on its way to the wire. */
+export interface Identity {
+  identity: string;
+  customMessage?: string;
+  parameters?: Record<string, string>;
+}
+
+/** Takes what is wrong with one recipient; `part` is the path below it. */
+export type Report = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>) => void;
+
+/** One recipient as it is given → what is sent of it; a copy, with its problems told to `problem` and `warn`. */
+export function readRecipient(
+  given: unknown,
+  rules: NormaliseRules,
+  problem: Report,
+  warn: Report,
+): Identity {
+  const fault = Array.isArray(given) || ArrayBuffer.isView(given) ? faultOf(given) : undefined;
+  if (fault !== undefined) {
+    problem('', fault);
+    return { identity: '' };
+  }
+  if (typeof given === 'object' && given !== null) return readRow(given as Row, rules, problem, warn);
+  const identity = toText(given);
+  if (identity === undefined) {
+    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Give a text or an object.' });
+    return { identity: '' };
+  }
+  const recipient: Identity = { identity: tidyIdentity(rules.identityKey, identity) };
+  if (recipient.identity === '')
+    problem('', { rule: 'empty', message: 'It is empty.', remedy: 'Remove it or fill it in.' });
+  else fillParameters(recipient, {}, rules, { problem, warn });
+  return recipient;
+}
+
+/** The part of a recipient that holds half a character, undefined if none does. */
+export function halfCharacterIn({ identity, customMessage = '', parameters }: Identity): string | undefined {
+  if (hasHalfCharacter(identity)) return '';
+  if (hasHalfCharacter(customMessage)) return '.customMessage';
+  for (const name in parameters)
+    if (hasHalfCharacter(name) || hasHalfCharacter(parameters[name] ?? '')) return '.parameters';
+  return undefined;
+}
+
+/** What is wrong with a list in place of one recipient. */
+function faultOf(given: object): ListFault {
+  const reading = readList(given, RECIPIENTS);
+  return 'fault' in reading
+    ? reading.fault
+    : { rule: 'type', message: 'It is a list.', remedy: 'Give a text or an object.' };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report): Identity {
+  const { identityField, identityKey } = rules;
+  const raw = fieldOf(row, identityField) ?? own(row, identityKey);
+  const text = toText(raw);
+  const recipient: Identity = { identity: text === undefined ? '' : tidyIdentity(identityKey, text) };
+  if (recipient.identity === '') {
+    problem(`.${quoteName(identityField) ?? 'identityField'}`, {
+      rule: raw === undefined || raw === null ? 'required' : text === undefined ? 'type' : 'empty',
+      ...describeMissingIdentity(row, identityField),
+    });
+  }
+  if (rules.api === 'v1') return recipient;
+
+  const customMessage = own(row, 'customMessage');
+  // The empty cell of a sheet: this recipient gets the main message.
+  const isAbsent =
+    customMessage === undefined ||
+    customMessage === null ||
+    (typeof customMessage === 'string' && isBlank(customMessage));
+  if (typeof customMessage === 'string' && !isAbsent) recipient.customMessage = customMessage;
+  else if (!isAbsent)
+    problem('.customMessage', {
+      rule: 'type',
+      message: `It is ${nameOf(customMessage)}.`,
+      remedy: 'Give a text.',
+    });
+  fillParameters(recipient, row, rules, { problem, warn });
+  return recipient;
+}
+
+/** A row whose columns have no names was read from a list without a heading: its first line, a person's, became the names. */
+function describeMissingIdentity(row: Row, identityField: string): { message: string; remedy: string } {
+  const field = quoteName(identityField);
+  if (field === undefined)
+    return {
+      message: 'The row has no value in the identity field, whose name looks like data.',
+      remedy: 'Set the identity field to the name of the field that holds it, for example email.',
+    };
+  const names = Object.keys(row);
+  if (names.slice(0, MAX_READ_NAMES).some(looksLikeData))
+    return {
+      message: `The row has no ${field}. The names of the columns look like data: has the CSV a heading?`,
+      remedy: 'Add a first line with the names of the columns.',
+    };
+  const fields = names
+    .slice(0, MAX_NAMES)
+    .flatMap((name) => quoteName(name) ?? [])
+    .join(', ');
+  return {
+    message: `The row has no ${field}${fields === '' ? '' : `, only ${fields}`}.`,
+    remedy: 'Fill it in, or set the identity field to the field that holds it.',
+  };
+}
+
+const MAX_NAMES = 6;
+const MAX_READ_NAMES = 100;
+
+/** Gives each placeholder of this recipient's message its value: from `parameters` if there are any, else from the row. */
+function fillParameters(
+  recipient: Identity,
+  row: Row,
+  { api, placeholders, isMissingParameterFine }: NormaliseRules,
+  { problem, warn }: { readonly problem: Report; readonly warn: Report },
+): void {
+  if (api === 'v1') return;
+  const names =
+    recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
+  const given = own(row, 'parameters');
+  const parameters: Record<string, string> = new Fields();
+  if (given !== undefined && given !== null) {
+    if (typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) {
+      const remedy = 'Give an object of names and texts.';
+      problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
+      return;
+    }
+    for (const name of Object.keys(given)) {
+      const text = toText((given as Row)[name]);
+      if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
+        problem(`.parameters.${quoteName(name) ?? 'name'}`, {
+          rule: 'type',
+          message: 'It is not a text.',
+          remedy: 'Give a text or a number.',
+        });
+      else if (text !== undefined) parameters[name] = text;
+    }
+  } else
+    for (const name of names) {
+      const value = own(row, name);
+      const text = toText(value);
+      if (text !== undefined && text.trim() !== '') parameters[name] = text;
+      else if (text === undefined && value != null)
+        problem(`.${quoteName(name) ?? 'placeholder'}`, {
+          rule: 'type',
+          message: `It is ${nameOf(value)}, and fills {${quoteName(name) ?? '…'}}.`,
+          remedy: 'Give a text or a number.',
+        });
+      else if (isMissingParameterFine) parameters[name] = '';
+    }
+  for (const name of names)
+    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === ''))
+      (isMissingParameterFine ? warn : problem)(`.${quoteName(name) ?? 'placeholder'}`, {
+        rule: 'placeholder',
+        message: `The message says {${quoteName(name) ?? '…'}}, and there is no value for it.`,
+        remedy: `Give the recipient a ${quoteName(name) ?? 'value for it'}.`,
+      });
+  if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
+}
+
+/**
+ * What goes on the wire, before it becomes text. Not an object literal: V8 collects what a literal makes only rarely once it
+ * has seen some of it live on, as the part of a list does that is just being read, and a million would pile up.
+ */
+class Fields {
+  [name: string]: never;
+}
+
+/** A recipient as the body of a request says it. */
+export function toWire(
+  { identity, customMessage, parameters }: Identity,
+  rules: NormaliseRules,
+): WireIdentity {
+  if (rules.api === 'v1') return identity;
+  const value: Record<string, unknown> = new Fields();
+  value[rules.identityKey] = identity;
+  if (customMessage !== undefined) value['customMessage'] = customMessage;
+  if (parameters !== undefined) value['parameters'] = parameters;
+  return value;
+}
+
+function own(row: Row, name: string): unknown {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
+}
+
+/** The field of that very name, else the field that its dots lead to. */
+function fieldOf(row: Row, path: string): unknown {
+  if (Object.hasOwn(row, path) || !path.includes('.')) return own(row, path);
+  let value: unknown = row;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = own(value as Row, name);
+  }
+  return value;
+}
+
+/** Spreadsheets make numbers of phone numbers and order ids. */
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const isPlain = (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean';
+  return isPlain || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return 'missing';
+  if (Array.isArray(value)) return 'a list';
+  if (ArrayBuffer.isView(value)) return 'binary data';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,113 @@
+import { quoteValue } from '../text/quote.ts';
+import { isKey } from '../text/secrets.ts';
+import { problemsError } from '../vocabulary/errors.ts';
+import { type ClientOptions, DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
+import { ProblemCollector } from '../vocabulary/problems.ts';
+import { HALF_CHARACTER, hasHalfCharacter } from './half-characters.ts';
+import { parseOrigin } from './host.ts';
+import { readClientOptions } from './read-given.ts';
+
+/**
+ * Fills in the defaults and checks everything, once.
+ * @throws KoreNotifyError `invalid_options`, with all problems.
+ */
+export function resolveOptions(given: ClientOptions): ResolvedOptions {
+  const options = readClientOptions(given);
+  const found = new ProblemCollector();
+  const text = (name: 'host' | 'botId' | 'clientId', remedy: string): string => {
+    const value: unknown = options[name];
+    if (typeof value === 'string' && value.trim() !== '') {
+      if (hasHalfCharacter(value)) found.add({ path: name, ...HALF_CHARACTER });
+      return value.trim();
+    }
+    found.add({ path: name, rule: 'required', message: 'It is missing.', remedy });
+    return '';
+  };
+  const number = (name: NumberOption, min: number, max: number): number => {
+    const value: unknown = options[name] ?? DEFAULTS[name];
+    // Half a request would never fit into a window.
+    const isFit = typeof value === 'number' && (FRACTIONS.has(name) || Number.isInteger(value));
+    if (isFit && value >= min && value <= max) return value;
+    const remedy = `Give a ${FRACTIONS.has(name) ? '' : 'whole '}number from ${min} to ${max}.`;
+    found.add({ path: name, rule: 'range', message: `${quoteValue(value)} is out of range.`, remedy });
+    return DEFAULTS[name];
+  };
+
+  const host = text('host', 'Give the host of your Kore.ai environment, for example platform.kore.ai.');
+  const botId = text('botId', 'Give the Bot ID (st-…), shown under General Settings of the app.');
+  const clientId = text('clientId', 'Give the Client ID (cs-…) of the app that has the API scope.');
+  const parsed = host === '' ? { origin: '' } : parseOrigin(host, options.allowHttp ?? DEFAULTS.allowHttp);
+  if ('why' in parsed)
+    found.add({
+      path: 'host',
+      rule: 'format',
+      message: parsed.why,
+      remedy:
+        'Give a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
+    });
+  if (botId.startsWith('cs-') || clientId.startsWith('st-'))
+    found.add({
+      path: botId.startsWith('cs-') ? 'botId' : 'clientId',
+      rule: 'conflict',
+      message: 'Bot ID and Client ID look exchanged.',
+      remedy: 'The Bot ID starts with st-, the Client ID with cs-.',
+    });
+  // A key or token belongs nowhere but into its own field: here it would be part of every address.
+  for (const [path, id] of Object.entries({ botId, clientId, subject: options.subject }))
+    if (typeof id === 'string' && isKey(id))
+      found.add({
+        path,
+        rule: 'format',
+        message: 'It looks like a key or token.',
+        remedy: 'Give the id, and the secret or private key in its own field.',
+      });
+  // encodeURIComponent leaves dots alone, and a path of dots means another path.
+  if (/^\.{1,2}$/.test(botId))
+    found.add({
+      path: 'botId',
+      rule: 'format',
+      message: 'It is not a Bot ID.',
+      remedy: 'It looks like st-….',
+    });
+
+  const subject: unknown = options.subject ?? '';
+  if (typeof subject !== 'string')
+    found.add({
+      path: 'subject',
+      rule: 'type',
+      message: 'It is not a text.',
+      remedy: 'Give a user identity, or nothing.',
+    });
+  const tidySubject = typeof subject === 'string' ? subject.trim() : '';
+  const useJti = options.useJti ?? DEFAULTS.useJti;
+  const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
+  const resolved: ResolvedOptions = {
+    origin: 'origin' in parsed ? parsed.origin : '',
+    botId,
+    clientId,
+    subject: tidySubject === '' ? clientId : tidySubject,
+    useJti,
+    tokenLifetimeSeconds: number('tokenLifetimeSeconds', DEFAULTS.minTokenLifetimeSeconds, maxLifetime),
+    maxPerMinute: number('maxPerMinute', 1, MAX_RATE),
+    maxPerHour: number('maxPerHour', 1, MAX_RATE),
+    maxInFlight: number('maxInFlight', 1, 100),
+    requestTimeoutMs: number('requestTimeoutMs', 1, 600_000),
+    maxAttempts: number('maxAttempts', 1, 100),
+    timeScale: number('timeScale', 1, 100_000),
+  };
+  if (found.count > 0) throw problemsError('invalid_options', 'The connection is not set up.', found);
+  return resolved;
+}
+
+type NumberOption =
+  | 'tokenLifetimeSeconds'
+  | 'maxPerMinute'
+  | 'maxPerHour'
+  | 'maxInFlight'
+  | 'requestTimeoutMs'
+  | 'maxAttempts'
+  | 'timeScale';
+
+const FRACTIONS: ReadonlySet<NumberOption> = new Set(['requestTimeoutMs', 'timeScale']);
+
+const MAX_RATE = 10_000_000;

@@ -1,0 +1,46 @@
+import type { Carried } from '../text/carried.ts';
+
+/** Which API scope a call needs (spec section 2). */
+export type Scope = 'notifications' | 'devices';
+
+/** One call of the platform, ready to be signed and sent. Building it sends nothing. */
+export interface RequestSpec<T> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the host, percent-encoded. */
+  readonly path: string;
+  /** JSON text. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly scope: Scope;
+  /** Calling it twice does no harm. */
+  readonly isRepeatable: boolean;
+  /** What the answer holds, undefined if it is not what this call answers. */
+  readonly read: (body: unknown, carried?: Carried) => T | undefined;
+}
+
+/** An id as a part of a path or query. Half a character, which cannot be encoded, becomes the replacement character. */
+export function encodeId(id: string): string {
+  if (/^[\w.-]*$/.test(id)) return id;
+  return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** Path of a call on a bot (spec section 1, calls 1 to 4). */
+export function botPath(botId: string, rest: string): string {
+  return `/api/public/bot/${encodeId(botId)}/${rest}`;
+}
+
+/** Path of a device call (spec section 1, calls 5 to 7). */
+export function streamPath(botId: string, rest: string): string {
+  return `/api/public/streams/${encodeId(botId)}/${rest}`;
+}
+
+/**
+ * A part of an answer whose properties can be looked at, undefined if it is none. Answers are read property by
+ * property: what stands beside those that are used may be stranger than any schema says, and must not make an answer
+ * unreadable, since a send whose answer is unreadable counts as lost.
+ */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
