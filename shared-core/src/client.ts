@@ -1,4 +1,4 @@
-import { isKoreNotifyError } from './vocabulary/errors.ts';
+import { infoOf, isKoreNotifyError } from './vocabulary/errors.ts';
 import { createTokenSource } from './auth/token-reuse.ts';
 import { checkConnection, type ConnectionCheck } from './connection/check-connection.ts';
 import {
@@ -17,7 +17,7 @@ import {
   readUnsubscribeAllInput,
   readUnsubscribeInput,
 } from './devices/call-devices.ts';
-import { beginPlan, planSend } from './send/plan-send.ts';
+import { createPlan, type SendPlan } from './send/plan.ts';
 import type {
   ListDevicesInput,
   SendInput,
@@ -35,7 +35,8 @@ import {
   type SendOptions,
   type WaitForStatusOptions,
 } from './vocabulary/options.ts';
-import type { Api, SendReport, StatusReport } from './vocabulary/outcomes.ts';
+import type { Api } from './vocabulary/outcomes.ts';
+import type { SendReport, StatusReport } from './vocabulary/reports.ts';
 import { RunMemory } from './calls/run-memory.ts';
 import { readRequests } from './status/read-requests.ts';
 import { recentJobsOf } from './calls/recent-jobs.ts';
@@ -46,22 +47,23 @@ import {
   CONNECTION_OPTIONS,
   readInput,
   readOptions,
-  readSendOptions,
-  SEND_INPUT,
   STATUS_INPUT,
   WAIT_OPTIONS,
 } from './validation/read-given.ts';
-import type { ProblemList } from './vocabulary/problems.ts';
 import { boundLogger } from './calls/bound-logger.ts';
 import { resolveOptions } from './validation/resolve-options.ts';
-import { type Preview, previewPlan } from './send/preview.ts';
 import type { Connection } from './calls/call-platform.ts';
 import { createPacer, type Pacer } from './pace/pacer.ts';
-import { readRecipients, refuseBadInput, sendNotification } from './send/send-notification.ts';
 import { createProgressMeter } from './scheduling/progress.ts';
 
 /** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
 export interface Client {
+  /**
+   * Reads, checks and splits a send, and sends nothing yet. Never rejects for what is wrong with the input: that is in the
+   * plan, with a report in which everybody has an outcome.
+   */
+  plan(api: 'v1', input: SendInput, options?: SendOptions): Promise<SendPlan>;
+  plan(api: 'v2', input: SendV2Input, options?: SendOptions): Promise<SendPlan>;
   /**
    * Sends the same message to everybody (call 1, spec section 3).
    * @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report.
@@ -105,11 +107,6 @@ export interface Client {
   ): Promise<{ readonly message: string }>;
   /** Tells apart unreachable, wrong credentials, wrong scope and clock; sends no notification. Never rejects. */
   checkConnection(options?: Pick<CallOptions, 'signal' | 'maxPauseMs'>): Promise<ConnectionCheck>;
-  /** Checks the input of a send, and sends nothing. Rejects with KoreNotifyError `invalid_input`, if the send would. */
-  check(api: Api, input: SendInput | SendV2Input, options?: SendOptions): Promise<void>;
-  /** What a send would do. Pure: sends nothing, never throws on bad input. */
-  preview(api: 'v1', input: SendInput, options?: SendOptions): Preview;
-  preview(api: 'v2', input: SendV2Input, options?: SendOptions): Preview;
 }
 
 /**
@@ -133,18 +130,8 @@ export function createClient(
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 
-  const readSend = (given: SendInput | SendV2Input, givenOptions: SendOptions | undefined) => ({
-    input: readInput(given as SendInput & SendV2Input, SEND_INPUT) as SendInput | SendV2Input,
-    sendOptions: readSendOptions(givenOptions),
-  });
-  const send = async (
-    api: Api,
-    given: SendInput | SendV2Input,
-    givenOptions: SendOptions | undefined,
-  ): Promise<SendReport> => {
-    const { input, sendOptions } = readSend(given, givenOptions);
-    return sendNotification(connection, { api, input }, sendOptions);
-  };
+  const plan = (api: Api, input: SendInput | SendV2Input, sendOptions: SendOptions | undefined) =>
+    createPlan(connection, { api, input, options: sendOptions });
   const askStatus = async (
     given: StatusInput,
     { timeoutMs, ...others }: WaitForStatusOptions,
@@ -168,24 +155,10 @@ export function createClient(
   };
 
   return {
-    send: (input, sendOptions) => send('v1', input, sendOptions),
-    sendV2: (input, sendOptions) => send('v2', input, sendOptions),
-    check: async (api, given, givenOptions) => {
-      const { input, sendOptions } = readSend(given, givenOptions);
-      const plan = beginPlan(api, input, sendOptions);
-      await readRecipients(plan, clock);
-      refuseBadInput(plan, sendOptions);
-    },
-    preview: (api: Api, given: SendInput | SendV2Input, givenOptions?: SendOptions) => {
-      try {
-        const { input, sendOptions } = readSend(given, givenOptions);
-        return previewPlan(planSend(api, input, sendOptions), botId);
-      } catch (error) {
-        if (!isKoreNotifyError(error)) throw error;
-        const { problems = NO_PROBLEMS } = error;
-        return { requests: [], recipients: [], problems, warnings: NO_PROBLEMS };
-      }
-    },
+    plan: (api: Api, input: SendInput | SendV2Input, sendOptions?: SendOptions) =>
+      plan(api, input, sendOptions),
+    send: async (input, sendOptions) => (await plan('v1', input, sendOptions)).orThrow().send(),
+    sendV2: async (input, sendOptions) => (await plan('v2', input, sendOptions)).orThrow().send(),
     getStatus: async (input, callOptions) => askStatus(input, readOptions(callOptions, WAIT_OPTIONS), false),
     waitForStatus: async (input, waiting) => askStatus(input, readOptions(waiting, WAIT_OPTIONS), true),
     subscribeDevice: async (input, callOptions) =>
@@ -201,10 +174,8 @@ export function createClient(
         return await checkConnection(connection, readOptions(callOptions, CONNECTION_OPTIONS));
       } catch (error) {
         if (!isKoreNotifyError(error)) throw error;
-        return { ok: false, message: error.message, error: error.info };
+        return { ok: false, message: error.message, error: infoOf(error) };
       }
     },
   };
 }
-
-const NO_PROBLEMS: ProblemList = { problems: [], more: 0 };

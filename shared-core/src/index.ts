@@ -4,7 +4,7 @@ export { createCanceller } from './scheduling/cancellation.ts';
 export type { Client } from './client.ts';
 export { createClient } from './client.ts';
 export type { ErrorCode, ErrorInfo } from './vocabulary/errors.ts';
-export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './vocabulary/errors.ts';
+export { describeError, ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './vocabulary/errors.ts';
 export type * from './generated/types.ts';
 export type {
   ListDevicesInput,
@@ -30,33 +30,27 @@ export type {
   DeviceOptions,
   OnceOptions,
   ResolvedOptions,
+  RunOptions,
   SendOptions,
   WaitForStatusOptions,
   WaitOptions,
 } from './vocabulary/options.ts';
 export { DEFAULTS } from './vocabulary/options.ts';
 export { resolveOptions } from './validation/resolve-options.ts';
+export type { Api, Outcome, OutcomeCounts, UnsentReason } from './vocabulary/outcomes.ts';
+export { OUTCOMES, UNSENT_REASONS } from './vocabulary/outcomes.ts';
+export type { PausedBy, Progress } from './vocabulary/progress.ts';
+export { failureOf, notReachedIndices, statusFailureOf } from './vocabulary/read-report.ts';
 export type {
-  Api,
   JobReport,
-  Outcome,
-  OutcomeCounts,
-  PausedBy,
-  Progress,
   RecipientReport,
   RequestReport,
+  RunEnd,
   SendReport,
   StatusReport,
   StatusRow,
-  UnsentReason,
-} from './vocabulary/outcomes.ts';
-export {
-  failureOf,
-  notReachedIndices,
-  OUTCOMES,
-  statusFailureOf,
-  UNSENT_REASONS,
-} from './vocabulary/outcomes.ts';
+} from './vocabulary/reports.ts';
+export { RUN_ENDS } from './vocabulary/reports.ts';
 export type {
   CancelSignal,
   Clock,
@@ -79,16 +73,14 @@ export { quoteName, quoteValue } from './text/quote.ts';
 export { redact } from './text/redact.ts';
 export { listRecipients, readList, RECIPIENTS, recipientsAt } from './validation/list-recipients.ts';
 export { readRequests, requestsIn } from './status/read-requests.ts';
-export type { Preview, PreviewRow } from './send/preview.ts';
+export type { PreviewRow, SendPlan } from './send/plan.ts';
 export type { PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
 export type { PacedBot, PacerRegistry } from './pace/pacer-registry.ts';
-export { endsRun } from './calls/ends-run.ts';
 export { createPacer } from './pace/pacer.ts';
 export { createPacerRegistry } from './pace/pacer-registry.ts';
 export type { ConnectionFacts } from './calls/describe-connection-failure.ts';
 export { describeConnectionFailure } from './calls/describe-connection-failure.ts';
-export { runAll } from './scheduling/run-all.ts';
 export { TimeLimit } from './scheduling/time-limit.ts';
 export { Turns } from './scheduling/turns.ts';
-export type { Problem, ProblemList, ProblemRule } from './vocabulary/problems.ts';
+export type { Problem, ProblemRule, ProblemsFound } from './vocabulary/problems.ts';
 export { describeProblems } from './vocabulary/problems.ts';

@@ -1,4 +1,4 @@
-import { KoreNotifyError, problemsError } from '../vocabulary/errors.ts';
+import { KoreNotifyError, markAsMeetingAll, problemsError } from '../vocabulary/errors.ts';
 import {
   validateListDevicesRequest,
   validateSubscribeDeviceRequest,
@@ -46,7 +46,8 @@ export async function callDevices<T extends object>(
     // A user whom the platform does not know is one call's own matter.
     const isOwn = error.code === 'not_found' && error.platformMessage !== undefined;
     const meetsAll = cannotSign || (result.kind === 'refused' && result.meetsAll && !isOwn);
-    throw new KoreNotifyError(error, { meetsAll });
+    const failure = new KoreNotifyError(error);
+    throw meetsAll ? markAsMeetingAll(failure) : failure;
   }
   if (!('declined' in result.value)) return result.value;
   const said = result.value.declined;

@@ -1,5 +1,6 @@
 import { type Canceller, createCanceller } from './cancellation.ts';
-import { NO_COUNTS, type PausedBy, type Progress } from '../vocabulary/outcomes.ts';
+import { NO_COUNTS } from '../vocabulary/outcomes.ts';
+import type { PausedBy, Progress } from '../vocabulary/progress.ts';
 import type { Clock } from '../vocabulary/ports.ts';
 
 /** What a call waits for. */

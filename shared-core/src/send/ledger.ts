@@ -1,14 +1,13 @@
-import type { ErrorCode, ErrorInfo } from '../vocabulary/errors.ts';
+import { describeError, type ErrorCode, type ErrorInfo } from '../vocabulary/errors.ts';
 import {
   type Api,
   NO_COUNTS,
   type Outcome,
   type OutcomeCounts,
   OUTCOMES,
-  type RecipientReport,
-  type RequestReport,
   type UnsentReason,
 } from '../vocabulary/outcomes.ts';
+import type { RecipientReport, RequestReport } from '../vocabulary/reports.ts';
 
 /** A request while it is under way: what its report will say. */
 export interface RequestRecord {
@@ -148,9 +147,7 @@ const UNSENT = OUTCOMES.indexOf('unsent');
 function whyOf({ reason, error }: RequestRecord): RecipientReason {
   return {
     ...(reason === undefined ? {} : { reason }),
-    ...(error === undefined
-      ? {}
-      : { detail: error.hint === undefined ? error.message : `${error.message} ${error.hint}` }),
+    ...(error === undefined ? {} : { detail: describeError(error) }),
   };
 }
 

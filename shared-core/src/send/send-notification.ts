@@ -1,34 +1,12 @@
-import { halve, type Slice } from './split.ts';
 import { isAborted } from '../scheduling/cancellation.ts';
-import { type ErrorInfo, problemsError } from '../vocabulary/errors.ts';
-import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
-import { journalFailure, openSendOnce, type SendOnce } from './once/send-once.ts';
-import { byFirstRecipient, Ledger, reportRequest, type RequestRecord } from './ledger.ts';
-import { beginPlan, type SendPlan } from './plan-send.ts';
-import { type AcceptedJob, buildSendRequest } from '../wire/send.ts';
-import { DEFAULTS, type SendOptions, type WaitOptions } from '../vocabulary/options.ts';
-import { readWait } from '../validation/check-settings.ts';
-import {
-  type Api,
-  NO_COUNTS,
-  type RecipientReport,
-  type SendReport,
-  type UnsentReason,
-} from '../vocabulary/outcomes.ts';
-import { describeWord } from '../wire/status.ts';
-import { matchLog } from '../status/match-log.ts';
-import { warningOf } from '../status/report-status.ts';
-import type { Clock } from '../vocabulary/ports.ts';
-import {
-  isFinal,
-  isPending,
-  watch,
-  type WatchedJob,
-  type WatchEnd,
-  watchJobs,
-} from '../status/watch-jobs.ts';
 import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
-import { mergeProblems } from './preview.ts';
+import { Turns } from '../scheduling/turns.ts';
+import { DEFAULTS, type SendOptions, type WaitOptions } from '../vocabulary/options.ts';
+import type { RecipientReport, RunEnd, SendReport } from '../vocabulary/reports.ts';
+import { type AcceptedJob, buildSendRequest } from '../wire/send.ts';
+import { describeWord } from '../wire/status.ts';
+import { readWait } from '../validation/check-settings.ts';
+import { paceShareOf } from '../pace/pace-share.ts';
 import {
   callPlatform,
   CANCELLED,
@@ -37,17 +15,27 @@ import {
   giveUpTime,
   logSafely,
 } from '../calls/call-platform.ts';
-import { endsRun } from '../calls/ends-run.ts';
-import { paceShareOf } from '../pace/pace-share.ts';
-import { runAll } from '../scheduling/run-all.ts';
-import { Turns } from '../scheduling/turns.ts';
+import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
+import { matchLog } from '../status/match-log.ts';
+import { warningOf } from '../status/report-status.ts';
+import { isFinal, isPending, watch, type WatchedJob, watchJobs } from '../status/watch-jobs.ts';
+import type { SendDraft } from './draft.ts';
+import { byFirstRecipient, type Ledger, reportRequest, type RequestRecord } from './ledger.ts';
+import { journalFailure, openSendOnce, type SendOnce } from './once/send-once.ts';
+import { halve, type Slice } from './split.ts';
+
+/** What is sent, and where its outcomes are kept. */
+export interface PlannedRun {
+  readonly draft: SendDraft;
+  readonly ledger: Ledger;
+  readonly options: SendOptions;
+  /** What stopped an earlier send of the same run, and would stop this one: nothing is sent. */
+  readonly stop?: Stop | undefined;
+}
 
 /** A run under way. */
-interface Run {
+interface Run extends PlannedRun {
   readonly connection: Connection;
-  readonly plan: SendPlan;
-  readonly options: SendOptions;
-  readonly ledger: Ledger;
   /** Requests in the order they began. */
   readonly records: RequestRecord[];
   /** Undefined if nobody listens. */
@@ -55,35 +43,25 @@ interface Run {
   requestsTotal: number;
   /** Knows who got it already; undefined if it may be sent as often as somebody wants. */
   readonly once?: SendOnce | undefined;
-  /** Why the requests that are left are not tried. */
-  end?: { readonly reason: UnsentReason; readonly error: ErrorInfo };
 }
 
 /**
- * The way of a notification: normalise and check everything → split → each request: pace, sign, HTTP, classify, again or
- * not → outcome → wait for delivery, if asked → one report that accounts for every recipient.
- * The recipients are read before anything is sent: as many as 10 ms allow at once, which are some thousands, and the rest
- * while the host does its other work in between. Each is sent as it was when it was read.
- * @throws KoreNotifyError `invalid_input`, before anything is sent.
+ * The way of a notification whose plan is made: each request: pace, sign, HTTP, classify, again or not → outcome → wait for
+ * delivery, if asked → one report that accounts for every recipient.
  */
-export async function sendNotification(
-  connection: Connection,
-  request: { readonly api: Api; readonly input: SendInput | SendV2Input },
-  options: SendOptions,
-): Promise<SendReport> {
-  const { clock } = connection.ports;
-  const startMs = clock.elapsedMs();
-  const plan = beginPlan(request.api, request.input, options);
-  const recipientsTotal = plan.recipients.total;
+export async function sendDraft(connection: Connection, planned: PlannedRun): Promise<SendReport> {
+  const { onProgress } = planned.options;
+  const { total } = planned.draft.recipients;
   const progress =
-    options.onProgress &&
-    createProgressMeter(clock, options.onProgress, {
-      phase: 'preparing',
-      recipientsTotal,
-      counts: { ...NO_COUNTS, unsent: recipientsTotal },
+    onProgress &&
+    createProgressMeter(connection.ports.clock, onProgress, {
+      phase: 'sending',
+      recipientsTotal: total,
+      recipientsRead: total,
+      counts: planned.ledger.counts,
     });
   try {
-    return await sendPlanned(connection, { plan, progress, startMs }, options);
+    return await sendPlanned(connection, planned, progress);
   } finally {
     progress?.end();
   }
@@ -91,121 +69,80 @@ export async function sendNotification(
 
 async function sendPlanned(
   connection: Connection,
-  { plan, progress, startMs }: Pick<Run, 'plan' | 'progress'> & { readonly startMs: number },
-  options: SendOptions,
+  planned: PlannedRun,
+  progress: ProgressMeter | undefined,
 ): Promise<SendReport> {
+  const { draft, ledger, options } = planned;
   const { clock } = connection.ports;
-  const recipientsTotal = plan.recipients.total;
-  await readRecipients(plan, clock, progress);
-  refuseBadInput(plan, options);
-
-  const ledger = openLedger(plan);
-  const { stoppedBy } = options;
-  const opened = await openOnce(connection, { plan, ledger }, options);
-  const slices = plan.split();
+  const startMs = clock.elapsedMs();
+  const opened = await openOnce(connection, planned);
+  const slices = draft.split();
   const run: Run = {
+    ...planned,
     connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },
-    plan,
-    options,
-    ledger,
     progress,
     records: [],
     requestsTotal: slices.length,
-    ...opened,
-    ...(stoppedBy && {
-      end: { reason: stoppedBy.code === 'unreachable' ? 'unreachable' : 'stopped', error: stoppedBy },
-    }),
+    once: opened.once,
   };
-  logSafely(connection.ports.logger, 'info', `Sending to ${plan.recipients.sendable.length} recipients`, {
+  logSafely(connection.ports.logger, 'info', `Sending to ${draft.recipients.sendable.length} recipients`, {
     requests: slices.length,
   });
   progress?.update({
-    phase: 'sending',
     requestsTotal: slices.length,
-    recipientsRead: recipientsTotal,
     estimatedEnd: run.connection.pacer.forecast(slices.length),
   });
-  await sendAll(run, slices);
+  const stop = await runUntilStopped(slices, {
+    width: connection.options.maxInFlight,
+    stop: planned.stop ?? opened.stop,
+    work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
+  });
   run.once?.close();
   // In the order of their recipients, whichever was answered first.
   run.records.sort(byFirstRecipient);
   const jobs = watchAccepted(run.records);
   const wait = readWait(options.wait);
-  const { end, stoppedBy: waitError } =
-    wait === undefined ? { end: 'finished' as const } : await waitForDelivery(run, jobs, wait);
+  const waited = wait === undefined ? undefined : await waitForDelivery(run, jobs, wait);
 
   const recipients = await reportRecipients(run);
   return {
-    api: plan.api,
-    channel: plan.channel,
+    api: draft.api,
+    channel: draft.channel,
     total: recipients.length,
     counts: ledger.counts,
     requests: run.records.map(reportRequest),
     recipients,
     pendingRequestIds: [...jobs.values()].filter(isPending).map((job) => job.requestId),
-    isTimedOut: end === 'timed-out',
-    ...(waitError === undefined ? {} : { waitError }),
-    isCancelled: isAborted(options.signal),
-    problems: plan.recipientProblems.toList(),
-    warnings: plan.warnings.toList(),
-    ...(run.end?.reason === 'stopped' ? { stoppedBy: run.end.error } : {}),
+    end: isAborted(options.signal) ? { kind: 'cancelled' } : endOf(stop, waited),
+    problems: draft.recipientProblems.list,
+    problemCount: draft.recipientProblems.count,
+    warnings: draft.warnings.list,
+    warningCount: draft.warnings.count,
     durationMs: Math.round(clock.elapsedMs() - startMs),
   };
 }
 
-/** Reads all recipients, in turns with the host's other work. */
-export async function readRecipients(
-  { recipients }: SendPlan,
-  clock: Clock,
-  progress?: ProgressMeter,
-): Promise<void> {
-  const turns = new Turns(clock);
-  for (;;) {
-    recipients.readSome();
-    if (recipients.areRead) return;
-    if (!turns.isOver) continue;
-    progress?.update({ recipientsRead: recipients.read });
-    await turns.next();
-  }
-}
-
-/** @throws KoreNotifyError `invalid_input`, with all problems. */
-export function refuseBadInput(plan: SendPlan, { onBadRecipient = 'stop' }: SendOptions): void {
-  const isEmpty = plan.recipients.total === 0;
-  if (plan.problems.count > 0 || (plan.recipientProblems.count > 0 && (isEmpty || onBadRecipient !== 'skip')))
-    throw problemsError('invalid_input', 'Nothing was sent.', mergeProblems(plan));
+function endOf(stop: Stop | undefined, waited: RunEnd | undefined): RunEnd {
+  if (stop === undefined) return waited ?? { kind: 'finished' };
+  const { reason, error } = stop;
+  return reason === 'limit' ? { kind: 'limit', error } : { kind: 'stopped', error };
 }
 
 /** Without its journal a send that must happen once does not begin. */
 async function openOnce(
   connection: Connection,
-  of: { readonly plan: SendPlan; readonly ledger: Ledger },
-  options: SendOptions,
-): Promise<Pick<Run, 'once' | 'end'>> {
+  planned: PlannedRun,
+): Promise<{ readonly once?: SendOnce | undefined; readonly stop?: Stop }> {
   try {
-    return { once: await openSendOnce(connection, of, options) };
+    return { once: await openSendOnce(connection, planned) };
   } catch (failure) {
     const error = journalFailure(failure);
-    return { end: { reason: error.code === 'cancelled' ? 'cancelled' : 'stopped', error } };
+    return { stop: { reason: error.code === 'cancelled' ? 'cancelled' : 'stopped', error } };
   }
 }
 
-function openLedger({ recipients: { identities, invalid, duplicateOf } }: SendPlan): Ledger {
-  return new Ledger(identities, (index) => {
-    const detail = invalid.get(index);
-    if (detail !== undefined) return { reason: 'invalid', detail };
-    const first = duplicateOf.get(index);
-    if (first === undefined) return undefined;
-    return {
-      reason: 'duplicate',
-      detail: `The same notification goes to recipient ${first}.`,
-      duplicateOf: first,
-    };
-  });
-}
-
-async function reportRecipients({ connection, ledger, plan }: Run): Promise<RecipientReport[]> {
-  const { total } = plan.recipients;
+async function reportRecipients({ connection, ledger, draft }: Run): Promise<RecipientReport[]> {
+  const { total } = draft.recipients;
   if (total <= REPORTED_AT_ONCE) return ledger.report();
   const turns = new Turns(connection.ports.clock);
   // Of its whole length from the start: a million pushed one by one would be copied again and again.
@@ -219,33 +156,35 @@ async function reportRecipients({ connection, ledger, plan }: Run): Promise<Reci
 
 const REPORTED_AT_ONCE = 1_000;
 
-/** Sends every request, a few at once. The first goes alone, since a refusal for all shows there. */
-async function sendAll(run: Run, [first, ...queue]: readonly Slice[]): Promise<void> {
-  if (first !== undefined) await sendSlice(run, first, queue);
-  if (queue.length > 0)
-    await runAll(queue, run.connection.options.maxInFlight, (slice) => sendSlice(run, slice, queue));
+/** One request, and those after it. */
+interface SliceTurn {
+  readonly slice: Slice;
+  readonly stop: Stop | undefined;
+  readonly queue: Slice[];
 }
 
-async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> {
-  const { connection, plan, options, ledger, progress } = run;
+async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn): Promise<PieceEnd> {
+  const { connection, draft, options, ledger, progress } = run;
   const record: RequestRecord = {
-    api: plan.api,
-    indices: plan.recipients.sendable.subarray(slice.from, slice.to),
+    api: draft.api,
+    indices: draft.recipients.sendable.subarray(slice.from, slice.to),
     outcome: 'unsent',
     attempts: 0,
     isFinal: false,
   };
-  if (isAborted(options.signal)) run.end ??= { reason: 'cancelled', error: CANCELLED };
+  const stop =
+    stopBefore ??
+    (isAborted(options.signal) ? { reason: 'cancelled' as const, error: CANCELLED } : undefined);
   let result: CallResult<AcceptedJob> | undefined;
   // Once the run has ended only what an earlier try of it did is still to be told.
-  if (run.end === undefined || connection.memory !== undefined) {
-    const spec = buildSendRequest(plan.api, connection.options.botId, plan.buildBody(slice));
+  if (stop === undefined || connection.memory !== undefined) {
+    const spec = buildSendRequest(draft.api, connection.options.botId, draft.buildBody(slice));
     result = await callPlatform(connection, spec, {
       signal: options.signal,
       giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
-      repeatsWhenLost: options.onUnknown === 'send-again',
+      repeatsWhenLost: options.onUnknown === 'send_again',
       progress,
-      end: run.end,
+      end: stop,
       track: run.once?.track(record.indices),
     });
   }
@@ -255,13 +194,13 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
       // Nothing of it was sent; each half is a request of its own.
       queue.push(...halves);
       run.requestsTotal++;
-      return;
+      return { wasReached: true };
     }
   }
-  ledger.settle(Object.assign(record, describeEnd(run, record, result)));
+  ledger.settle(Object.assign(record, describeEnd(run, record, { result, stop })));
   run.records.push(record);
   // A long run needs the memory for its report.
-  plan.recipients.wire.forget(slice.from, slice.to);
+  draft.recipients.wire.forget(slice.from, slice.to);
   const requestsDone = run.records.length;
   const requestsLeft = run.requestsTotal - requestsDone;
   progress?.update({
@@ -270,15 +209,37 @@ async function sendSlice(run: Run, slice: Slice, queue: Slice[]): Promise<void> 
     counts: ledger.counts,
     estimatedEnd: requestsLeft === 0 ? undefined : connection.pacer.forecast(requestsLeft),
   });
+  return pieceEndOf(result, stop);
 }
 
-/** What the end of a call means for its recipients, and for the requests that are left. */
+function pieceEndOf(result: CallResult<AcceptedJob> | undefined, stop: Stop | undefined): PieceEnd {
+  switch (result?.kind) {
+    case undefined:
+      return { failure: stop, meetsAll: true };
+    case 'ok':
+    case 'unknown':
+      return { wasReached: true };
+    case 'refused':
+      return {
+        wasReached: true,
+        failure: { reason: 'stopped', error: result.error },
+        meetsAll: result.meetsAll,
+      };
+    case 'unsent':
+      return {
+        failure: { reason: result.reason, error: result.error },
+        meetsAll: result.reason !== 'unreachable',
+      };
+  }
+}
+
+/** What the end of a call means for its recipients. */
 function describeEnd(
   run: Run,
   record: RequestRecord,
-  result: CallResult<AcceptedJob> | undefined,
+  { result, stop }: { readonly result: CallResult<AcceptedJob> | undefined; readonly stop: Stop | undefined },
 ): Partial<RequestRecord> {
-  if (result === undefined) return { outcome: 'unsent', ...run.end };
+  if (result === undefined) return { outcome: 'unsent', ...stop };
   const { attempts } = result;
   switch (result.kind) {
     case 'ok': {
@@ -291,14 +252,9 @@ function describeEnd(
     case 'unknown':
       return { outcome: 'unknown', reason: result.error.code, error: result.error, attempts };
     case 'refused':
-      if (result.meetsAll) run.end ??= { reason: 'stopped', error: result.error };
       return { outcome: 'rejected', reason: result.error.code, error: result.error, attempts };
-    case 'unsent': {
-      const { reason, error } = result;
-      const wasReached = run.records.some((record) => record.outcome !== 'unsent');
-      if (endsRun(error, { meetsAll: reason !== 'unreachable', wasReached })) run.end ??= { reason, error };
-      return { outcome: 'unsent', reason, error, attempts };
-    }
+    case 'unsent':
+      return { outcome: 'unsent', reason: result.reason, error: result.error, attempts };
   }
 }
 
@@ -309,13 +265,13 @@ function positionsOf({ indices }: RequestRecord): { first: number; last: number;
 
 /** The platform took the request, but by its own count not everybody in it: nobody is lost in silence. */
 function warnOfFewerTaken(
-  { plan }: Run,
+  { draft }: Run,
   record: RequestRecord,
   { identitiesCount, requestId }: AcceptedJob,
 ): void {
   const given = record.indices.length;
   if (identitiesCount === undefined || identitiesCount >= given) return;
-  plan.warnings.add({
+  draft.warnings.add({
     path: 'recipients',
     requestId,
     rule: 'count',
@@ -337,9 +293,9 @@ async function waitForDelivery(
   run: Run,
   jobs: ReadonlyMap<RequestRecord, WatchedJob>,
   wait: WaitOptions,
-): Promise<WatchEnd> {
-  if (jobs.size === 0) return { end: 'finished' };
-  const { ledger, progress, options, plan } = run;
+): Promise<RunEnd> {
+  if (jobs.size === 0) return { kind: 'finished' };
+  const { ledger, progress, options, draft } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
   progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
@@ -357,8 +313,8 @@ async function waitForDelivery(
       Object.assign(record, { jobStatus }, percentageComplete === undefined ? {} : { percentageComplete });
       const told = matchLog(log, {
         indices: record.indices,
-        identityOf: (index) => plan.recipients.identities[index] ?? '',
-        canonical: plan.recipients.canonical,
+        identityOf: (index) => draft.recipients.identities[index] ?? '',
+        canonical: draft.recipients.canonical,
       });
       for (const one of told) {
         if (one.isDelivered === undefined) ledger.note(one.index, { detail: describeWord(one) });
@@ -376,7 +332,7 @@ async function waitForDelivery(
     },
   });
   for (const [record, { error, isRefused }] of jobs)
-    if (error !== undefined && (isRefused || end.stoppedBy !== undefined)) record.error = error;
+    if (error !== undefined && (isRefused || end.kind === 'stopped')) record.error = error;
   return end;
 }
 
@@ -391,9 +347,9 @@ function tellTheSilent({ ledger }: Run, record: RequestRecord): void {
     }
 }
 
-function warnOfMissingEntries({ plan }: Run, { requestId, status }: WatchedJob): void {
+function warnOfMissingEntries({ draft }: Run, { requestId, status }: WatchedJob): void {
   const message = status && warningOf(status);
   if (message === undefined) return;
   const remedy = `Check the status of ${requestId} later.`;
-  plan.warnings.add({ path: 'requests', rule: 'count', message, remedy });
+  draft.warnings.add({ path: 'requests', rule: 'count', message, remedy });
 }

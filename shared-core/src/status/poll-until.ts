@@ -3,7 +3,7 @@ import { DEFAULTS } from '../vocabulary/options.ts';
 import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
 
 /** How a wait ended. */
-export type PollEnd = 'finished' | 'timed-out' | 'cancelled';
+export type PollEnd = 'finished' | 'timed_out' | 'cancelled';
 
 /** How long and how often to look. */
 export interface PollOptions {
@@ -27,7 +27,7 @@ export async function pollUntil(
     if (!isFirst || startsLater) {
       // The last look is at the deadline, so that a wait never ends without a fresh answer.
       const leftMs = deadline - clock.elapsedMs();
-      if (leftMs <= 0) return 'timed-out';
+      if (leftMs <= 0) return 'timed_out';
       await clock.sleep(Math.min(intervalMs, leftMs), signal);
       if (isAborted(signal)) return 'cancelled';
       if (!isFirst) intervalMs = Math.min(intervalMs * DEFAULTS.intervalGrowth, DEFAULTS.maxIntervalMs);

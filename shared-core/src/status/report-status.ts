@@ -1,13 +1,9 @@
-import type { JobReport, StatusReport, StatusRow } from '../vocabulary/outcomes.ts';
+import type { JobReport, RunEnd, StatusReport, StatusRow } from '../vocabulary/reports.ts';
 import { describeWord, type JobStatus } from '../wire/status.ts';
-import { isFinal, isPending, type WatchedJob, type WatchEnd } from './watch-jobs.ts';
+import { isFinal, isPending, type WatchedJob } from './watch-jobs.ts';
 
 /** What a wait found, as a report. */
-export function reportStatus(
-  watched: readonly WatchedJob[],
-  { end, stoppedBy }: WatchEnd,
-  durationMs: number,
-): StatusReport {
+export function reportStatus(watched: readonly WatchedJob[], end: RunEnd, durationMs: number): StatusReport {
   const counts = { delivered: 0, undelivered: 0 };
   const jobs = watched.map((job): JobReport => {
     const { api, requestId, status, error } = job;
@@ -29,13 +25,11 @@ export function reportStatus(
     jobs,
     counts,
     isFinal: watched.every(isFinal),
-    isTimedOut: end === 'timed-out',
-    isCancelled: end === 'cancelled',
+    end,
     pendingRequestIds: watched.filter(isPending).map(({ requestId }) => requestId),
     refusedRequestIds: watched
       .filter((job) => job.isRefused && isPending(job))
       .map(({ requestId }) => requestId),
-    ...(stoppedBy === undefined ? {} : { stoppedBy }),
     durationMs,
   };
 }

@@ -4,10 +4,17 @@ import { buildStatusRequest, type JobStatus, RUNNING } from '../wire/status.ts';
 import { DEFAULTS } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import type { CancelSignal } from '../vocabulary/ports.ts';
-import { callPlatform, type CallPolicy, type Connection, giveUpTime } from '../calls/call-platform.ts';
+import {
+  callPlatform,
+  type CallPolicy,
+  type CallResult,
+  type Connection,
+  giveUpTime,
+} from '../calls/call-platform.ts';
 import { canonicalIdentity } from '../wire/identity-key.ts';
-import { runAll } from '../scheduling/run-all.ts';
-import { type PollEnd, pollUntil } from './poll-until.ts';
+import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
+import type { RunEnd } from '../vocabulary/reports.ts';
+import { pollUntil } from './poll-until.ts';
 
 /** A job that somebody waits for. */
 export interface WatchedJob {
@@ -37,13 +44,6 @@ export interface WatchOptions {
   readonly progress?: CallPolicy['progress'];
 }
 
-/** How a wait for jobs ended. */
-export interface WatchEnd {
-  readonly end: PollEnd;
-  /** The refusal that every job's call meets. */
-  readonly stoppedBy?: ErrorInfo;
-}
-
 /** A job that is given: nothing is known of it yet. */
 export function watch(api: Api, requestId: string, recipientCount?: number): WatchedJob {
   return { api, requestId, recipientCount, isRefused: false };
@@ -70,15 +70,15 @@ export async function watchJobs(
   connection: Connection,
   jobs: readonly WatchedJob[],
   options: WatchOptions,
-): Promise<WatchEnd> {
+): Promise<RunEnd> {
   const { clock } = connection.ports;
   const { timeoutMs, signal, progress } = options;
   const deadline = clock.elapsedMs() + (timeoutMs ?? 0);
   const giveUpAt = timeoutMs === undefined ? giveUpTime(clock, options.maxPauseMs) : deadline;
-  let stoppedBy: ErrorInfo | undefined;
+  let stop: Stop | undefined;
 
-  const lookAt = async (job: WatchedJob): Promise<void> => {
-    if (stoppedBy !== undefined || isAborted(signal)) return;
+  const lookAt = async (job: WatchedJob, stop: Stop | undefined): Promise<PieceEnd> => {
+    if (stop !== undefined || isAborted(signal)) return {};
     const spec = buildStatusRequest(job.api, connection.options.botId, job.requestId);
     const result = await callPlatform(connection, spec, {
       signal,
@@ -87,31 +87,16 @@ export async function watchJobs(
       deadline: timeoutMs === undefined ? undefined : deadline,
       progress,
     });
-    if (result.kind === 'ok') {
-      job.status = result.value;
-      job.isTold = tellsEverybody(job, result.value);
-      delete job.error;
-    } else {
-      // An unknown request id is one job's own matter; a refused token or scope is everybody's, and says nothing of
-      // the jobs: once it is put right they can be asked for again.
-      const isOwn = result.error.code === 'not_found';
-      const meetsAll = result.kind === 'refused' && result.meetsAll && !isOwn;
-      // A platform that is busy tells nothing of the job either, nor does one that does not know it yet.
-      const isEarly = isOwn && connection.recent.isNew(job.requestId);
-      if (isEarly) delete job.error;
-      else job.error = describeUnknownJob(result.error, job);
-      job.isRefused =
-        result.kind === 'refused' && !meetsAll && !isEarly && result.error.code !== 'unavailable';
-      if (meetsAll || (result.kind === 'unsent' && result.reason === 'stopped')) stoppedBy = result.error;
-    }
+    const end = noteLook(connection, job, result);
     options.onLook?.(job);
+    return end;
   };
   const look = async (): Promise<'finished' | 'again'> => {
-    const pending = jobs.filter(isAwaited);
-    // The first goes alone: a refusal that would meet all of them shows there.
-    await runAll(pending.splice(0, 1), 1, lookAt);
-    await runAll(pending, connection.options.maxInFlight, lookAt);
-    return timeoutMs === undefined || stoppedBy !== undefined || !jobs.some(isAwaited) ? 'finished' : 'again';
+    stop = await runUntilStopped(jobs.filter(isAwaited), {
+      width: connection.options.maxInFlight,
+      work: lookAt,
+    });
+    return timeoutMs === undefined || stop !== undefined || !jobs.some(isAwaited) ? 'finished' : 'again';
   };
   const firstIntervalMs = options.firstIntervalMs ?? DEFAULTS.firstIntervalMs;
   const end = await pollUntil(
@@ -119,10 +104,34 @@ export async function watchJobs(
     { deadline, firstIntervalMs, signal, startsLater: options.startsLater },
     look,
   );
-  if (stoppedBy !== undefined) for (const job of jobs.filter(isAwaited)) job.error = stoppedBy;
+  if (stop !== undefined) for (const job of jobs.filter(isAwaited)) job.error = stop.error;
+  if (isAborted(signal)) return { kind: 'cancelled' };
+  return stop === undefined ? { kind: end } : { kind: 'stopped', error: stop.error };
+}
+
+/** What one look at a job came to, and what it means for the others. */
+function noteLook({ recent }: Connection, job: WatchedJob, result: CallResult<JobStatus>): PieceEnd {
+  if (result.kind === 'ok') {
+    job.status = result.value;
+    job.isTold = tellsEverybody(job, result.value);
+    delete job.error;
+    return { wasReached: true };
+  }
+  const { error } = result;
+  // An unknown request id is one job's own matter; a refused token or scope is everybody's, and says nothing of
+  // the jobs: once it is put right they can be asked for again.
+  const isOwn = error.code === 'not_found';
+  const isForAll = result.kind === 'refused' && result.meetsAll && !isOwn;
+  // A platform that is busy tells nothing of the job either, nor does one that does not know it yet.
+  const isEarly = isOwn && recent.isNew(job.requestId);
+  if (isEarly) delete job.error;
+  else job.error = describeUnknownJob(error, job);
+  job.isRefused = result.kind === 'refused' && !isForAll && !isEarly && error.code !== 'unavailable';
   return {
-    end: isAborted(signal) ? 'cancelled' : end,
-    ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    // A look that fails is made again later: an outage ends no wait.
+    wasReached: true,
+    failure: { reason: 'stopped', error },
+    meetsAll: isForAll || (result.kind === 'unsent' && result.reason === 'stopped'),
   };
 }
 

@@ -7,7 +7,7 @@ import { type ProblemCollector } from '../vocabulary/problems.ts';
 const CHOICES = {
   onBadRecipient: ['stop', 'skip'],
   onMissingParameter: ['problem', 'warning'],
-  onUnknown: ['report', 'send-again'],
+  onUnknown: ['report', 'send_again'],
 } as const satisfies { readonly [Name in keyof SendOptions]?: readonly SendOptions[Name][] };
 
 /** Settings of a send that a flow may have computed. Returns the recipients a request. */

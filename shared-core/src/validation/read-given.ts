@@ -4,6 +4,7 @@ import {
   type ClientOptions,
   type DeviceOptions,
   type OnceOptions,
+  type RunOptions,
   type SendOptions,
   type WaitForStatusOptions,
   type WaitOptions,
@@ -43,8 +44,10 @@ const SEND_OPTIONS: Names<SendOptions> = {
   recipientsPerRequest: true,
   paceShare: true,
   once: true,
-  stoppedBy: true,
 };
+
+/** Every option of a run that was planned. */
+export const RUN_OPTIONS: Names<RunOptions> = { signal: true, onProgress: true };
 
 /** Every option of a test of the connection. */
 export const CONNECTION_OPTIONS: Names<Pick<CallOptions, 'signal' | 'maxPauseMs'>> = {

@@ -1,5 +1,5 @@
-import { bound, MAX_SHOWN } from '../text/bound.ts';
-import { describeProblems, type ProblemCollector, type ProblemList } from './problems.ts';
+import { bound } from '../text/bound.ts';
+import { describeProblems, type Problem, type ProblemsFound } from './problems.ts';
 
 /** Every way a call can fail. Closed: a new failure gets a new code here. */
 export const ERROR_CODES = [
@@ -48,46 +48,81 @@ export interface ErrorInfo {
   readonly platformMessage?: string;
 }
 
-/** The one error that the core throws. */
-export class KoreNotifyError extends Error {
+/** The one error that the core throws. What it knows are its own properties, so a copy or a log has them too. */
+export class KoreNotifyError extends Error implements ErrorInfo {
   // A literal, so that it survives minifying and bundling.
   override readonly name = 'KoreNotifyError' as const;
-  readonly info: ErrorInfo;
-  /** With `invalid_input` and `invalid_options`: everything that is wrong. */
-  readonly problems?: ProblemList;
-  /** Every other call of this client would meet the same: nothing is worth trying before it is put right. */
-  readonly meetsAll: boolean;
+  readonly code: ErrorCode;
+  readonly hint?: string;
+  readonly status?: number;
+  readonly platformCode?: string;
+  readonly platformMessage?: string;
+  /** With `invalid_input` and `invalid_options`: what is wrong, the first 50. */
+  readonly problems: readonly Problem[];
+  /** How many problems there are. */
+  readonly problemCount: number;
 
-  constructor(
-    info: ErrorInfo,
-    {
-      problems,
-      meetsAll = false,
-    }: { readonly problems?: ProblemList | undefined; readonly meetsAll?: boolean } = {},
-  ) {
-    const { message, hint } = info;
-    super(bound(hint === undefined ? message : `${message} ${hint}`));
-    this.info =
-      message.length > MAX_SHOWN || (hint?.length ?? 0) > MAX_SHOWN
-        ? { ...info, message: bound(message), ...(hint === undefined ? {} : { hint: bound(hint) }) }
-        : info;
-    this.meetsAll = meetsAll;
-    if (problems !== undefined) this.problems = problems;
+  /** `found`: problems, and how many there are. */
+  constructor(info: ErrorInfo, found: ProblemsFound = { list: [], count: 0 }) {
+    super(bound(info.message));
+    const { code, hint, status, platformCode, platformMessage } = info;
+    this.code = code;
+    if (hint !== undefined) this.hint = bound(hint);
+    if (status !== undefined) this.status = status;
+    if (platformCode !== undefined) this.platformCode = platformCode;
+    if (platformMessage !== undefined) this.platformMessage = platformMessage;
+    this.problems = found.list;
+    this.problemCount = found.count;
   }
 
-  get code(): ErrorCode {
-    return this.info.code;
+  /** Everything but the stack, as plain data. */
+  toJSON(): ErrorInfo & { readonly name: string } & Partial<
+      Pick<KoreNotifyError, 'problems' | 'problemCount'>
+    > {
+    const { name, problems, problemCount } = this;
+    return { name, ...infoOf(this), ...(problemCount === 0 ? {} : { problems, problemCount }) };
   }
 }
 
-/** The error for input or options with problems; its message lists them. */
+/** A failure as plain data, for a report. */
+export function infoOf({ code, message, hint, status, platformCode, platformMessage }: ErrorInfo): ErrorInfo {
+  return {
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(status === undefined ? {} : { status }),
+    ...(platformCode === undefined ? {} : { platformCode }),
+    ...(platformMessage === undefined ? {} : { platformMessage }),
+  };
+}
+
+/** A failure in one text: what failed, and what to do about it. */
+export function describeError({ message, hint }: Pick<ErrorInfo, 'message' | 'hint'>): string {
+  return hint === undefined ? message : `${message} ${hint}`;
+}
+
+/** Failures that every other call of the same client would meet too: nothing is worth trying before they are put right. */
+const meetAll = new WeakSet<KoreNotifyError>();
+
+/** Marks a failure as one that every other call would meet. */
+export function markAsMeetingAll(error: KoreNotifyError): KoreNotifyError {
+  meetAll.add(error);
+  return error;
+}
+
+/** True for a failure that every other call would meet. */
+export function meetsAll(error: KoreNotifyError): boolean {
+  return meetAll.has(error);
+}
+
+/** The error for input or options with problems; its message lists them, after what did not happen for that reason. */
 export function problemsError(
   code: 'invalid_input' | 'invalid_options',
   what: string,
-  found: ProblemCollector,
+  found: ProblemsFound,
 ): KoreNotifyError {
-  const list = found.toList();
-  return new KoreNotifyError({ code, message: `${what}\n${describeProblems(list)}` }, { problems: list });
+  const message = `${what}\n${describeProblems(found.list, found.count)}`;
+  return new KoreNotifyError({ code, message }, found);
 }
 
 /** A send with a key cannot go on, since the journal cannot be read or written. */
@@ -97,5 +132,5 @@ export function journalError(message: string, hint: string): KoreNotifyError {
 
 /** True for an error of this core, also when two copies of the core are loaded. */
 export function isKoreNotifyError(error: unknown): error is KoreNotifyError {
-  return error instanceof Error && error.name === 'KoreNotifyError' && 'info' in error;
+  return error instanceof Error && error.name === 'KoreNotifyError' && 'code' in error;
 }

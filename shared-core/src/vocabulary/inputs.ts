@@ -1,4 +1,5 @@
-import type { Api, SendReport } from './outcomes.ts';
+import type { Api } from './outcomes.ts';
+import type { SendReport } from './reports.ts';
 
 /** Channels of the V1 call (spec section 3). */
 export const V1_CHANNELS = ['msteams', 'slack'] as const;

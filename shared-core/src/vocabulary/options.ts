@@ -1,5 +1,4 @@
-import type { ErrorInfo } from './errors.ts';
-import type { Progress } from './outcomes.ts';
+import type { Progress } from './progress.ts';
 import type { CancelSignal } from './ports.ts';
 
 /** Who sends, where to, and how fast. Defaults in `DEFAULTS`. */
@@ -41,6 +40,9 @@ export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** What concerns a run while it is under way. */
+export type RunOptions = Pick<CallOptions, 'signal' | 'onProgress'>;
+
 /** How to wait for jobs to end. */
 export interface WaitOptions {
   /** @default 300000 */
@@ -65,8 +67,8 @@ export interface SendOptions extends CallOptions {
   readonly onBadRecipient?: 'stop' | 'skip';
   /** A `{placeholder}` without a value is a problem or only a warning. @default 'problem' */
   readonly onMissingParameter?: 'problem' | 'warning';
-  /** What to do when an answer was lost. `send-again`: recipients may get it twice. @default 'report' */
-  readonly onUnknown?: 'report' | 'send-again';
+  /** What to do when an answer was lost. `send_again`: recipients may get it twice. @default 'report' */
+  readonly onUnknown?: 'report' | 'send_again';
   /**
    * More recipients than this is a problem, and none of them is read; 0 = no maximum. Hosts offer `DEFAULTS.maxRecipients`.
    * @default 0
@@ -81,11 +83,6 @@ export interface SendOptions extends CallOptions {
   readonly paceShare?: number;
   /** Needs the port `journal`. @default everything given is sent */
   readonly once?: OnceOptions;
-  /**
-   * What ended an earlier send of the same run, and would end this one (`endsRun`): nothing is sent, and only what the
-   * memory of an earlier try holds is told. @default none
-   */
-  readonly stoppedBy?: ErrorInfo;
 }
 
 /** Options of a wait. */

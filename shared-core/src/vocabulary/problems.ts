@@ -29,47 +29,49 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** All problems found: the first 50, and how many more there are. */
-export interface ProblemList {
-  readonly problems: readonly Problem[];
-  readonly more: number;
-}
-
 /** Problems that a report lists; the rest are counted. */
 export const MAX_LISTED_PROBLEMS = 50;
 
 /** Characters of each part of a problem. */
 const MAX_PART = 400;
 
+/** Some problems, and how many there are. */
+export interface ProblemsFound {
+  readonly list: readonly Problem[];
+  readonly count: number;
+}
+
 /** Collects problems, keeping the first 50 and counting the rest. */
-export class ProblemCollector implements ProblemList {
-  readonly problems: Problem[] = [];
-  more = 0;
+export class ProblemCollector implements ProblemsFound {
+  readonly list: Problem[] = [];
+  count = 0;
 
   /** Names from outside may stand in any part, so each is bounded. */
   add(problem: Problem): void {
-    if (this.problems.length < MAX_LISTED_PROBLEMS) {
-      const { path, message, remedy } = problem;
-      this.problems.push({
-        ...problem,
-        path: bound(path, MAX_PART),
-        message: bound(message, MAX_PART),
-        remedy: bound(remedy, MAX_PART),
-      });
-    } else this.more++;
+    this.count++;
+    if (this.list.length === MAX_LISTED_PROBLEMS) return;
+    const { path, message, remedy } = problem;
+    this.list.push({
+      ...problem,
+      path: bound(path, MAX_PART),
+      message: bound(message, MAX_PART),
+      remedy: bound(remedy, MAX_PART),
+    });
   }
 
-  get count(): number {
-    return this.problems.length + this.more;
-  }
-
-  toList(): ProblemList {
-    return { problems: this.problems, more: this.more };
+  /** Those of somebody else after these. */
+  addAll({ list, count }: ProblemsFound): this {
+    for (const problem of list) this.add(problem);
+    this.count += count - list.length;
+    return this;
   }
 }
 
-/** The problems as lines of text. Of those that many recipients have in common the first is told, with their number. Bounded. */
-export function describeProblems({ problems, more }: ProblemList): string {
+/**
+ * The problems as lines of text. Of those that many recipients have in common the first is told, with their number. Bounded.
+ * `count`: how many there are, where not all are listed.
+ */
+export function describeProblems(problems: readonly Problem[], count = problems.length): string {
   const kinds = new Map<string, Problem[]>();
   for (const problem of problems) {
     const kind = JSON.stringify([problem.path.replaceAll(POSITION, '#'), problem.message, problem.remedy]);
@@ -79,7 +81,7 @@ export function describeProblems({ problems, more }: ProblemList): string {
   }
   const lines: string[] = [];
   let length = 0;
-  let left = problems.length + more;
+  let left = count;
   for (const same of kinds.values()) {
     const shown = same.length > FEW ? same.slice(0, 1) : same;
     const others = same.length - shown.length;

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../vocabulary/errors.ts';
-import { isKoreNotifyError, journalError } from '../../vocabulary/errors.ts';
+import { infoOf, isKoreNotifyError, journalError } from '../../vocabulary/errors.ts';
 import type { Ledger } from '../ledger.ts';
-import type { SendPlan } from '../plan-send.ts';
+import type { SendDraft } from '../draft.ts';
 import { DEFAULTS, type OnceOptions, type SendOptions } from '../../vocabulary/options.ts';
 import type { Journal, JournalNote, JournalPage } from '../../vocabulary/ports.ts';
 import type { CallTrack, Connection } from '../../calls/call-platform.ts';
@@ -16,14 +16,20 @@ export interface SendOnce {
   close(): void;
 }
 
+/** What is to be sent once. */
+export interface Campaign {
+  readonly draft: SendDraft;
+  readonly ledger: Ledger;
+  readonly options: Pick<SendOptions, 'once' | 'onUnknown' | 'signal'>;
+}
+
 /**
- * Opens the journal, and takes out of the plan who got it under this key already, and who may have: their outcomes stand
+ * Opens the journal, and takes out of the draft who got it under this key already, and who may have: their outcomes stand
  * in the ledger. @throws KoreNotifyError `journal_failed`, `cancelled`
  */
 export async function openSendOnce(
   { ports: { clock, journal }, options: { origin, botId } }: Connection,
-  { plan, ledger }: { readonly plan: SendPlan; readonly ledger: Ledger },
-  { once, onUnknown, signal }: SendOptions,
+  { draft, ledger, options: { once, onUnknown, signal } }: Campaign,
 ): Promise<SendOnce | undefined> {
   if (once === undefined) return undefined;
   if (journal === undefined) throw journalError('No journal is kept here.', 'Send without a key.');
@@ -33,16 +39,16 @@ export async function openSendOnce(
   const close = await locks.take(JSON.stringify([origin, botId, key]), signal);
   try {
     const page = await journal.open({ origin, botId, key, keepMs });
-    const keys = await keysOf(plan, page, new Turns(clock));
+    const keys = await keysOf(draft, page, new Turns(clock));
     const leftOut = new Set<number>();
-    for (const index of plan.recipients.sendable) {
+    for (const index of draft.recipients.sendable) {
       const note = page.recall(keys[index] ?? '');
       if (note === undefined || note.state === 'cleared') continue;
-      if (note.state !== 'accepted' && onUnknown === 'send-again') continue;
+      if (note.state !== 'accepted' && onUnknown === 'send_again') continue;
       leftOut.add(index);
       tell(ledger, index, { note, key });
     }
-    if (leftOut.size > 0) plan.recipients.leaveOut(leftOut);
+    if (leftOut.size > 0) draft.recipients.leaveOut(leftOut);
     return {
       track: (indices) =>
         trackCall(
@@ -70,8 +76,12 @@ function readOnce({ key, hours = DEFAULTS.onceHours }: OnceOptions): { key: stri
  * What each recipient is noted under: channel, identity and, for somebody who is to get several messages, the number of
  * the message. The order of these is that of their content: a list in another order means the same messages.
  */
-async function keysOf(plan: SendPlan, page: JournalPage, turns: Turns): Promise<readonly string[]> {
-  const { sendable, identities, wire, canonical } = plan.recipients;
+async function keysOf(
+  { channel, recipients }: SendDraft,
+  page: JournalPage,
+  turns: Turns,
+): Promise<readonly string[]> {
+  const { sendable, identities, wire, canonical } = recipients;
   const byIdentity = new Map<string, number[]>();
   sendable.forEach((index, position) => {
     const identity = canonical(identities[index] ?? '');
@@ -87,7 +97,7 @@ async function keysOf(plan: SendPlan, page: JournalPage, turns: Turns): Promise<
       positions.sort((one, other) => compare(contents.get(one) ?? '', contents.get(other) ?? ''));
     }
     positions.forEach((position, number) => {
-      keys[sendable[position] ?? 0] = page.keyOf(JSON.stringify([plan.channel, identity, number]));
+      keys[sendable[position] ?? 0] = page.keyOf(JSON.stringify([channel, identity, number]));
     });
     if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
   }
@@ -155,7 +165,9 @@ function trackCall(page: JournalPage, keys: readonly string[], clock: { now(): n
 
 /** What kept the journal from being read or written, fit for a report. */
 export function journalFailure(error: unknown): ErrorInfo {
-  return isKoreNotifyError(error)
-    ? error.info
-    : journalError('The journal cannot be used.', 'Check where it is kept, or send without a key.').info;
+  return infoOf(
+    isKoreNotifyError(error)
+      ? error
+      : journalError('The journal cannot be used.', 'Check where it is kept, or send without a key.'),
+  );
 }

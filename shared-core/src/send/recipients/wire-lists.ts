@@ -11,6 +11,8 @@ export class WireLists {
   #last: WireIdentity[] = [];
   /** What the recipients of a request get, for requests of which some are compared with others. */
   #contents: Map<number, readonly string[]> | undefined;
+  /** The request that was looked at last. */
+  #parsed: { readonly number: number; readonly list: readonly WireIdentity[] } | undefined;
 
   constructor(maximum: number) {
     this.maximum = maximum;
@@ -28,6 +30,7 @@ export class WireLists {
   /** All are added: nobody is compared any more. */
   close(): void {
     this.#contents = undefined;
+    this.#parsed = undefined;
   }
 
   /** JSON text of the recipients at some positions, counted over all of them; they are of one request. */
@@ -61,6 +64,14 @@ export class WireLists {
     const contents = this.#contents.get(number) ?? parse(list).map(contentOf);
     this.#contents.set(number, contents);
     return contents[at] ?? '';
+  }
+
+  /** What the recipient at a position gets; undefined once its request is over. */
+  at(position: number): WireIdentity | undefined {
+    const number = Math.floor(position / this.maximum);
+    if (this.#parsed?.number !== number)
+      this.#parsed = { number, list: parse(this.#lists[number] ?? this.#last) };
+    return this.#parsed.list[position - number * this.maximum];
   }
 
   /** All of them, in order. */

@@ -22,10 +22,12 @@ import { readMessage } from './read-message.ts';
 import { checkSettings, isEmpty } from '../validation/check-settings.ts';
 
 /** Everything about a send that is known before anything is sent. */
-export interface SendPlan {
+export interface SendDraft {
   readonly api: Api;
   readonly channel: string;
   readonly recipients: Recipients;
+  /** Recipients a request. */
+  readonly perRequest: number;
   /** The main message as text, for a preview. */
   readonly messageText: string;
   readonly isScript: boolean;
@@ -49,15 +51,8 @@ const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, V
 /** A V1 identity is any text that is not empty, and that is checked already (spec section 3). */
 const acceptAny: Validator = () => true;
 
-/** Normalises and checks a send, and splits it into requests. Pure; never throws, whatever a flow gives as input. */
-export function planSend(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
-  const plan = beginPlan(api, given, options);
-  while (!plan.recipients.areRead) plan.recipients.readSome();
-  return plan;
-}
-
-/** The same but for the recipients, of whom nobody is read yet. */
-export function beginPlan(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendPlan {
+/** Checks message and settings of a send; of its recipients nobody is read yet. Pure; never throws, whatever a flow gives as input. */
+export function createDraft(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendDraft {
   const input = (typeof given === 'object' && (given as unknown) !== null ? given : {}) as
     SendInput | SendV2Input;
   const problems = new ProblemCollector();
@@ -112,12 +107,12 @@ export function beginPlan(api: Api, given: SendInput | SendV2Input, options: Sen
     api,
     channel: typeof input.channel === 'string' ? input.channel : '',
     recipients,
+    perRequest,
     messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
     isScript,
     problems,
     recipientProblems,
     warnings,
-    // No getter: V8 makes a class of its own for each object that has one.
     split: () => split(recipients.sendable.length, perRequest),
     buildBody({ from, to }) {
       // The message is written once: a flow that changes its template meanwhile changes no request.

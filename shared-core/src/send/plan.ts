@@ -1,0 +1,297 @@
+import type { Connection } from '../calls/call-platform.ts';
+import { paceShareOf } from '../pace/pace-share.ts';
+import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
+import { Turns } from '../scheduling/turns.ts';
+import {
+  readInput,
+  readOptions,
+  readSendOptions,
+  RUN_OPTIONS,
+  SEND_INPUT,
+} from '../validation/read-given.ts';
+import {
+  describeError,
+  infoOf,
+  isKoreNotifyError,
+  KoreNotifyError,
+  problemsError,
+} from '../vocabulary/errors.ts';
+import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
+import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
+import { type Api, NO_COUNTS } from '../vocabulary/outcomes.ts';
+import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
+import type { SendReport } from '../vocabulary/reports.ts';
+import { createDraft, type SendDraft } from './draft.ts';
+import { Ledger, type RecipientReason } from './ledger.ts';
+import { fillPlaceholders } from './recipients/placeholders.ts';
+import type { Stop } from '../calls/run-until-stopped.ts';
+import { sendDraft } from './send-notification.ts';
+
+/** A send that was read, checked and split, and of which nothing is sent yet. */
+export interface SendPlan {
+  readonly api: Api;
+  readonly channel: string;
+  /** Recipients given. */
+  readonly total: number;
+  /** Recipients that it would message: without invalid ones and duplicates. 0 if it cannot be sent. */
+  readonly recipients: number;
+  /** Requests that it would take. */
+  readonly requests: number;
+  /** How long sending would take by the limits from now on, in milliseconds, if every request is answered at once. */
+  readonly estimatedMs: number;
+  /** What is wrong with the message, the settings and the recipients: each problem once, the first 50. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+  /** What can be sent, but looks wrong; the first 50. */
+  readonly warnings: readonly Problem[];
+  readonly warningCount: number;
+  /** What the first recipients would read, by index; all of them, if no number is given. */
+  preview(count?: number): readonly PreviewRow[];
+  /** Everybody as `unsent`: `invalid`, `duplicate`, `stopped` where others keep it from being sent, else `preview`. */
+  report(): SendReport;
+  /** The plan itself. @throws KoreNotifyError `invalid_input`, if it cannot be sent */
+  orThrow(): SendPlan;
+  /**
+   * Sends it, each recipient as it was when it was read; once only. Of a plan that cannot be sent this is the report.
+   * @throws KoreNotifyError `invalid_input`, if it was sent before
+   */
+  send(options?: RunOptions): Promise<SendReport>;
+}
+
+/** One recipient of a preview. */
+export interface PreviewRow {
+  readonly index: number;
+  readonly identity: string;
+  /** Number of the request that would carry it; absent if it would not be sent. */
+  readonly requestNumber?: number;
+  /** The message with its placeholders filled; of a template object, its JSON text. */
+  readonly text: string;
+  readonly reason?: 'duplicate' | 'invalid';
+}
+
+/** What is asked for, as it was given. */
+export interface SendRequested {
+  readonly api: Api;
+  readonly input: SendInput | SendV2Input;
+  readonly options?: SendOptions | undefined;
+}
+
+/**
+ * Reads, checks and splits a send. The recipients are read in turns with the host's other work, each as it is at that moment.
+ * Never rejects for what is wrong with the input: that is in the plan.
+ */
+export async function createPlan(connection: Connection, requested: SendRequested): Promise<PlannedSend> {
+  const { clock } = connection.ports;
+  let options: SendOptions = {};
+  let draft: SendDraft;
+  try {
+    const input = readInput(requested.input as SendInput & SendV2Input, SEND_INPUT) as
+      SendInput | SendV2Input;
+    options = readSendOptions(requested.options);
+    draft = createDraft(requested.api, input, options);
+  } catch (error) {
+    if (!isKoreNotifyError(error)) throw error;
+    draft = {
+      ...createDraft(requested.api, { recipients: [] } as unknown as SendInput, {}),
+      problems: new ProblemCollector().addAll({ list: error.problems, count: error.problemCount }),
+      recipientProblems: new ProblemCollector(),
+    };
+  }
+  const { total } = draft.recipients;
+  const progress =
+    options.onProgress &&
+    createProgressMeter(clock, options.onProgress, {
+      phase: 'preparing',
+      recipientsTotal: total,
+      counts: { ...NO_COUNTS, unsent: total },
+    });
+  try {
+    await readRecipients(draft, new Turns(clock), progress);
+  } finally {
+    progress?.end();
+  }
+  return new PlannedSend(connection, draft, options);
+}
+
+async function readRecipients(
+  { recipients }: SendDraft,
+  turns: Turns,
+  progress: ProgressMeter | undefined,
+): Promise<void> {
+  for (;;) {
+    recipients.readSome();
+    if (recipients.areRead) return;
+    if (!turns.isOver) continue;
+    progress?.update({ recipientsRead: recipients.read });
+    await turns.next();
+  }
+}
+
+/** A plan, and what the runs of the core need of it. */
+export class PlannedSend implements SendPlan {
+  readonly api: Api;
+  readonly channel: string;
+  readonly total: number;
+  readonly recipients: number;
+  readonly requests: number;
+  /** It can be sent. */
+  readonly isSendable: boolean;
+  readonly #connection: Connection;
+  readonly #draft: SendDraft;
+  readonly #options: SendOptions;
+  readonly #found: ProblemCollector;
+  #wasSent = false;
+
+  constructor(connection: Connection, draft: SendDraft, options: SendOptions) {
+    const { problems, recipientProblems, recipients } = draft;
+    const isSkipped = options.onBadRecipient === 'skip' && recipients.total > 0;
+    this.api = draft.api;
+    this.channel = draft.channel;
+    this.total = recipients.total;
+    this.isSendable = problems.count === 0 && (recipientProblems.count === 0 || isSkipped);
+    this.recipients = this.isSendable ? recipients.sendable.length : 0;
+    this.requests = this.isSendable ? draft.split().length : 0;
+    this.#connection = connection;
+    this.#draft = draft;
+    this.#options = options;
+    // Those of the send itself before those of its recipients.
+    this.#found = new ProblemCollector().addAll(problems).addAll(recipientProblems);
+  }
+
+  get estimatedMs(): number {
+    if (this.requests === 0) return 0;
+    const { paceShare = DEFAULTS.paceShare } = this.#options;
+    const end = paceShareOf(this.#connection, paceShare).forecast(this.requests);
+    return Math.max(0, Math.ceil(end - this.#connection.ports.clock.elapsedMs()));
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#found.list;
+  }
+
+  get problemCount(): number {
+    return this.#found.count;
+  }
+
+  get warnings(): readonly Problem[] {
+    return this.#draft.warnings.list;
+  }
+
+  get warningCount(): number {
+    return this.#draft.warnings.count;
+  }
+
+  preview(count = this.total): readonly PreviewRow[] {
+    const { identities, invalid, duplicateOf, sendable } = this.#draft.recipients;
+    const positions = new Map<number, number>();
+    for (let position = 0; (sendable[position] ?? Infinity) < count; position++)
+      positions.set(sendable[position] ?? 0, position);
+    return identities.slice(0, count).map((identity, index) => {
+      const position = positions.get(index);
+      const first = duplicateOf.get(index) ?? index;
+      const requestNumber =
+        position === undefined || !this.isSendable
+          ? undefined
+          : Math.floor(position / this.#draft.perRequest) + 1;
+      return {
+        index,
+        identity,
+        text: this.#textOf(positions.get(first)),
+        ...(requestNumber === undefined ? {} : { requestNumber }),
+        ...(invalid.has(index) ? { reason: 'invalid' } : first === index ? {} : { reason: 'duplicate' }),
+      };
+    });
+  }
+
+  /** Parameters fill the placeholders of the recipient's own message, else of the main one (spec section 4). */
+  #textOf(position: number | undefined): string {
+    const { messageText, isScript, recipients } = this.#draft;
+    const wire = position === undefined || isScript ? undefined : recipients.wire.at(position);
+    if (typeof wire !== 'object') return messageText;
+    const { customMessage, parameters = {} } = wire;
+    return fillPlaceholders(customMessage ?? messageText, parameters);
+  }
+
+  report(): SendReport {
+    const { api, channel, warnings } = this.#draft;
+    const ledger = this.#openLedger();
+    return {
+      api,
+      channel,
+      total: this.total,
+      counts: ledger.counts,
+      requests: [],
+      recipients: ledger.report(),
+      pendingRequestIds: [],
+      end: this.isSendable ? { kind: 'finished' } : { kind: 'stopped', error: infoOf(this.#refusal()) },
+      problems: this.problems,
+      problemCount: this.problemCount,
+      warnings: warnings.list,
+      warningCount: warnings.count,
+      durationMs: 0,
+    };
+  }
+
+  orThrow(): this {
+    if (!this.isSendable) throw this.#refusal();
+    return this;
+  }
+
+  async send(options?: RunOptions): Promise<SendReport> {
+    return this.sendUnless(undefined, readOptions(options, RUN_OPTIONS));
+  }
+
+  /** The same, unless an earlier send of its run was stopped: then only what the memory of an earlier try holds is found out. */
+  async sendUnless(stop: Stop | undefined, options: RunOptions = {}): Promise<SendReport> {
+    if (this.#wasSent)
+      throw new KoreNotifyError({
+        code: 'invalid_input',
+        message: 'This plan was sent already.',
+        hint: 'Make another plan to send again.',
+      });
+    if (!this.isSendable) return this.report();
+    this.#wasSent = true;
+    return sendDraft(this.#connection, {
+      draft: this.#draft,
+      ledger: this.#openLedger(),
+      options: { ...this.#options, ...options },
+      stop,
+    });
+  }
+
+  #refusal(): KoreNotifyError {
+    return problemsError('invalid_input', 'Nothing was sent.', this.#found);
+  }
+
+  #openLedger(): Ledger {
+    const { identities, invalid, duplicateOf } = this.#draft.recipients;
+    const rest = this.#whyRest();
+    return new Ledger(identities, (index) => {
+      const own = invalid.get(index);
+      if (rest.reason === 'invalid')
+        return own === undefined ? rest : { reason: 'invalid', detail: `${rest.detail ?? ''} ${own}` };
+      if (own !== undefined) return { reason: 'invalid', detail: own };
+      const first = duplicateOf.get(index);
+      if (first === undefined) return rest;
+      return {
+        reason: 'duplicate',
+        detail: `The same notification goes to recipient ${first}.`,
+        duplicateOf: first,
+      };
+    });
+  }
+
+  /** Of those that nothing is wrong with, and that no request has carried. */
+  #whyRest(): RecipientReason {
+    const { problems } = this.#draft;
+    if (problems.count > 0)
+      return { reason: 'invalid', detail: problems.list.map(describeProblem).join(' ') };
+    return this.isSendable
+      ? { reason: 'preview', detail: 'It was not sent yet.' }
+      : { reason: 'stopped', detail: 'Nothing was sent, since other recipients are invalid.' };
+  }
+}
+
+function describeProblem({ message, remedy }: Problem): string {
+  return describeError({ message, hint: remedy });
+}
