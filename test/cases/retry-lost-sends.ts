@@ -71,7 +71,7 @@ const lost: SendRow[] = [
   },
 ];
 
-const SEND_AGAIN = { onUnknown: 'send-again' };
+const SEND_AGAIN = { onUnknown: 'send_again' };
 
 const sendAgain: SendRow[] = [
   {

@@ -260,7 +260,7 @@ const listensLater: readonly Row[] = [
 ];
 
 /** A status that was never asked for is no failure: the report says that it was cancelled. */
-const CANCELLED_REPORT = { isCancelled: true, isFinal: false, jobs: [{ jobStatus: 'UNKNOWN' }] };
+const CANCELLED_REPORT = { end: { kind: 'cancelled' }, isFinal: false, jobs: [{ jobStatus: 'UNKNOWN' }] };
 
 function toCase(repeatable: Repeatable, row: Row): Case {
   const { name, call, wireCall, input, given, result, resultOfSecond, devicesBefore, devicesAfter } =

@@ -15,7 +15,7 @@ export const WAITS: readonly Case[] = [
     faults: [{ kind: 'reset-before' }, { kind: 'answer', status: 500, after: 1 }],
     expected: {
       wire: ['statusV2 no answer', 'statusV2 500', 'statusV2 200', 'statusV2 200'],
-      result: { isFinal: true, isTimedOut: false, counts: { delivered: 2, undelivered: 0 } },
+      result: { isFinal: true, end: { kind: 'finished' }, counts: { delivered: 2, undelivered: 0 } },
     },
   },
   {
@@ -29,7 +29,7 @@ export const WAITS: readonly Case[] = [
       wire: ['status 200', 'status 200'],
       result: {
         isFinal: false,
-        isTimedOut: true,
+        end: { kind: 'timed_out' },
         jobs: [{ jobStatus: 'IN_PROGRESS', isFinal: false }],
         pendingRequestIds: ['{requestId}'],
       },
@@ -46,7 +46,7 @@ export const WAITS: readonly Case[] = [
     expected: {
       wire: ['statusV2 401'],
       error: 'wrong_scope',
-      result: { isFinal: false, stoppedBy: { code: 'wrong_scope' } },
+      result: { isFinal: false, end: { kind: 'stopped', error: { code: 'wrong_scope' } } },
     },
   },
   {

@@ -22,12 +22,12 @@ export function checkCase({ call, input, options, client, expected }: Case, tran
     const report = value as SendReport;
     assert.deepEqual(describeOutcomes(report), expected.outcomes, 'outcomes');
     checkSums(report);
-    checkTruth(report, processed, { maySendTwice: options?.['onUnknown'] === 'send-again' });
+    checkTruth(report, processed, { maySendTwice: options?.['onUnknown'] === 'send_again' });
   }
   assert.equal(error?.code ?? codeOf(value), expected.error);
   if (expected.problems !== undefined)
     assert.deepEqual(
-      error?.problems?.problems.map(({ path }) => path),
+      error?.problems.map(({ path }) => path),
       expected.problems,
     );
   if (expected.processed !== undefined)

@@ -116,7 +116,7 @@ describe('faults by chance', () => {
           for (const fault of faults) simulator.addFault(fault);
           const report = await client.sendV2(input(200), {
             recipientsPerRequest: 3,
-            ...(maySendTwice ? { onUnknown: 'send-again' } : {}),
+            ...(maySendTwice ? { onUnknown: 'send_again' } : {}),
           });
           checkSums(report);
           checkTruth(report, simulator.processed(), { maySendTwice });

@@ -1,4 +1,4 @@
-import type { ProblemList } from '@kore-notify/core';
+import type { Problem } from '@kore-notify/core';
 import { flowAround, helper, startFlow, until } from '../../packages/node-red/test/flow.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseOnHost, HostEnd } from './case-on-a-host.ts';
@@ -21,10 +21,10 @@ export async function runInNodeRed({ one, connection, input }: CaseOnHost): Prom
     await until(() => flow.seen.some(({ from }) => from === 'completed' || from === 'caught'), 'the end');
     const out = flow.seen.find(({ from }) => from === 'out1' || from === 'out2');
     const caught = flow.seen.find(({ from }) => from === 'caught')?.msg as
-      { readonly error: { readonly code?: string }; readonly problems?: ProblemList } | undefined;
+      { readonly error: { readonly code?: string }; readonly problems?: readonly Problem[] } | undefined;
     const said = readReport((out?.msg as { payload?: unknown } | undefined)?.payload);
     if (said.outcomes !== undefined || caught === undefined) return said;
-    return { ...said, error: caught.error.code, problems: caught.problems?.problems.map(({ path }) => path) };
+    return { ...said, error: caught.error.code, problems: caught.problems?.map(({ path }) => path) };
   } finally {
     await helper.unload();
   }
@@ -34,7 +34,7 @@ const DEVICE_OPERATIONS: Readonly<Record<string, string>> = {
   subscribeDevice: 'subscribe',
   listDevices: 'list',
   unsubscribeDevices: 'unsubscribe',
-  unsubscribeAllDevices: 'unsubscribeAll',
+  unsubscribeAllDevices: 'unsubscribe_all',
 };
 const FIELDS = {
   send: ['channel', 'messageType', 'message', 'recipients', 'identityField'],

@@ -69,7 +69,7 @@ function checkRows(
     'every recipient has exactly one outcome',
   );
   const processed = processedUnits(transcript.lives);
-  const mayRepeat = script.onUnknown === 'send-again';
+  const mayRepeat = script.onUnknown === 'send_again';
   for (const row of rows) {
     const { index, outcome, reason } = row;
     const wanted = expected[index];

@@ -13,7 +13,7 @@ export interface Script {
   readonly recipients: readonly ScriptRecipient[];
   readonly recipientsPerRequest: number;
   readonly onBadRecipient: 'stop' | 'skip';
-  readonly onUnknown: 'report' | 'send-again';
+  readonly onUnknown: 'report' | 'send_again';
   /** Wait for delivery. */
   readonly waits: boolean;
   readonly useJti: boolean;
@@ -241,7 +241,7 @@ export function scripts(rules: ScriptRules): fc.Arbitrary<Script> {
       recipients: fc.array(recipient, { minLength: 1, maxLength: rules.maxRecipients }),
       recipientsPerRequest: fc.integer({ min: 1, max: 6 }),
       onBadRecipient: often(1, 'stop' as const, 6, 'skip' as const),
-      onUnknown: often(5, 'report' as const, 1, 'send-again' as const),
+      onUnknown: often(5, 'report' as const, 1, 'send_again' as const),
       waits: often(100 - rules.waitsWeight, false, rules.waitsWeight, true),
       useJti: fc.boolean(),
       skewHours: fc.oneof(

@@ -55,9 +55,9 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   const reached = counts.accepted + counts.delivered;
   const isTold = counts.accepted === 0 && counts.delivered + counts.undelivered > 0;
   const word = isTold ? 'delivered' : 'accepted';
-  if (report.isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
+  if (report.end.kind === 'cancelled') return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   if (notReached === 0 && counts.unknown === 0) {
-    if (report.isTimedOut) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
+    if (report.end.kind === 'timed_out') return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} not told` };
     if (reached === 0 && total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
@@ -100,12 +100,13 @@ export async function runSend({ run, options, includeUnknown, send }: SendRun): 
   const rows = recipientsAt(recipients as RecipientsInput, notReached);
   const failure = failureOf(report);
   const error = failure && flowErrorOf(failure);
+  const isCancelled = report.end.kind === 'cancelled';
   // To deploy a flow is no reason to send what is left over another channel.
-  const hasRest = rows.length > 0 && !report.isCancelled;
+  const hasRest = rows.length > 0 && !isCancelled;
   return {
     payloads: [{ payload: report }, hasRest ? { payload: rows } : null],
     status: error ? failureStatus(error) : statusOf(report, notReached.length),
     ...(error && { error }),
-    ...(report.isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),
+    ...(isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),
   };
 }

@@ -1,11 +1,20 @@
-import type { ErrorInfo, ProblemList } from '@kore-notify/core';
-import { bound, describeProblems, isKoreNotifyError, KoreNotifyError, redact } from '@kore-notify/core';
+import type { ErrorInfo, Problem } from '@kore-notify/core';
+import {
+  bound,
+  describeError,
+  describeProblems,
+  isKoreNotifyError,
+  KoreNotifyError,
+  redact,
+} from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
+import { given } from './saved-values.ts';
 
 /** An error as a Catch node gets it: `msg.error` holds its message, `code` and `cause`. */
 export interface FlowError extends Error {
   readonly code?: string;
-  readonly problems?: ProblemList;
+  /** What is wrong with the input or the options, the first 50. */
+  readonly problems?: readonly Problem[];
 }
 
 /** A node, or a configuration node that it uses, cannot work as it stands in the flow. */
@@ -35,17 +44,23 @@ export function toFlowError(error: unknown): FlowError {
     const given = error instanceof Error ? error : new Error(String(error));
     return withStack(new Error(redact(given.message)), given);
   }
-  const { message, code, info, problems } = error;
-  const list = problems === undefined ? '' : describeProblems(problems);
+  const { name, code, problems, problemCount } = error;
+  const message = describeError(error);
+  const list = problems.length === 0 ? '' : describeProblems(problems, problemCount);
   const text = list === '' || message.includes(list) ? message : `${message}\n${list}`;
-  const flowError = Object.assign(new Error(bound(text), { cause: info }), {
-    name: error.name,
+  const flowError = Object.assign(new Error(bound(text), { cause: factsOf(error) }), {
+    name,
     code,
-    ...(problems && { problems }),
+    ...(problems.length > 0 && { problems }),
   });
   // Where in our code it was thrown says nothing to somebody who mends a flow.
   const [title = ''] = text.split('\n');
-  return Object.assign(flowError, { stack: bound(`${error.name}: ${title}`) });
+  return Object.assign(flowError, { stack: bound(`${name}: ${title}`) });
+}
+
+/** Its facts as plain data: Node-RED copies what it hands on. */
+function factsOf({ code, message, hint, status, platformCode, platformMessage }: ErrorInfo): object {
+  return given({ code, message, hint, status, platformCode, platformMessage });
 }
 
 /** A stack begins with the message, and Node-RED shows it as well. */

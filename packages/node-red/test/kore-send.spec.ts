@@ -24,7 +24,7 @@ const ROWS = [
 
 interface Caught {
   readonly error: { readonly message: string; readonly code?: string; readonly cause?: object };
-  readonly problems?: { readonly problems: readonly Problem[] };
+  readonly problems?: readonly Problem[];
 }
 
 describe('The send nodes in Node-RED', () => {
@@ -205,7 +205,7 @@ describe('The send nodes in Node-RED', () => {
             error.message,
             /raise “Maximum recipients” in the options of the node \(0 = no maximum\)/,
           );
-          assert.equal(problems?.problems.length, 1);
+          assert.equal(problems?.length, 1);
           assert.equal(sends().length, 0);
           flow.give({ payload: list(1_000) });
           assert.equal((await flow.from<SendReport>('out1')).payload.counts.accepted, 1_000);
@@ -238,7 +238,7 @@ describe('The send nodes in Node-RED', () => {
         flow.give({ payload: list(1) });
         const { error, problems } = (await flow.from('caught')) as unknown as Caught;
         assert.equal(error.code, 'invalid_input');
-        assert.equal(problems?.problems[0]?.path, 'maxRecipients');
+        assert.equal(problems?.[0]?.path, 'maxRecipients');
         assert.equal(sends().length, 0);
       });
     }
@@ -361,7 +361,7 @@ describe('The send nodes in Node-RED', () => {
     const seen = await flow.settled();
     assert.equal(sends().length, 0);
     assert.equal(caught.error.code, 'invalid_input');
-    const listed = caught.problems?.problems ?? [];
+    const listed = caught.problems ?? [];
     assert.deepEqual([...new Set(listed.map(({ recipientIndex }) => recipientIndex))], [0, 1]);
     for (const { message } of listed) assert.ok(caught.error.message.includes(message));
     assert.deepEqual(
@@ -409,7 +409,7 @@ describe('The send nodes in Node-RED', () => {
         ['out1', 'out2', 'caught'],
       );
       const report = (await flow.from<SendReport>('out1')).payload;
-      assert.equal(report.stoppedBy?.code, code);
+      assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', code]);
       assert.equal(report.counts.rejected + report.counts.unsent, ROWS.length);
       assert.ok(report.counts.unsent > 0);
       assert.deepEqual(flow.statuses.at(-1), {
@@ -481,7 +481,7 @@ describe('The send nodes in Node-RED', () => {
       );
       running.give({ payload: ROWS });
       const report = (await running.from<SendReport>('out1')).payload;
-      assert.equal(report.isTimedOut, true);
+      assert.deepEqual(report.end, { kind: 'timed_out' });
       assert.deepEqual(report.pendingRequestIds, [report.requests[0]?.requestId]);
       assert.equal(running.statuses.at(-1)?.fill, 'yellow');
       const final = new Promise<StatusReport>((resolve) => {
@@ -533,7 +533,7 @@ describe('The send nodes in Node-RED', () => {
       const changed = nodes.map((node) => (node.id === 'node' ? { ...node, name: 'changed' } : node));
       await helper.setFlows(changed, 'nodes', { app: { clientSecret: slow.app.clientSecret } });
       const report = (await running.from<SendReport>('out1')).payload;
-      assert.equal(report.isCancelled, true);
+      assert.deepEqual(report.end, { kind: 'cancelled' });
       assert.equal(report.counts.accepted, 3);
       assert.equal(report.pendingRequestIds.length, 1);
       assert.match(logText(), /Stopped before the end: 3 accepted; still running: ds-/);
@@ -603,7 +603,7 @@ describe('The send nodes in Node-RED', () => {
     flow.give({ payload: ROWS });
     const { error, problems } = (await flow.from('caught')) as unknown as Caught;
     assert.equal(error.code, 'invalid_input');
-    assert.equal(problems?.problems[0]?.path, 'paceShare');
+    assert.equal(problems?.[0]?.path, 'paceShare');
     assert.equal(sends().length, 0);
   });
 

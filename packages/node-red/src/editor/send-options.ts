@@ -25,7 +25,7 @@ export function prepareSendOptions(): void {
   showDefault('#node-input-paceShare', defaults().paceShare);
   const onUnknown = $('#node-input-onUnknown');
   const warn = (): void => {
-    $('#kore-send-again-warning').toggle(onUnknown.val() === 'send-again');
+    $('#kore-send-again-warning').toggle(onUnknown.val() === 'send_again');
   };
   onUnknown.on('change', warn);
   warn();

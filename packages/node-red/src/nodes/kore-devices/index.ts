@@ -11,7 +11,7 @@ import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { runNode } from '../../run-node.ts';
 import { given, savedSeconds } from '../../saved-values.ts';
 import { migrations } from './migrations.ts';
-import { INPUTS } from './operation-inputs.ts';
+import { currentName, INPUTS } from './operation-inputs.ts';
 
 /** What a call found, and how the status dot shows it. */
 interface DeviceCallEnd {
@@ -46,7 +46,7 @@ const CALLS: Readonly<Record<string, DeviceCall>> = {
       : done(`${idsOf(true).size} unsubscribed`);
     return { result, status };
   },
-  unsubscribeAll: async (client, input, options) => {
+  unsubscribe_all: async (client, input, options) => {
     const result = await client.unsubscribeAllDevices(input as UnsubscribeAllDevicesInput, options);
     return { result, status: done('all unsubscribed') };
   },
@@ -55,13 +55,14 @@ const CALLS: Readonly<Record<string, DeviceCall>> = {
 const fields = ['operation', 'userId', 'deviceId', 'osType', 'devices', 'botLanguage'] as const;
 
 /** @throws Error naming the operations there are */
-function callOf(operation: unknown): { readonly call: DeviceCall; readonly inputs: readonly string[] } {
+function callOf(given: unknown): { readonly call: DeviceCall; readonly inputs: readonly string[] } {
+  const operation = currentName(given);
   const name = typeof operation === 'string' && Object.hasOwn(INPUTS, operation) ? operation : '';
   const call = CALLS[name];
   const inputs = INPUTS[name];
   if (call === undefined || inputs === undefined) {
     const known = Object.keys(INPUTS).join(', ');
-    throw new Error(`${quoteValue(operation)} is not an operation. Use one of ${known}.`);
+    throw new Error(`${quoteValue(given)} is not an operation. Use one of ${known}.`);
   }
   return { call, inputs };
 }

@@ -1,4 +1,4 @@
-import type { Migration } from '../../config-version.ts';
+import { sendMigrations } from '../../send-migrations.ts';
 
 /** Of kore-send, from version 1 on. */
-export const migrations: readonly Migration[] = [];
+export const migrations = sendMigrations;

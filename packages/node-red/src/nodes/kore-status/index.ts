@@ -16,9 +16,9 @@ function runningIds({ pendingRequestIds, refusedRequestIds }: StatusReport): rea
 }
 
 function statusOf(report: StatusReport): NodeStatus {
-  const { counts, jobs, isCancelled } = report;
+  const { counts, jobs, end } = report;
   const { delivered, undelivered } = counts;
-  if (isCancelled) return { fill: 'grey', shape: 'ring', text: 'cancelled' };
+  if (end.kind === 'cancelled') return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   const pending = runningIds(report).length;
   if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} still running` };
   const untold = jobs.filter(({ isFinal }) => !isFinal).length;
@@ -33,14 +33,13 @@ function endOf(report: StatusReport): RunEnd {
   const failure = statusFailureOf(report);
   // On the second output the report would go round a loop that waits again, and never end.
   if (failure) return failed(flowErrorOf(failure));
-  const { isCancelled } = report;
   const pendingRequestIds = runningIds(report);
   // On both outputs: in a loop the message still holds those of the round before.
   const out = { payload: report, pendingRequestIds };
   return {
     payloads: pendingRequestIds.length === 0 ? [out, null] : [null, out],
     status: statusOf(report),
-    ...(isCancelled && {
+    ...(report.end.kind === 'cancelled' && {
       warning: `Stopped before the end; still running: ${pendingRequestIds.join(', ')}`,
     }),
   };
