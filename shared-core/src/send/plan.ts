@@ -82,21 +82,14 @@ export interface SendRequested {
  */
 export async function createPlan(connection: Connection, requested: SendRequested): Promise<PlannedSend> {
   const { clock } = connection.ports;
-  let options: SendOptions = {};
-  let draft: SendDraft;
-  try {
-    const input = readInput(requested.input as SendInput & SendV2Input, SEND_INPUT) as
-      SendInput | SendV2Input;
-    options = readSendOptions(requested.options);
-    draft = createDraft(requested.api, input, options);
-  } catch (error) {
-    if (!isKoreNotifyError(error)) throw error;
-    draft = {
-      ...createDraft(requested.api, { recipients: [] } as unknown as SendInput, {}),
-      problems: new ProblemCollector().addAll({ list: error.problems, count: error.problemCount }),
-      recipientProblems: new ProblemCollector(),
-    };
-  }
+  const unread = new ProblemCollector();
+  const options = readOr<SendOptions>({}, () => readSendOptions(requested.options), unread);
+  const input = readOr<SendInput | SendV2Input | undefined>(
+    undefined,
+    () => readInput(requested.input as SendInput & SendV2Input, SEND_INPUT) as SendInput | SendV2Input,
+    unread,
+  );
+  const draft = draftOf({ api: requested.api, input, options }, unread);
   const { total } = draft.recipients;
   const progress =
     options.onProgress &&
@@ -111,6 +104,32 @@ export async function createPlan(connection: Connection, requested: SendRequeste
     progress?.end();
   }
   return new PlannedSend(connection, draft, options);
+}
+
+/** What `read` reads; if it cannot be read, something else, and a problem. */
+function readOr<T>(otherwise: T, read: () => T, unread: ProblemCollector): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isKoreNotifyError(error)) throw error;
+    unread.addAll({ list: error.problems, count: error.problemCount });
+    return otherwise;
+  }
+}
+
+/** Options that cannot be read cost nobody his place in the report; of an input that cannot be read there is nobody. */
+function draftOf({ api, input, options }: ReadRequest, unread: ProblemCollector): SendDraft {
+  const draft = createDraft(api, input ?? ({ recipients: [] } as unknown as SendInput), options);
+  if (unread.count === 0) return draft;
+  return input === undefined
+    ? { ...draft, problems: unread, recipientProblems: new ProblemCollector() }
+    : { ...draft, problems: unread.addAll(draft.problems) };
+}
+
+interface ReadRequest {
+  readonly api: Api;
+  readonly input: SendInput | SendV2Input | undefined;
+  readonly options: SendOptions;
 }
 
 async function readRecipients(

@@ -53,10 +53,11 @@ export class KoreNotifyError extends Error implements ErrorInfo {
   // A literal, so that it survives minifying and bundling.
   override readonly name = 'KoreNotifyError' as const;
   readonly code: ErrorCode;
-  readonly hint?: string;
-  readonly status?: number;
-  readonly platformCode?: string;
-  readonly platformMessage?: string;
+  // Declared only, so that what is not known is no property.
+  declare readonly hint?: string;
+  declare readonly status?: number;
+  declare readonly platformCode?: string;
+  declare readonly platformMessage?: string;
   /** With `invalid_input` and `invalid_options`: what is wrong, the first 50. */
   readonly problems: readonly Problem[];
   /** How many problems there are. */
