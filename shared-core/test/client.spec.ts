@@ -3,20 +3,6 @@ import fc from 'fast-check';
 import { jsonAnswer } from '../src/testing/index.ts';
 import { ACCEPTED, addresses, createBench, textTo } from './run-client.ts';
 
-describe('Checking a send', () => {
-  it('rejects with what the send would reject with, and sends nothing', async () => {
-    const { client, http } = createBench([ACCEPTED]);
-    await client.check('v1', textTo('ann@example.com'));
-    await assert.rejects(client.check('v1', textTo('')), { name: 'KoreNotifyError', code: 'invalid_input' });
-    await client.check(
-      'v2',
-      { channel: 'ivr', message: 'Hi', recipients: ['ann', 'a@x.org'] },
-      { onBadRecipient: 'skip' },
-    );
-    assert.equal(http.requests.length, 0);
-  });
-});
-
 describe('Several runs of one bot', () => {
   it('share its pace by request, so that no small one waits for a big one', async () => {
     await fc.assert(

@@ -3,7 +3,8 @@ import { type Client, createClient } from '../src/client.ts';
 import { isKoreNotifyError, type KoreNotifyError } from '../src/vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../src/vocabulary/inputs.ts';
 import type { ClientOptions } from '../src/vocabulary/options.ts';
-import { OUTCOMES, type SendReport } from '../src/vocabulary/outcomes.ts';
+import { OUTCOMES } from '../src/vocabulary/outcomes.ts';
+import type { SendReport } from '../src/vocabulary/reports.ts';
 import type { HttpAnswer, HttpFailure, HttpRequest, Journal, JournalPage } from '../src/vocabulary/ports.ts';
 import { createPacer, type Pacer } from '../src/pace/pacer.ts';
 import {

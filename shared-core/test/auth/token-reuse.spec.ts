@@ -114,7 +114,7 @@ describe('A token', () => {
     bench.signer.sign = (claims) =>
       isAsleep ? (Promise.reject(new Error('The key store sleeps.')) as never) : sign(claims);
     const failed = await bench.run(bench.client.send(textTo('a@x.org')));
-    assert.equal(failed.stoppedBy?.code, 'signing_failed');
+    assert.deepEqual([failed.end.kind, failed.end.error?.code], ['stopped', 'signing_failed']);
     isAsleep = false;
     assert.equal((await bench.run(bench.client.send(textTo('a@x.org')))).counts.accepted, 1);
   });

@@ -40,7 +40,7 @@ function deviceCall(
   good: HttpAnswer,
   call: (bench: TestBench) => Promise<unknown>,
 ): Repeatable {
-  return { name, good, call, failure: async (bench) => (await bench.fail(call(bench))).info };
+  return { name, good, call, failure: (bench) => bench.fail(call(bench)) };
 }
 
 const REPEATABLE: readonly Repeatable[] = [
@@ -107,7 +107,7 @@ describeWithSteps('When a call may be made again', () => {
 
     it('that was lost is made again if the user accepts that recipients may get it twice', async () => {
       const { fate, requests, report } = await sendOne([LOST, refusal(500, 'Oops'), ACCEPTED], {
-        onUnknown: 'send-again',
+        onUnknown: 'send_again',
       });
       assert.equal(fate, 'accepted');
       assert.equal(requests, 3);
@@ -116,14 +116,14 @@ describeWithSteps('When a call may be made again', () => {
 
     it('that was lost once stays unknown, whatever later attempts meet', async () => {
       for (const later of [refusal(412, 'No'), NOT_SENT, refusal(401, 'Invalid SDK credentials', 4002)]) {
-        const { fate, report } = await sendOne([LOST, later], { onUnknown: 'send-again' });
+        const { fate, report } = await sendOne([LOST, later], { onUnknown: 'send_again' });
         assert.equal(fate, 'unknown: connection_lost');
-        assert.equal(report.stoppedBy, undefined);
+        assert.deepEqual(report.end, { kind: 'finished' });
       }
     });
 
     it('that stays lost in every attempt is unknown', async () => {
-      const { fate, requests } = await sendOne([LOST], { onUnknown: 'send-again' });
+      const { fate, requests } = await sendOne([LOST], { onUnknown: 'send_again' });
       assert.equal(fate, 'unknown: connection_lost');
       assert.equal(requests, 5);
     });
@@ -246,7 +246,7 @@ describeWithSteps('When a call may be made again', () => {
       assert.equal(fate, 'unsent: limit');
       assert.equal(requests, 1);
       assert.equal(report.requests[0]?.attempts, 1);
-      assert.equal(report.stoppedBy, undefined);
+      assert.deepEqual([report.end.kind, report.end.error?.code], ['limit', 'rate_limited']);
     });
 
     it('that never ends is given up when the patience is over', async () => {
@@ -641,10 +641,10 @@ describe('the refusals of the documentation', () => {
 
   it('name the other scope for device calls', async () => {
     const bench = createBench([refusal(401, 'Permission denied. Scope is incorrect!', 4002)]);
-    const { info } = await bench.fail(bench.client.listDevices({ userId: 'u-1' }));
-    assert.equal(info.code, 'wrong_scope');
-    assert.match(info.hint ?? '', /SDKPushNotifications/);
-    assert.equal(info.platformCode, '4002');
+    const error = await bench.fail(bench.client.listDevices({ userId: 'u-1' }));
+    assert.equal(error.code, 'wrong_scope');
+    assert.match(error.hint ?? '', /SDKPushNotifications/);
+    assert.equal(error.platformCode, '4002');
   });
 
   it('show nothing of a page made for browsers', async () => {

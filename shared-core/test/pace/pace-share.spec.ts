@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
-import type { Progress } from '../../src/vocabulary/outcomes.ts';
+import type { Progress } from '../../src/vocabulary/progress.ts';
 import { paceShareOf } from '../../src/pace/pace-share.ts';
 import { createPacer, type Pacer } from '../../src/pace/pacer.ts';
 import { ACCEPTED, addresses, createBench, fates, refusal, MINUTE_LIMIT, textTo } from '../run-client.ts';
@@ -198,7 +198,7 @@ describeWithSteps('A share of the pace', () => {
       const bench = createBench([ACCEPTED]);
       const error = await bench.fail(bench.client.send(textTo('a@example.com'), { paceShare } as never));
       assert.deepEqual(
-        error.problems?.problems.map(({ path, rule, remedy }) => [path, rule, remedy]),
+        error.problems.map(({ path, rule, remedy }) => [path, rule, remedy]),
         [['paceShare', 'range', 'Give a whole number of percent from 1 to 100.']],
       );
       assert.equal(bench.http.requests.length, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createClient } from '../../src/client.ts';
-import type { Progress } from '../../src/vocabulary/outcomes.ts';
+import type { Progress } from '../../src/vocabulary/progress.ts';
 import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '../../src/vocabulary/ports.ts';
 import { createPacer, type Pacer } from '../../src/pace/pacer.ts';
 import { FakeClock, FakeSigner, jsonAnswer } from '../../src/testing/index.ts';

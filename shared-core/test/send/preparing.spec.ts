@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createClient } from '../../src/client.ts';
 import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
-import type { Progress } from '../../src/vocabulary/outcomes.ts';
+import type { Progress } from '../../src/vocabulary/progress.ts';
 import { FirstOfEach } from '../../src/send/recipients/duplicates.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import {
@@ -112,9 +112,10 @@ describe('A long list of recipients', () => {
     assert.deepEqual(bench.bodies().flatMap(identitiesOf), addresses(3_000));
   });
 
-  it('leaves the host its turns while it is only checked', async () => {
+  it('leaves the host its turns while it is only planned', async () => {
     const { clock, http, client } = createSlowBench();
-    await clock.runUntilSettled(client.check('v1', textTo(addresses(20_000))));
+    const plan = await clock.runUntilSettled(client.plan('v1', textTo(addresses(20_000))));
+    assert.equal(plan.recipients, 20_000);
     assert.ok(clock.turns > 3, `${clock.turns} turns`);
     assert.equal(http.requests.length, 0);
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
-import type { SendReport } from '../../src/vocabulary/outcomes.ts';
+import { PlannedSend } from '../../src/send/plan.ts';
+import type { Stop } from '../../src/calls/run-until-stopped.ts';
+import type { SendReport } from '../../src/vocabulary/reports.ts';
 import type { HttpAnswer, JournalNote, JournalPage } from '../../src/vocabulary/ports.ts';
 import type { ScriptedAnswer } from '../../src/testing/index.ts';
 import {
@@ -48,10 +50,12 @@ describe('A run that is made again', () => {
   async function trySend(
     script: readonly ScriptedAnswer[],
     options: SendOptions = {},
-    { people = 4, ...bench }: BenchOptions & { readonly people?: number } = {},
+    { people = 4, stop, ...bench }: BenchOptions & { readonly people?: number; readonly stop?: Stop } = {},
   ): Promise<{ readonly bench: TestBench; readonly report: SendReport }> {
     const own = createBench(script, { ...bench, memory: tries.next() });
-    const report = await own.run(own.client.send(textTo(addresses(people)), { ...BY_ONE, ...options }));
+    const plan = await own.run(own.client.plan('v1', textTo(addresses(people)), { ...BY_ONE, ...options }));
+    assert.ok(plan instanceof PlannedSend);
+    const report = await own.run(plan.sendUnless(stop));
     assertAccounted(report, people);
     return { bench: own, report };
   }
@@ -80,7 +84,7 @@ describe('A run that is made again', () => {
       'accepted',
     ]);
     assert.deepEqual(requestIds(report), ['ds-1', undefined, undefined, 'ds-4']);
-    assert.equal(report.isCancelled, true);
+    assert.deepEqual(report.end, { kind: 'cancelled' });
   });
 
   it('tells it also if this try has no patience and the window is full, and takes no place in it', async () => {
@@ -112,12 +116,11 @@ describe('A run that is made again', () => {
 
   it('tells it also if another send of the run was stopped, and sends nothing', async () => {
     await trySend([ACCEPTED], {}, { people: 2 });
-    const { bench, report } = await trySend([ACCEPTED], {
-      stoppedBy: { code: 'wrong_credentials', message: 'No.' },
-    });
+    const error = { code: 'wrong_credentials', message: 'No.' } as const;
+    const { bench, report } = await trySend([ACCEPTED], {}, { stop: { reason: 'stopped', error } });
     assert.deepEqual(bench.http.requests, []);
     assert.deepEqual(fates(report), ['accepted', 'accepted', 'unsent: stopped', 'unsent: stopped']);
-    assert.equal(report.stoppedBy?.code, 'wrong_credentials');
+    assert.deepEqual(report.end, { kind: 'stopped', error });
   });
 
   it('splits again what was too large, recalls the halves that were taken, and sends only the others', async () => {
@@ -145,7 +148,7 @@ describe('A run that is made again', () => {
   });
 
   it('does not send again across tries what it was to send again within one', async () => {
-    const again: SendOptions = { onUnknown: 'send-again' };
+    const again: SendOptions = { onUnknown: 'send_again' };
     await trySend([LOST, ACCEPTED], again, { people: 1 });
     const canceller = createCanceller();
     canceller.cancel();
@@ -158,7 +161,7 @@ describe('A run that is made again', () => {
   });
 
   it('goes on with sending again where the earlier try was cut off, and calls it unknown if it cannot', async () => {
-    const again: SendOptions = { onUnknown: 'send-again' };
+    const again: SendOptions = { onUnknown: 'send_again' };
     await trySend([LOST, NOT_SENT], again, { options: { maxAttempts: 2 }, people: 1 });
     const cancelled = createCanceller();
     cancelled.cancel();

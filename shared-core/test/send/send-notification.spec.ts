@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
-import { notReachedIndices, type Progress } from '../../src/vocabulary/outcomes.ts';
+import { PlannedSend } from '../../src/send/plan.ts';
+import { notReachedIndices } from '../../src/vocabulary/read-report.ts';
+import type { Progress } from '../../src/vocabulary/progress.ts';
 import type { HttpRequest } from '../../src/vocabulary/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
 import {
@@ -70,7 +72,7 @@ describe('A run', () => {
     const error = await bench.fail(bench.client.send({ ...textTo([]), message: '' }));
     assert.equal(error.code, 'invalid_input');
     assert.deepEqual(
-      error.problems?.problems.map(({ path, rule }) => [path, rule]),
+      error.problems.map(({ path, rule }) => [path, rule]),
       [
         ['message', 'empty'],
         ['recipients', 'empty'],
@@ -85,7 +87,7 @@ describe('A run', () => {
       const bench = createBench([ACCEPTED]);
       const error = await bench.fail(bench.client.send(textTo(addresses(1)), { [name]: 'Skip' }));
       assert.deepEqual(
-        error.problems?.problems.map(({ path, rule }) => [path, rule]),
+        error.problems.map(({ path, rule }) => [path, rule]),
         [[name, 'choice']],
       );
       assert.equal(bench.http.requests.length, 0);
@@ -101,7 +103,7 @@ describe('A run', () => {
       bench.client.sendV2({ channel: 'ivr', message: 'Hi', recipients: addresses(2) }),
     );
     assert.equal(report.counts.accepted, 2);
-    assert.equal(report.warnings.problems[0]?.rule, 'count');
+    assert.equal(report.warnings[0]?.rule, 'count');
   });
 
   describe('that meets a refusal', () => {
@@ -119,7 +121,7 @@ describe('A run', () => {
         assert.equal(bench.http.requests.length, 1);
         assert.match(fates(report)[0] ?? '', /^rejected: /);
         assert.deepEqual(fates(report).slice(1), Array(11).fill('unsent: stopped'));
-        assert.equal(report.stoppedBy?.status, answer.status);
+        assert.deepEqual([report.end.kind, report.end.error?.status], ['stopped', answer.status]);
         assert.equal(report.requests.length, 12);
         assert.deepEqual(notReachedIndices(report), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
       });
@@ -131,7 +133,7 @@ describe('A run', () => {
       const report = await bench.run(bench.client.send(textTo(addresses(4)), BY_ONE));
       assertAccounted(report, 4);
       assert.deepEqual(fates(report), ['accepted', 'rejected: invalid_request', 'accepted', 'accepted']);
-      assert.equal(report.stoppedBy, undefined);
+      assert.deepEqual(report.end, { kind: 'finished' });
       assert.deepEqual(notReachedIndices(report), [1]);
     });
 
@@ -203,7 +205,7 @@ describe('A run', () => {
       assertAccounted(report, 3);
       assert.equal(bench.http.requests.length, 0);
       assert.deepEqual(fates(report), Array(3).fill('unsent: stopped'));
-      assert.equal(report.stoppedBy?.code, 'signing_failed');
+      assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', 'signing_failed']);
       assert.ok(!JSON.stringify(report).includes('hunter2'));
     });
 
@@ -234,8 +236,7 @@ describe('A run', () => {
       assertAccounted(report, 3);
       assert.equal(bench.http.requests.length, 0);
       assert.deepEqual(fates(report), Array(3).fill('unsent: cancelled'));
-      assert.equal(report.isCancelled, true);
-      assert.equal(report.stoppedBy, undefined);
+      assert.deepEqual(report.end, { kind: 'cancelled' });
     });
 
     it('while it waits for the limit leaves the rest unsent at once', async () => {
@@ -271,7 +272,7 @@ describe('A run', () => {
         ...Array<string>(3).fill('unsent: cancelled'),
       ]);
       assert.equal(report.durationMs, 7_000);
-      assert.equal(report.isCancelled, true);
+      assert.deepEqual(report.end, { kind: 'cancelled' });
     });
 
     it('in flight is not made again although the user accepts doubles', async () => {
@@ -279,7 +280,7 @@ describe('A run', () => {
       const { signal } = controller;
       const cancel = (): void => controller.abort();
       const bench = createBench([ACCEPTED], { latencyMs: 5_000 });
-      const run = bench.client.send(textTo('a@example.com'), { signal, onUnknown: 'send-again' });
+      const run = bench.client.send(textTo('a@example.com'), { signal, onUnknown: 'send_again' });
       void bench.clock.sleep(1_000).then(cancel);
       assert.deepEqual(fates(await bench.run(run)), ['unknown: cancelled']);
       assert.equal(bench.http.requests.length, 1);
@@ -312,7 +313,7 @@ describe('A run', () => {
         },
       ]);
       const report = await bench.run(
-        bench.client.send(textTo('a@example.com'), { signal, onUnknown: 'send-again' }),
+        bench.client.send(textTo('a@example.com'), { signal, onUnknown: 'send_again' }),
       );
       assert.deepEqual(fates(report), ['unknown: connection_lost']);
     });
@@ -347,7 +348,7 @@ describe('A run', () => {
           bench.client.send(textTo(addresses(3)), { ...BY_ONE, signal: controller.signal }),
         );
         assert.deepEqual(fates(report), Array(3).fill('unsent: cancelled'));
-        assert.equal(report.stoppedBy, undefined);
+        assert.deepEqual(report.end, { kind: 'cancelled' });
         assert.equal(bench.http.requests.length, 1);
       });
 
@@ -361,8 +362,7 @@ describe('A run', () => {
       const report = await bench.run(run);
       assert.deepEqual(fates(report), ['accepted']);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
-      assert.equal(report.isCancelled, true);
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'cancelled' });
       assert.equal(report.durationMs, 7_000);
     });
   });
@@ -389,7 +389,7 @@ describe('A run', () => {
       assert.deepEqual(fates(report), ['accepted', 'accepted', ...Array<string>(3).fill('unsent: limit')]);
       assert.equal(report.durationMs, 0);
       assert.deepEqual(notReachedIndices(report), [2, 3, 4]);
-      assert.equal(report.isCancelled, false);
+      assert.deepEqual([report.end.kind, report.end.error?.code], ['limit', 'rate_limited']);
     });
 
     it('tells until when it pauses, and when it should be over', async () => {
@@ -445,7 +445,7 @@ describe('A run', () => {
     it('says why it was told nothing, and keeps the request id', async () => {
       const bench = createBench([ACCEPTED, refusal(401, 'Permission denied. Scope is incorrect!')]);
       const report = await bench.run(bench.client.send(textTo(addresses(1)), { wait: true }));
-      assert.equal(report.waitError?.code, 'wrong_scope');
+      assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', 'wrong_scope']);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.deepEqual(fates(report), ['accepted']);
       assert.equal(report.requests[0]?.error?.code, 'wrong_scope');
@@ -484,15 +484,15 @@ describe('A run', () => {
     });
 
     it('keeps the request id of a job that the platform does not know to the end', async () => {
-      for (const [timeoutMs, isTimedOut] of [
-        [20_000, true],
-        [300_000, false],
+      for (const [timeoutMs, kind] of [
+        [20_000, 'timed_out'],
+        [300_000, 'finished'],
       ] as const) {
         const bench = createBench([ACCEPTED, NOT_FOUND]);
         const report = await bench.run(bench.client.sendV2(ivrTo(addresses(1)), { wait: { timeoutMs } }));
         assert.deepEqual(fates(report), ['accepted']);
         assert.deepEqual(report.pendingRequestIds, ['ds-1']);
-        assert.equal(report.isTimedOut, isTimedOut);
+        assert.deepEqual(report.end, { kind });
         assert.ok(report.durationMs <= 90_000);
       }
     });
@@ -516,7 +516,7 @@ describe('A run', () => {
         const report = await bench.run(bench.client.send(textTo(addresses(2)), { wait: true }));
         assert.deepEqual(fates(report), ['delivered', 'undelivered: not_delivered']);
         assert.equal(bench.http.requests.length, 2);
-        assert.equal(report.isTimedOut, false);
+        assert.deepEqual(report.end, { kind: 'finished' });
         assert.equal(report.requests[0]?.isFinal, isFinal);
         assert.deepEqual(report.pendingRequestIds, isFinal ? [] : ['ds-1']);
       }
@@ -535,7 +535,7 @@ describe('A run', () => {
     it('warns of a log that lacks entries by the count of the platform', async () => {
       const bench = createBench([ACCEPTED, jsonAnswer(200, { status: 'SUCCESS', count: 7, statusLogs: [] })]);
       const report = await bench.run(bench.client.send(textTo(addresses(1)), { wait: true }));
-      assert.match(report.warnings.problems[0]?.message ?? '', /counts 7 log entries and returned 0/);
+      assert.match(report.warnings[0]?.message ?? '', /counts 7 log entries and returned 0/);
     });
 
     const log = (entries: readonly [string, string, string?][], status = 'PARTIAL_SUCCESS'): ScriptedAnswer =>
@@ -585,7 +585,7 @@ describe('A run', () => {
       );
       assert.ok(gaps.includes(30_000));
       assert.equal(times.at(-1), 200_000);
-      assert.equal(report.isTimedOut, true);
+      assert.deepEqual(report.end, { kind: 'timed_out' });
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.deepEqual(fates(report), ['accepted']);
     });
@@ -660,7 +660,7 @@ describe('A run', () => {
       const bench = createBench([refusal(412, 'No')]);
       const report = await bench.run(bench.client.send(textTo('a@example.com'), { wait: true }));
       assert.equal(bench.http.requests.length, 1);
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'finished' });
     });
 
     it('tells of its jobs while it waits', async () => {
@@ -683,12 +683,12 @@ describe('A run', () => {
 
   it('that an unreachable platform stopped before leaves everybody unsent for that reason', async () => {
     const bench = createBench([ACCEPTED]);
-    const stoppedBy = { code: 'unreachable', message: 'The platform cannot be reached.' } as const;
-    const report = await bench.run(
-      bench.client.send(textTo(addresses(3)), { recipientsPerRequest: 2, stoppedBy }),
-    );
+    const error = { code: 'unreachable', message: 'The platform cannot be reached.' } as const;
+    const plan = await bench.run(bench.client.plan('v1', textTo(addresses(3)), { recipientsPerRequest: 2 }));
+    assert.ok(plan instanceof PlannedSend);
+    const report = await bench.run(plan.sendUnless({ reason: 'unreachable', error }));
     assert.deepEqual(fates(report), Array(3).fill('unsent: unreachable'));
-    assert.equal(report.stoppedBy, undefined);
+    assert.deepEqual(report.end, { kind: 'stopped', error });
     assert.equal(bench.http.requests.length, 0);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StatusInput } from '../../src/vocabulary/inputs.ts';
-import type { Progress, SendReport } from '../../src/vocabulary/outcomes.ts';
+import type { Progress } from '../../src/vocabulary/progress.ts';
+import type { SendReport } from '../../src/vocabulary/reports.ts';
 import type { HttpRequest } from '../../src/vocabulary/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
 import {
@@ -41,7 +42,7 @@ describe('Waiting for jobs', () => {
     const bench = createBench([refusal(401, 'Permission denied. Scope is incorrect!')]);
     const report = await bench.run(bench.client.getStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));
     assert.equal(bench.http.requests.length, 1);
-    assert.equal(report.stoppedBy?.code, 'wrong_scope');
+    assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', 'wrong_scope']);
     assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2', 'ds-3']);
   });
 
@@ -56,7 +57,7 @@ describe('Waiting for jobs', () => {
       const bench = createBench([status('IN_PROGRESS'), status(word)]);
       const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
       assert.equal(report.isFinal, true);
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'finished' });
       assert.equal(report.jobs[0]?.jobStatus, jobStatus);
       assert.equal(bench.http.requests.length, 2);
     });
@@ -65,7 +66,7 @@ describe('Waiting for jobs', () => {
     it(`goes on at ${word} until the time-out, and returns the request id`, async () => {
       const bench = createBench([status(word)]);
       const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 20_000 }));
-      assert.equal(report.isTimedOut, true);
+      assert.deepEqual(report.end, { kind: 'timed_out' });
       assert.equal(report.isFinal, false);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.equal(report.durationMs, 20_000);
@@ -101,7 +102,7 @@ describe('Waiting for jobs', () => {
     ]);
     const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 1_000 }));
     assert.deepEqual(bench.times(), [0, 1_000, 1_000]);
-    assert.equal(report.stoppedBy, undefined);
+    assert.deepEqual(report.end, { kind: 'finished' });
     assert.equal(report.isFinal, true);
   });
 
@@ -168,7 +169,9 @@ describe('Waiting for jobs', () => {
     // One of them twice is not both.
     const one = createBench([status('COMPLETED', log(['a@x.org', 'A@x.org']))]);
     const options = { timeoutMs: 5_000 };
-    assert.equal((await one.run(one.client.waitForStatus({ requests: 'ds-1' }, options))).isTimedOut, true);
+    assert.deepEqual((await one.run(one.client.waitForStatus({ requests: 'ds-1' }, options))).end, {
+      kind: 'timed_out',
+    });
   });
 
   it('gives up on an id that the platform does not know, not on the others', async () => {
@@ -190,8 +193,7 @@ describe('Waiting for jobs', () => {
         ['ds-2', 'SUCCESS', true, undefined],
       ],
     );
-    assert.equal(report.stoppedBy, undefined);
-    assert.equal(report.isTimedOut, false);
+    assert.deepEqual(report.end, { kind: 'finished' });
     assert.equal(bench.http.requests.length, 3);
     assert.deepEqual(report.pendingRequestIds, ['ds-bad']);
     assert.deepEqual(report.refusedRequestIds, ['ds-bad']);
@@ -215,7 +217,7 @@ describe('Waiting for jobs', () => {
       assert.equal(bench.http.requests.length, 2);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.deepEqual(report.refusedRequestIds, ['ds-1']);
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'finished' });
     });
 
   it('looks once at a job whose status is larger than an answer may be, and says how large', async () => {
@@ -253,7 +255,7 @@ describe('Waiting for jobs', () => {
       const bench = await afterSend(unknown);
       const report = await bench.run(bench.client.waitForStatus({ requests: sent }));
       assert.ok(report.durationMs >= 60_000 && report.durationMs <= 90_000, String(report.durationMs));
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'finished' });
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
       assert.deepEqual(report.refusedRequestIds, ['ds-1']);
       const looks = bench.http.requests.length;
@@ -274,7 +276,7 @@ describe('Waiting for jobs', () => {
       options: { maxInFlight: 1 },
     });
     const report = await bench.run(bench.client.waitForStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }));
-    assert.equal(report.stoppedBy?.code, 'wrong_scope');
+    assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', 'wrong_scope']);
     assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2', 'ds-3']);
     assert.deepEqual(
       report.jobs.map(({ error }) => error?.code),
@@ -294,7 +296,7 @@ describe('Waiting for jobs', () => {
     const bench = createBench([NOT_SENT]);
     const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 10_000 }));
     assert.equal(report.jobs[0]?.error?.code, 'unreachable');
-    assert.equal(report.isTimedOut, true);
+    assert.deepEqual(report.end, { kind: 'timed_out' });
     assert.deepEqual(report.pendingRequestIds, ['ds-1']);
   });
 
@@ -320,7 +322,7 @@ describe('Waiting for jobs', () => {
       bench.client.waitForStatus({ requests: ['ds-1', 'ds-2', 'ds-3'] }, { timeoutMs: 10_000 }),
     );
     assert.equal(report.durationMs, 10_000);
-    assert.equal(report.isTimedOut, true);
+    assert.deepEqual(report.end, { kind: 'timed_out' });
     assert.deepEqual(report.pendingRequestIds, ['ds-3']);
     assert.equal(report.jobs[2]?.error?.code, 'rate_limited');
   });
@@ -335,7 +337,7 @@ describe('Waiting for jobs', () => {
       const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: 10_000 }));
       assert.equal(report.durationMs, durationMs);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
-      assert.equal(report.isTimedOut, true);
+      assert.deepEqual(report.end, { kind: 'timed_out' });
     }
   });
 
@@ -373,8 +375,7 @@ describe('Waiting for jobs', () => {
       const run = bench.client.waitForStatus({ requests: 'ds-1' }, { signal: controller.signal });
       void bench.clock.sleep(3_500).then(() => controller.abort());
       const report = await bench.run(run);
-      assert.equal(report.isCancelled, true);
-      assert.equal(report.isTimedOut, false);
+      assert.deepEqual(report.end, { kind: 'cancelled' });
       assert.equal(report.durationMs, 3_500);
       assert.deepEqual(report.pendingRequestIds, ['ds-1']);
     }
@@ -387,7 +388,7 @@ describe('Waiting for jobs', () => {
     );
     assert.equal(bench.http.requests.length, 0);
     assert.deepEqual(report.pendingRequestIds, ['ds-1']);
-    assert.equal(report.isCancelled, true);
+    assert.deepEqual(report.end, { kind: 'cancelled' });
   });
 
   it('tells how many jobs are final', async () => {
@@ -421,7 +422,7 @@ describe('Waiting for jobs', () => {
       const error = await bench.fail(bench.client.waitForStatus({ requests: 'ds-1' }, options as never));
       assert.equal(error.code, 'invalid_input');
       assert.deepEqual(
-        error.problems?.problems.map(({ path, rule }) => [path, rule]),
+        error.problems.map(({ path, rule }) => [path, rule]),
         [[Object.keys(options)[0], 'range']],
       );
     }
@@ -432,7 +433,7 @@ describe('Waiting for jobs', () => {
     const report = await bench.run(
       bench.client.waitForStatus({ requests: 'ds-1' }, { timeoutMs: undefined } as never),
     );
-    assert.equal(report.isTimedOut, true);
+    assert.deepEqual(report.end, { kind: 'timed_out' });
     assert.equal(report.durationMs, 300_000);
   });
 });
@@ -443,7 +444,7 @@ describe('Asking for the status', () => {
     const report = await bench.run(bench.client.getStatus({ requests: ['ds-1', 'ds-2'] }));
     assert.equal(bench.http.requests.length, 2);
     assert.equal(report.isFinal, false);
-    assert.equal(report.isTimedOut, false);
+    assert.deepEqual(report.end, { kind: 'finished' });
     assert.deepEqual(report.pendingRequestIds, ['ds-1', 'ds-2']);
     assert.equal(report.jobs[0]?.percentageComplete, 30);
   });
@@ -589,7 +590,7 @@ describe('Asking for the status', () => {
       const bench = createBench([status('SUCCESS')]);
       const error = await bench.fail(bench.client.getStatus(input as never));
       assert.equal(error.code, 'invalid_input');
-      assert.equal(error.problems?.problems[0]?.path, path);
+      assert.equal(error.problems[0]?.path, path);
       assert.equal(bench.http.requests.length, 0);
     });
 });

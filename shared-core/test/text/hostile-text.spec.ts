@@ -13,9 +13,9 @@ import { encodeId } from '../../src/wire/request-spec.ts';
 import { parseHttpDate } from '../../src/wire/platform-date.ts';
 import { parseOrigin } from '../../src/validation/host.ts';
 import { findSlowGrowth, HOSTILE_SHAPES } from './hostile-text.ts';
-import { BOT_ID, CLIENT_ID, createBench, HOST } from '../run-client.ts';
+import { previewSend } from '../preview-send.ts';
+import { BOT_ID, CLIENT_ID, HOST } from '../run-client.ts';
 
-const { client } = createBench([]);
 const options = { host: HOST, botId: BOT_ID, clientId: CLIENT_ID };
 const v1 = { channel: 'msteams', message: 'Hi', recipients: 'ann@example.com' } as const;
 const v2 = { channel: 'ivr', message: 'Hi {name}', recipients: 'ann@example.com' } as const;
@@ -39,22 +39,22 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   recipientsAt: (text) => core.recipientsAt(text, [0]),
   requestsIn: (requests) => core.requestsIn({ requests }),
   readRequests: (requests) => core.readRequests({ requests }, {}),
-  'recipients of V1': (recipients) => client.preview('v1', { ...v1, recipients }),
-  'recipients of V2': (recipients) => client.preview('v2', { ...v2, recipients }),
+  'recipients of V1': (recipients) => previewSend('v1', { ...v1, recipients }),
+  'recipients of V2': (recipients) => previewSend('v2', { ...v2, recipients }),
   'a recipient of each channel': (recipient) =>
-    core.V2_CHANNELS.map((channel) => client.preview('v2', { ...v2, channel, recipients: [recipient] })),
+    core.V2_CHANNELS.map((channel) => previewSend('v2', { ...v2, channel, recipients: [recipient] })),
   'fields of a row': (text) =>
-    client.preview('v2', {
+    previewSend('v2', {
       ...v2,
       recipients: [{ email: text, name: text, customMessage: text, [text]: 1 }],
     }),
   'parameters of a row': (text) =>
-    client.preview('v2', { ...v2, recipients: [{ email: 'a@x.org', parameters: { [text]: text } }] }),
-  'a message of V1': (message) => client.preview('v1', { ...v1, message }),
-  'a message of V2': (message) => client.preview('v2', { ...v2, message }),
-  'a template': (message) => client.preview('v2', { ...v2, messageType: 'template', message }),
+    previewSend('v2', { ...v2, recipients: [{ email: 'a@x.org', parameters: { [text]: text } }] }),
+  'a message of V1': (message) => previewSend('v1', { ...v1, message }),
+  'a message of V2': (message) => previewSend('v2', { ...v2, message }),
+  'a template': (message) => previewSend('v2', { ...v2, messageType: 'template', message }),
   'other settings of a message': (text) =>
-    client.preview('v2', {
+    previewSend('v2', {
       ...v2,
       channel: text as 'ivr',
       messageType: text as 'text',
@@ -92,10 +92,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       {},
     ),
   describeProblems: (text) =>
-    core.describeProblems({
-      problems: [{ path: text, rule: 'type', message: text, remedy: text }],
-      more: 0,
-    }),
+    core.describeProblems([{ path: text, rule: 'type', message: text, remedy: text }]),
 };
 
 describe('A text of 100,000 hostile characters', function () {

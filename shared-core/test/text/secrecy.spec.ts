@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isKoreNotifyError, KoreNotifyError } from '../../src/vocabulary/errors.ts';
+import { describeError, isKoreNotifyError, KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { redact } from '../../src/text/redact.ts';
 import type { HttpAnswer, HttpFailure } from '../../src/vocabulary/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
@@ -125,7 +125,8 @@ describe('No secret, token or message text', () => {
       throw new KoreNotifyError({ code: 'invalid_options', message: 'The private key does not fit.' });
     };
     const own = await bench.run(bench.client.send({ channel: 'slack', message: MESSAGE, recipients: 'ann' }));
-    assert.match(own.stoppedBy?.message ?? '', /The private key does not fit/);
+    assert.equal(own.end.kind, 'stopped');
+    assert.match(own.end.error?.message ?? '', /The private key does not fit/);
   });
 
   it('stands in what an HTTP adapter says that breaks its contract', async () => {
@@ -149,14 +150,19 @@ describe('The words of others', () => {
 describe('An error of the core', () => {
   it('is known by its name, also from another copy of the core', () => {
     const error = new KoreNotifyError({ code: 'unreachable', message: 'A.', hint: 'B.' });
-    assert.equal(error.message, 'A. B.');
+    assert.equal(error.message, 'A.');
+    assert.equal(error.hint, 'B.');
+    assert.equal(describeError(error), 'A. B.');
     assert.equal(error.code, 'unreachable');
     assert.equal(isKoreNotifyError(error), true);
-    assert.equal(
-      isKoreNotifyError(Object.assign(new Error('x'), { name: 'KoreNotifyError', info: error.info })),
-      true,
-    );
-    for (const other of [new Error('x'), undefined, null, { name: 'KoreNotifyError', info: {} }])
+    assert.equal(isKoreNotifyError(Object.assign(new Error('x'), error)), true);
+    for (const other of [
+      new Error('x'),
+      undefined,
+      null,
+      new Error('KoreNotifyError'),
+      Object.assign({}, error),
+    ])
       assert.equal(isKoreNotifyError(other), false);
   });
 });

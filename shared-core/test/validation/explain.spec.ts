@@ -15,7 +15,7 @@ function explain(validator: Validator, value: unknown): string[] {
   const found = new ProblemCollector();
   const isRight = check(validator, value, { found, nameField: (pointer) => pointer });
   assert.equal(isRight, found.count === 0);
-  return found.problems.map(({ path, rule, message, remedy }) => `${path} ${rule}: ${message} ${remedy}`);
+  return found.list.map(({ path, rule, message, remedy }) => `${path} ${rule}: ${message} ${remedy}`);
 }
 
 describe('Problems', () => {
@@ -87,7 +87,7 @@ describe('Problems', () => {
   it('are written a line each, with the number of those that are not listed', () => {
     const about = { rule: 'empty', message: 'It is empty.', remedy: 'Fill it in.' } as const;
     assert.equal(
-      describeProblems({ problems: [{ path: 'channel', ...about }], more: 2 }),
+      describeProblems([{ path: 'channel', ...about }], 3),
       'channel: It is empty. Fill it in.\n… and 2 more.',
     );
   });
@@ -96,11 +96,11 @@ describe('Problems', () => {
     const about = { rule: 'format', message: 'It is bad.', remedy: 'Mend it.' } as const;
     const problems = [0, 1, 5, 7].map((index) => ({ path: `recipients[${index}].email`, ...about }));
     assert.equal(
-      describeProblems({ problems: [...problems, { path: 'recipients[2].name', ...about }], more: 5 }),
+      describeProblems([...problems, { path: 'recipients[2].name', ...about }], 10),
       'recipients[0].email and 3 more: It is bad. Mend it.\nrecipients[2].name: It is bad. Mend it.\n… and 5 more.',
     );
     assert.equal(
-      describeProblems({ problems: problems.slice(0, 2), more: 0 }),
+      describeProblems(problems.slice(0, 2)),
       'recipients[0].email: It is bad. Mend it.\nrecipients[1].email: It is bad. Mend it.',
     );
   });
@@ -114,10 +114,10 @@ describe('Problems', () => {
         message: `${index} ${'m'.repeat(100_000)}`,
         remedy: 'r'.repeat(100_000),
       });
-    const text = describeProblems(found.toList());
+    const text = describeProblems(found.list, found.count);
     assert.ok(text.length <= 1_900, String(text.length));
     const listed = text.split('\n').length - 1;
     assert.ok(text.endsWith(`… and ${60 - listed} more.`));
-    assert.ok(JSON.stringify(found.problems).length < 60 * 1_300);
+    assert.ok(JSON.stringify(found.list).length < 60 * 1_300);
   });
 });

@@ -18,7 +18,7 @@ function problemsOf(options: unknown): [string, string][] {
   } catch (error) {
     assert.ok(isKoreNotifyError(error), String(error));
     assert.equal(error.code, 'invalid_options');
-    return (error.problems?.problems ?? []).map(({ path, rule }) => [path, rule]);
+    return error.problems.map(({ path, rule }) => [path, rule]);
   }
   return [];
 }

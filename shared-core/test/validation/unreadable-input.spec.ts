@@ -6,6 +6,7 @@ import { resolveOptions } from '../../src/validation/resolve-options.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import {
   ACCEPTED,
+  assertAccounted,
   BOT_ID,
   CLIENT_ID,
   createBench,
@@ -70,17 +71,18 @@ describe('Options that cannot be read', () => {
         const client = bench.client as unknown as Readonly<Record<string, AnyCall>>;
         const error = await bench.fail(client[call]?.(INPUTS[call], options) ?? Promise.resolve());
         assert.equal(error.code, 'invalid_input');
-        assert.equal(error.problems?.problems.length, 1);
+        assert.equal(error.problems.length, 1);
         assert.equal(bench.http.requests.length, 0);
       }
     });
 
-  it('end a check and a preview of a send so as well, and fail a test of the connection', async () => {
+  it('are the one problem of a plan, and fail a test of the connection', async () => {
     for (const options of bad as never[]) {
       const bench = createBench([ACCEPTED]);
-      assert.equal((await bench.fail(bench.client.check('v1', INPUTS.send, options))).code, 'invalid_input');
-      const { problems, requests } = bench.client.preview('v1', INPUTS.send, options);
-      assert.deepEqual([problems.problems.length, requests.length], [1, 0]);
+      const plan = await bench.run(bench.client.plan('v1', INPUTS.send, options));
+      assert.throws(() => plan.orThrow(), { name: 'KoreNotifyError', code: 'invalid_input' });
+      assert.deepEqual([plan.problems.length, plan.problemCount, plan.requests], [1, 1, 0]);
+      assert.deepEqual(fates(plan.report()), ['unsent: invalid']);
       const { ok, error } = await bench.run(bench.client.checkConnection(options));
       assert.deepEqual([ok, error?.code], [false, 'invalid_input']);
       assert.equal(bench.http.requests.length, 0);
@@ -141,7 +143,9 @@ describe('Input that cannot be read', () => {
         const input = { ...ivrTo('a@x.org'), messageType: 'template', [field]: part };
         const error = await bench.fail(bench.client.sendV2(input as SendV2Input));
         assert.equal(error.code, 'invalid_input', field);
-        bench.client.preview('v2', input as SendV2Input);
+        const plan = await bench.run(bench.client.plan('v2', input as SendV2Input));
+        assert.deepEqual(plan.problems, error.problems, field);
+        assertAccounted(plan.report(), plan.total);
       }
       const bench = createBench([ACCEPTED]);
       for (const call of [
@@ -163,8 +167,8 @@ describe('A message', () => {
       bench.client.sendV2(ivrTo('a@x.org', { message: message as string, ...more })),
     );
     assert.equal(bench.http.requests.length, 0);
-    assert.equal(error.problems?.problems.length, 1, error.message);
-    assert.equal(error.problems.problems[0]?.path, 'message');
+    assert.equal(error.problems.length, 1, error.message);
+    assert.equal(error.problems[0]?.path, 'message');
     return error.message;
   }
 
@@ -247,7 +251,7 @@ describe('An id with half a character', () => {
       ],
       [client.unsubscribeAllDevices({ userId: HALF }), 'userId'],
     ] as const)
-      assert.equal((await bench.fail(call)).problems?.problems[0]?.path, path);
+      assert.equal((await bench.fail(call)).problems[0]?.path, path);
     assert.equal(bench.http.requests.length, 0);
     for (const name of ['botId', 'clientId', 'host'])
       assert.throws(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SendInput, SendV2Input } from '../../src/vocabulary/inputs.ts';
 import { jsonAnswer } from '../../src/testing/index.ts';
+import { previewSend } from '../preview-send.ts';
 import { readFixture } from '../read-fixture.ts';
 import { ACCEPTED, BOT_ID, createBench, ORIGIN, textTo } from '../run-client.ts';
 
@@ -46,12 +47,14 @@ describe('the samples of the documentation', () => {
       assert.equal(report.counts.accepted, report.total);
     });
 
-  it('previews the body that it would send, and sends nothing', () => {
+  it('plans the body that it would send, and sends nothing', async () => {
     for (const { call, input, body, path } of readFixture<SendSample[]>('sample-sends.json')) {
       const bench = createBench([ACCEPTED]);
-      const { requests, problems } =
-        call === 'send' ? bench.client.preview('v1', input) : bench.client.preview('v2', input);
-      assert.deepEqual(problems, { problems: [], more: 0 });
+      const { requests, problems } = previewSend(call === 'send' ? 'v1' : 'v2', input);
+      assert.deepEqual(problems, []);
+      const { client } = bench;
+      const plan = await (call === 'send' ? client.plan('v1', input) : client.plan('v2', input));
+      assert.deepEqual([plan.requests, plan.problems, plan.warnings], [1, [], []]);
       assert.deepEqual(
         requests.map((request) => [request.method, request.path, request.body]),
         [['POST', path, body]],
@@ -75,7 +78,7 @@ describe('the samples of the documentation', () => {
       }),
     );
     assert.deepEqual(v2Report.pendingRequestIds, ['ds-d0f6fed2-87ff-52b7-bf2b-a15216f0xxxx']);
-    assert.deepEqual(v2Report.warnings, { problems: [], more: 0 });
+    assert.deepEqual([v2Report.warnings, v2Report.warningCount], [[], 0]);
   });
 
   it('reads the status answer of V1: both entries of one identity, the quotes of a comment taken off', async () => {

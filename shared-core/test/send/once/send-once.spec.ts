@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createCanceller } from '../../../src/scheduling/cancellation.ts';
 import type { SendInput } from '../../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../../src/vocabulary/options.ts';
-import { failureOf, notReachedIndices, type SendReport } from '../../../src/vocabulary/outcomes.ts';
+import { failureOf, notReachedIndices } from '../../../src/vocabulary/read-report.ts';
+import type { SendReport } from '../../../src/vocabulary/reports.ts';
 import type { Journal, JournalNote, JournalScope } from '../../../src/vocabulary/ports.ts';
 import { journalError } from '../../../src/vocabulary/errors.ts';
 import type { ScriptedAnswer } from '../../../src/testing/index.ts';
@@ -147,7 +148,7 @@ describe('A send with a key', () => {
     const { report, sent } = await send([ACCEPTED]);
     assert.deepEqual(sent, []);
     assert.deepEqual(fates(report).slice(0, 2), ['unknown: interrupted', 'unknown: interrupted']);
-    const again = await send([ACCEPTED], { ...ONCE, onUnknown: 'send-again' });
+    const again = await send([ACCEPTED], { ...ONCE, onUnknown: 'send_again' });
     assert.deepEqual(again.sent, [addresses(2)]);
   });
 
@@ -167,7 +168,7 @@ describe('A send with a key', () => {
   });
 
   it('keeps “unknown” although a further attempt was refused', async () => {
-    const again: SendOptions = { ...ONCE, onUnknown: 'send-again', recipientsPerRequest: 4 };
+    const again: SendOptions = { ...ONCE, onUnknown: 'send_again', recipientsPerRequest: 4 };
     await send([LOST, refusal(412, 'Validation errors/ Invalid arguments')], again);
     assert.deepEqual(journal.states, ['sending 4', 'unknown 4', 'sending 4', 'unknown 4']);
     const { report } = await send([ACCEPTED]);
@@ -235,7 +236,7 @@ describe('A send with a key', () => {
     const { report, sent } = await send([ACCEPTED], ONCE, { options: { maxInFlight: 1 } });
     assert.equal(sent.length, 1);
     assert.deepEqual(fates(report).slice(2), ['unsent: stopped', 'unsent: stopped']);
-    assert.equal(report.stoppedBy?.code, 'journal_failed');
+    assert.deepEqual([report.end.kind, report.end.error?.code], ['stopped', 'journal_failed']);
     assert.match(report.recipients[3]?.detail ?? '', /No room/);
   });
 
@@ -273,7 +274,7 @@ describe('A send with a key', () => {
       const error = await bench.fail(
         bench.client.send(textTo(addresses(2)), { once: once as { key: string } }),
       );
-      assert.match(error.problems?.problems[0]?.path ?? '', /^once\.(key|hours)$/, JSON.stringify(once));
+      assert.match(error.problems[0]?.path ?? '', /^once\.(key|hours)$/, JSON.stringify(once));
       assert.deepEqual(bench.http.requests, []);
     }
   });

@@ -13,17 +13,16 @@ import {
   ivrTo,
   textTo,
 } from '../../run-client.ts';
-
-const { client } = createBench([ACCEPTED]);
+import { previewSend } from '../../preview-send.ts';
 
 function wireOf(input: SendV2Input, options: SendOptions = {}): unknown[] {
-  const { requests, problems } = client.preview('v2', input, options);
-  assert.deepEqual(problems, { problems: [], more: 0 });
+  const { requests, problems } = previewSend('v2', input, options);
+  assert.deepEqual(problems, []);
   return requests.flatMap(({ body }) => identitiesOf(body as Record<string, unknown>));
 }
 
 function problemsOf(input: SendV2Input, options: SendOptions = {}): readonly Problem[] {
-  return client.preview('v2', input, options).problems.problems;
+  return previewSend('v2', input, options).problems;
 }
 
 function outline(problems: readonly Problem[]): unknown[] {
@@ -74,10 +73,7 @@ describe('Recipients', () => {
   });
 
   it('are sent as plain texts by V1, whatever they look like', () => {
-    const { requests } = client.preview(
-      'v1',
-      textTo(['ann', { email: 'bob@x.org', name: 'Bob' }, 'emp-0815']),
-    );
+    const { requests } = previewSend('v1', textTo(['ann', { email: 'bob@x.org', name: 'Bob' }, 'emp-0815']));
     assert.deepEqual(identitiesOf(requests[0]?.body as Record<string, unknown>), [
       'ann',
       'bob@x.org',
@@ -205,8 +201,8 @@ describe('Recipients', () => {
     it('are listed up to fifty, and the rest is counted', async () => {
       const bench = createBench([ACCEPTED]);
       const error = await bench.fail(bench.client.sendV2(ivrTo(Array<string>(200).fill('ann'))));
-      assert.equal(error.problems?.problems.length, 50);
-      assert.equal(error.problems.more, 150);
+      assert.equal(error.problems.length, 50);
+      assert.equal(error.problemCount, 200);
       assert.match(error.message, /and 150 more/);
       assert.equal(bench.http.requests.length, 0);
     });
@@ -226,7 +222,7 @@ describe('Recipients', () => {
       assertAccounted(report, 4);
       assert.deepEqual(fates(report), ['unsent: invalid', 'accepted', 'unsent: invalid', 'accepted']);
       assert.deepEqual(bench.bodies().flatMap(identitiesOf), [{ email: 'a@x.org' }, { email: 'b@x.org' }]);
-      assert.deepEqual(outline(report.problems.problems), [
+      assert.deepEqual(outline(report.problems), [
         ['recipients[0].email', 0, 'format'],
         ['recipients[2].email', 2, 'empty'],
       ]);
@@ -250,7 +246,7 @@ describe('Recipients', () => {
       const error = await bench.fail(
         bench.client.sendV2(ivrTo(['ann', 'a@x.org'], { message: '' }), { onBadRecipient: 'skip' }),
       );
-      assert.equal(error.problems?.problems[0]?.path, 'message');
+      assert.equal(error.problems[0]?.path, 'message');
     });
 
     for (const [what, recipients] of [
@@ -376,7 +372,7 @@ describe('Recipients', () => {
         }),
       );
       assert.equal(report.counts.accepted, 1);
-      assert.deepEqual(outline(report.warnings.problems), [['recipients[0].refId', 0, 'placeholder']]);
+      assert.deepEqual(outline(report.warnings), [['recipients[0].refId', 0, 'placeholder']]);
       assert.deepEqual(bench.bodies().flatMap(identitiesOf), [
         { email: 'b@x.org', parameters: { name: 'Bob', refId: '' } },
       ]);
@@ -416,8 +412,9 @@ describe('Recipients', () => {
       assert.deepEqual(wireOf(ivrTo(['a@x.org'], { message: 'Hi {__proto__}' })), [{ email: 'a@x.org' }]);
     });
 
-    it('are filled in the preview, by the message of the recipient or the main one', () => {
-      const { recipients } = client.preview(
+    it('are filled in the preview, by the message of the recipient or the main one', async () => {
+      const { client } = createBench([ACCEPTED]);
+      const plan = await client.plan(
         'v2',
         ivrTo(
           [
@@ -429,7 +426,7 @@ describe('Recipients', () => {
         ),
       );
       assert.deepEqual(
-        recipients.map(({ text, requestNumber, reason }) => [text, requestNumber, reason]),
+        plan.preview().map(({ text, requestNumber, reason }) => [text, requestNumber, reason]),
         [
           ['Hello Ann! Your reference number is 1.', 1, undefined],
           ['Bye Bob', 1, undefined],
@@ -508,7 +505,7 @@ describe('Recipients', () => {
 
 describe('A message', () => {
   it('of type template given as JSON text is parsed', () => {
-    const { requests } = client.preview('v2', {
+    const { requests } = previewSend('v2', {
       ...whatsapp('919000000004'),
       messageType: 'template',
       message: ' {"type": "image", "image": {"link": "https://x.org/a.png"}}',
@@ -532,7 +529,7 @@ describe('A message', () => {
   });
 
   it('of type text that looks like JSON stays text', () => {
-    const { requests } = client.preview('v2', ivrTo('a@x.org', { message: '{"a": 1}' }));
+    const { requests } = previewSend('v2', ivrTo('a@x.org', { message: '{"a": 1}' }));
     assert.deepEqual((requests[0]?.body as { content: unknown }).content, {
       type: 'text',
       value: '{"a": 1}',
@@ -548,7 +545,7 @@ describe('A message', () => {
       ['ivr', 'message', 'message'],
       ['whatsapp', 'content', 'content'],
     ] as const) {
-      const { requests } = client.preview('v2', {
+      const { requests } = previewSend('v2', {
         channel,
         message: 'Hi',
         recipients: channel === 'whatsapp' ? '919000000004' : 'a@x.org',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorInfo } from '../../src/vocabulary/errors.ts';
-import { failureOf, statusFailureOf } from '../../src/vocabulary/outcomes.ts';
+import { failureOf, statusFailureOf } from '../../src/vocabulary/read-report.ts';
 import {
   ACCEPTED,
   addresses,
@@ -53,9 +53,12 @@ describe('The failure of a cancelled send', () => {
     const report = await bench.run(
       bench.client.send(textTo(addresses(3)), { recipientsPerRequest: 1, signal: controller.signal }),
     );
-    assert.deepEqual([report.counts.rejected, report.counts.unsent, report.isCancelled], [1, 2, true]);
+    assert.deepEqual(
+      [report.counts.rejected, report.counts.unsent, report.end],
+      [1, 2, { kind: 'cancelled' }],
+    );
     assert.equal(failureOf(report), undefined);
-    assert.equal(failureOf({ ...report, isCancelled: false })?.code, 'invalid_request');
+    assert.equal(failureOf({ ...report, end: { kind: 'finished' } })?.code, 'invalid_request');
   });
 });
 
@@ -71,10 +74,10 @@ describe('The failure of a look at jobs as a whole', () => {
     }) as const;
 
   it('is there only if the platform told of none of them', () => {
-    assert.equal(statusFailureOf({ jobs: [job(ERROR), job(ERROR)], isCancelled: false }), ERROR);
-    assert.equal(statusFailureOf({ jobs: [job(ERROR), job()], isCancelled: false }), undefined);
-    assert.equal(statusFailureOf({ jobs: [job(ERROR)], isCancelled: true }), undefined);
-    const stoppedBy: ErrorInfo = { code: 'wrong_scope', message: 'No.' };
-    assert.equal(statusFailureOf({ jobs: [job(ERROR)], isCancelled: false, stoppedBy }), stoppedBy);
+    assert.equal(statusFailureOf({ jobs: [job(ERROR), job(ERROR)], end: { kind: 'finished' } }), ERROR);
+    assert.equal(statusFailureOf({ jobs: [job(ERROR), job()], end: { kind: 'finished' } }), undefined);
+    assert.equal(statusFailureOf({ jobs: [job(ERROR)], end: { kind: 'cancelled' } }), undefined);
+    const error: ErrorInfo = { code: 'wrong_scope', message: 'No.' };
+    assert.equal(statusFailureOf({ jobs: [job(ERROR)], end: { kind: 'stopped', error } }), error);
   });
 });
