@@ -40,7 +40,8 @@ export { resolveOptions } from './validation/resolve-options.ts';
 export type { Api, Outcome, OutcomeCounts, UnsentReason } from './vocabulary/outcomes.ts';
 export { OUTCOMES, UNSENT_REASONS } from './vocabulary/outcomes.ts';
 export type { PausedBy, Progress } from './vocabulary/progress.ts';
-export { failureOf, notReachedIndices, statusFailureOf } from './vocabulary/read-report.ts';
+export type { ReportWarnings } from './vocabulary/read-report.ts';
+export { failureOf, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
 export type {
   JobReport,
   RecipientReport,
@@ -72,8 +73,25 @@ export { bound } from './text/bound.ts';
 export { quoteName, quoteValue } from './text/quote.ts';
 export { redact } from './text/redact.ts';
 export { listRecipients, readList, RECIPIENTS, recipientsAt } from './validation/list-recipients.ts';
-export { readRequests, requestsIn } from './status/read-requests.ts';
 export type { PreviewRow, SendPlan } from './send/plan.ts';
+export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
+export { failureOfMany, sendMany } from './send/send-many.ts';
+export type { ObjectJournalOptions } from './send/once/object-journal.ts';
+export { createObjectJournal } from './send/once/object-journal.ts';
+export type { AskedJob, AskedJobs, Asker, StatusRequestRow } from './status/ask-many.ts';
+export { askMany } from './status/ask-many.ts';
+export type { MatchedRow } from './status/match-job.ts';
+export { matchJob } from './status/match-job.ts';
+export type {
+  DeviceManager,
+  DeviceOperation,
+  DeviceRequestRow,
+  ManagedDevice,
+  ManageDevicesOptions,
+} from './devices/manage-devices.ts';
+export { DEVICE_OPERATIONS, manageDevices } from './devices/manage-devices.ts';
+export type { ReplayMemories, ReplayMemoryOptions } from './calls/replay-memory.ts';
+export { createReplayMemories } from './calls/replay-memory.ts';
 export type { PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
 export type { PacedBot, PacerRegistry } from './pace/pacer-registry.ts';
 export { createPacer } from './pace/pacer.ts';
@@ -81,6 +99,5 @@ export { createPacerRegistry } from './pace/pacer-registry.ts';
 export type { ConnectionFacts } from './calls/describe-connection-failure.ts';
 export { describeConnectionFailure } from './calls/describe-connection-failure.ts';
 export { TimeLimit } from './scheduling/time-limit.ts';
-export { Turns } from './scheduling/turns.ts';
 export type { Problem, ProblemRule, ProblemsFound } from './vocabulary/problems.ts';
 export { describeProblems } from './vocabulary/problems.ts';

@@ -1,3 +1,4 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ClaimsSigner } from '../adapters/ClaimsSigner';
 import { N8nClock } from '../adapters/N8nClock';
@@ -7,39 +8,69 @@ import { clientOptionsOf, signingKeyOf } from './ClientOptions';
 import {
   type Client,
   createClient,
-  type Journal,
-  type JournalPage,
+  createObjectJournal,
+  createPacerRegistry,
+  createReplayMemories,
+  isKoreNotifyError,
+  KoreNotifyError,
   type Logger,
+  type Ports,
   resolveOptions,
 } from './core';
-import { Ledger } from './Ledger';
-import { pacers } from './Pacers';
 import type { Account } from './ReadItems';
-import { StaticDataJournal } from './StaticDataJournal';
+import { infoOfFailure } from './Rows';
 
-/** A client for one execution of a node: connected by n8n, paced with every other execution of the same bot. */
-export function createExecutionClient(
-  context: IExecuteFunctions,
-  { credential }: Account,
-  past: { readonly memory?: JournalPage | undefined; readonly journal?: Journal | undefined } = {},
-): Client {
-  const options = clientOptionsOf(credential);
-  const { origin, botId, ...limits } = resolveOptions(options);
-  // A key that cannot sign is told before anything is tried, not by each request.
-  const key = signingKeyOf(credential);
-  signToken('{}', key);
-  return createClient(
-    {
-      http: new N8nHttp(context, credential),
-      clock: new N8nClock(),
-      signer: new ClaimsSigner(key),
-      pacer: pacers.pacerOf({ origin, botId, limits, user: credentialIdOf(context) }),
-      logger: loggerOf(context),
-      ...(past.memory && { memory: past.memory }),
-      ...(past.journal && { journal: past.journal }),
-    },
-    options,
-  );
+const clock = new N8nClock();
+/** The pace of each bot in this process: executions come and go, the platform counts each bot's requests all the same. */
+const pacers = createPacerRegistry(clock);
+/** What was sent by runs that n8n makes again: on Retry On Fail, and when the first output row has an error. */
+const memories = createReplayMemories({
+  hash: (text) => createHash('sha256').update(text).digest('base64'),
+});
+
+/** The clients of one run of a node, one for each credential; of a credential that is not fit, why. */
+export class Clients {
+  /** Why the first credential that is not fit cannot be used. */
+  failure: unknown;
+  readonly #context: IExecuteFunctions;
+  readonly #past: Pick<Ports, 'memory' | 'journal'>;
+  readonly #known = new Map<Account, Client | { readonly refusal: KoreNotifyError }>();
+
+  /** `sends`: what was sent before matters. */
+  constructor(context: IExecuteFunctions, { sends = false }: { readonly sends?: boolean } = {}) {
+    this.#context = context;
+    this.#past = sends ? pastOf(context) : {};
+  }
+
+  clientOf(account: Account): Client | { readonly refusal: KoreNotifyError } {
+    const client = this.#known.get(account) ?? this.#create(account);
+    this.#known.set(account, client);
+    return client;
+  }
+
+  #create({ credential }: Account): Client | { readonly refusal: KoreNotifyError } {
+    const context = this.#context;
+    try {
+      const options = clientOptionsOf(credential);
+      const { origin, botId, ...limits } = resolveOptions(options);
+      // A key that cannot sign is told before anything is tried, not by each request.
+      const key = signingKeyOf(credential);
+      signToken('{}', key);
+      const ports = {
+        http: new N8nHttp(context, credential),
+        clock,
+        signer: new ClaimsSigner(key),
+        pacer: pacers.pacerOf({ origin, botId, limits, user: credentialIdOf(context) }),
+        logger: loggerOf(context),
+        ...this.#past,
+      };
+      return createClient(ports, options);
+    } catch (error) {
+      this.failure ??= error;
+      const refusal = isKoreNotifyError(error) ? error : new KoreNotifyError(infoOfFailure(error));
+      return { refusal };
+    }
+  }
 }
 
 /** What tells credentials apart, whatever they hold. */
@@ -67,16 +98,24 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What a node that sends knows of the past: what an earlier try of its run did, and what was sent once. */
-export function pastOf(context: IExecuteFunctions): { readonly memory?: Ledger; readonly journal: Journal } {
-  const data = context.getWorkflowStaticData('node');
+/**
+ * What a node that sends knows of the past: what an earlier try of its run did, and what was sent once. n8n saves the static
+ * data of a workflow when a production execution has ended: nothing in it survives the end of the process, and a run that was
+ * started in the editor leaves nothing.
+ */
+function pastOf(context: IExecuteFunctions): Pick<Ports, 'memory' | 'journal'> {
   // Of any type: without an id two executions could not be told apart, and the second would send nothing.
   const executionId: unknown = context.getExecutionId();
-  if (typeof executionId !== 'string' || executionId === '')
-    return { journal: new StaticDataJournal({ data, run: undefined }) };
+  const hasId = typeof executionId === 'string' && executionId !== '';
   const runIndex = Number(context.getWorkflowDataProxy(0)['$runIndex']);
-  return {
-    memory: new Ledger({ executionId, nodeId: context.getNode().id, runIndex }),
-    journal: new StaticDataJournal({ data, run: `${executionId}/${runIndex}` }),
-  };
+  const journal = createObjectJournal({
+    data: context.getWorkflowStaticData('node'),
+    run: hasId ? `${executionId}/${runIndex}` : undefined,
+    clock,
+    hash: (secret, text) => createHmac('sha256', secret).update(text).digest('base64url'),
+    newSecret: () => randomBytes(32).toString('base64url'),
+  });
+  return hasId
+    ? { journal, memory: memories.of(`${executionId}/${context.getNode().id}/${runIndex}`) }
+    : { journal };
 }

@@ -1,7 +1,6 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
-import { N8nClock } from '../adapters/N8nClock';
+import { inTurns } from '../adapters/N8nClock';
 import { CREDENTIAL } from '../adapters/N8nHttp';
-import { Turns } from './core';
 
 /** The credential as n8n computes it for some items: its fields may hold expressions. */
 export interface Account {
@@ -22,9 +21,6 @@ export interface ItemReading<T> {
   readonly take: (values: T, about: { readonly item: number; readonly account: Account }) => void;
 }
 
-/** Items between two looks at the clock; with expressions they take some milliseconds. */
-const ITEMS_AT_ONCE = 100;
-
 /** Up to so many items the credential is computed for each; n8n reads it from its database each time. */
 const CREDENTIALS_READ_EACH = 100;
 
@@ -38,11 +34,9 @@ export async function readItems<T>(
 ): Promise<BadItem[]> {
   const badItems: BadItem[] = [];
   const count = context.getInputData().length;
-  const turns = new Turns(new N8nClock());
   const accounts = new Accounts(context);
   const same = count <= CREDENTIALS_READ_EACH ? undefined : await accounts.sameForAll(count);
-  for (let item = 0; item < count; item++) {
-    if (item % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1 && turns.isOver) await turns.next();
+  for await (const item of inTurns(context.getInputData().keys())) {
     try {
       const values = read(item);
       take(values, { item, account: same === undefined ? await accounts.of(item) : same() });

@@ -1,14 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import {
-  bound,
-  describeProblems,
-  type ErrorInfo,
-  isKoreNotifyError,
-  KoreNotifyError,
-  type Problem,
-  redact,
-} from './core';
+import { bound, describeError, type ErrorInfo, isKoreNotifyError, redact } from './core';
 
 /** One row of output, before n8n's rules about errors. */
 export interface Row {
@@ -105,67 +97,42 @@ function asError(row: IDataObject, fields: IDataObject = {}): IDataObject {
 
 /** A failure in the two fields that rows tell it with, in words and by its code. */
 export function whyOf(error: unknown): { readonly reason: string; readonly detail: string } {
-  const { code, message, hint } = describe(error);
-  return { reason: code, detail: bound(hint === undefined ? message : `${message} ${hint}`) };
+  const info = infoOfFailure(error);
+  const problems = isKoreNotifyError(error) ? error.problems : [];
+  const words = problems.map(({ message, remedy }) => `${message} ${remedy}`).join(' ');
+  return { reason: info.code, detail: bound(words === '' ? describeError(info) : words) };
 }
 
 /** The error that stops the workflow. */
 export function failNode(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
-  const { message, hint, status } = describe(error);
+  const { message, hint, status } = infoOfFailure(error);
   const [first = message, ...rest] = message.split('\n');
   const title = bound(first, MAX_TITLE);
   const description = bound([...rest, ...(hint === undefined ? [] : [hint])].join('\n'));
   const about = { itemIndex, description };
   if (status === undefined) return new NodeOperationError(context.getNode(), title, about);
-  return new NodeApiError(
-    context.getNode(),
-    { message: title },
-    {
-      message: title,
-      httpCode: String(status),
-      ...about,
-    },
-  );
+  const response = { message: title };
+  const options = { message: title, httpCode: String(status), ...about };
+  return new NodeApiError(context.getNode(), response, options);
 }
 
 /** Of an error: its stack begins with it too. */
 const MAX_TITLE = 600;
 
-/**
- * The item that a failure is about: that of the first problem with one of what is listed, for example `recipients[3]`.
- * `items`: for each of them the item it came from.
- */
-export function itemOf(error: unknown, items: readonly number[]): number {
-  for (const { path } of problemsOf(error)) {
-    const [, position] = /^\w+\[(\d+)\]/.exec(path) ?? [];
-    if (position !== undefined) return items[Number(position)] ?? items[0] ?? 0;
-  }
-  return items[0] ?? 0;
+/** What n8n's users call an item. */
+export function itemName(item: number): string {
+  return `Item ${item}`;
 }
 
-/** What is wrong with the input, if that is what failed. */
-export function problemsOf(error: unknown): readonly Problem[] {
-  return isKoreNotifyError(error) && error.code === 'invalid_input' ? (error.problems?.problems ?? []) : [];
-}
-
-/** The failure of input with problems; `more`: how many are not listed. */
-export function badInput(problems: readonly Problem[], more = 0): KoreNotifyError {
-  const list = { problems, more };
-  const message = `Nothing was sent.\n${describeProblems(list)}`;
-  return new KoreNotifyError({ code: 'invalid_input', message }, { problems: list });
-}
-
-function describe(error: unknown): ErrorInfo {
-  if (isKoreNotifyError(error)) return error.info;
-  // What n8n says of its credentials or of an expression.
-  if (error instanceof Error) {
-    const { description }: { readonly description?: unknown } = error as object;
-    const isMore = typeof description === 'string' && description !== '' && description !== error.message;
-    return {
-      code: 'invalid_options',
-      message: redact(error.message),
-      ...(isMore ? { hint: redact(description) } : {}),
-    };
-  }
-  return error as ErrorInfo;
+/** A failure as plain data, also one of n8n: what it says of its credentials or of an expression. */
+export function infoOfFailure(error: unknown): ErrorInfo {
+  if (isKoreNotifyError(error)) return error;
+  if (!(error instanceof Error)) return error as ErrorInfo;
+  const { description }: { readonly description?: unknown } = error as object;
+  const isMore = typeof description === 'string' && description !== '' && description !== error.message;
+  return {
+    code: 'invalid_options',
+    message: redact(error.message),
+    ...(isMore ? { hint: redact(description) } : {}),
+  };
 }

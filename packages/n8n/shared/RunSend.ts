@@ -1,165 +1,233 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { N8nClock } from '../adapters/N8nClock';
-import type { Client, ErrorInfo, RequestReport, SendReport } from './core';
-import { endsRun, failureOf, notReachedIndices, runAll, Turns } from './core';
-import { createExecutionClient, pastOf } from './ExecutionClient';
-import { ToolBudget, tooMany } from './MaximumRecipients';
-import type { Account, BadItem } from './ReadItems';
-import { failNode, hasErrorOutput, Output, type Row } from './Rows';
-import type { Batch, BatchEnd, SendKind, SendRun } from './SendBatches';
-import { collectBatches, inputOf, keepsItems, sendOptionsOf } from './SendBatches';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { inTurns, N8nClock } from '../adapters/N8nClock';
+import {
+  type Api,
+  bound,
+  failureOfMany,
+  notReachedIndices,
+  type Problem,
+  quoteValue,
+  readList,
+  RECIPIENTS,
+  type RequestReport,
+  sendMany,
+  type SendRow,
+  type SentMessage,
+  warningsOf,
+} from './core';
+import { Clients } from './ExecutionClient';
+import { MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
+import { type BadItem, hasExpression, readItems } from './ReadItems';
+import { failNode, hasErrorOutput, itemName, Output, type Row, whyOf } from './Rows';
+import { runOptionsOf, sendOptionsOf } from './SendOptions';
 import { tellProgress } from './ShowProgress';
-import { findBadBatches, mergeFailures, unreadRow, unsentRows } from './UnsentBatches';
-import { type RowWarnings, showWarnings, warningsOf } from './Warnings';
 
-/** Batches under way at once; those that wait for delivery mostly sleep. */
-const WIDTH = 10;
-const WIDTH_WHEN_WAITING = 100;
+/** What sets a send node apart from the other: the call, and the fields of a message. */
+export interface SendKind {
+  readonly api: Api;
+  /** Parameters that make a message. */
+  readonly messageParameters: readonly string[];
+  /** Options that belong to the message. */
+  readonly messageOptions: readonly string[];
+}
 
 /** Sends what the input items ask for in as few requests as the API allows, and gives a row for each recipient or request. */
 export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
-  const { batches, badItems, total, maximum } = await collectBatches(this, kind);
-  const run: SendRun = { context: this, kind, batches, clients: new Map() };
-  const budget = new ToolBudget(this);
-  const { before } = budget;
-  if (total + before > maximum) {
-    const failure = tooMany(total, { maximum, before });
+  const clients = new Clients(this, { sends: true });
+  const { rows, badItems } = await readRows(this, kind, clients);
+  const total = rows.reduce((sum, { recipients }) => sum + recipients.length, 0);
+  const budget = new ToolBudget(this, total);
+  let sent: SentMessage[] = [];
+  try {
+    const [bad] = badItems;
+    const failure = bad?.failure ?? clients.failure;
+    if (failure !== undefined && !isLenient) throw failNode(this, failure, bad?.item ?? rows[0]?.source ?? 0);
+    sent = await sendMany(rows, {
+      ...runOptionsOf(this, tellProgress(this)),
+      clock: new N8nClock(),
+      countedBefore: budget.before,
+      maximumName: MAXIMUM_NAME,
+    });
+  } catch (failure) {
     if (!isLenient) throw failNode(this, failure, 0);
-    return writeRows(run, {
-      ends: [],
+    return writeRows(this, kind, {
+      sent: [],
       badItems: this.getInputData().map((_input, item) => ({ item, failure })),
     });
+  } finally {
+    budget.settle(sent);
   }
-  const [bad] = badItems;
-  if (bad !== undefined && !isLenient) throw failNode(this, bad.failure, bad.item);
-  budget.take(total);
-  const ends = await sendAll(run);
-  budget.settle(ends.map(({ report }) => report));
-  if (!isLenient) stopIfNobodyWasReached(this, ends);
-  showWarnings(this, ends);
-  return writeRows(run, { ends, badItems });
+  const failed = failureOfMany(sent, itemName);
+  // Once anybody may have been reached, the rows must not be lost.
+  if (failed !== undefined && !isLenient) throw failNode(this, failed.error, failed.source);
+  showWarnings(this, sent);
+  return writeRows(this, kind, { sent, badItems });
 }
 
-/** Sends every batch, those of each credential apart; a credential that is not fit to send with is told by its own batches. */
-async function sendAll(run: SendRun): Promise<BatchEnd[]> {
-  const { context, batches, clients } = run;
-  const unfit = new Map<Account, unknown>();
-  const past = pastOf(context);
-  for (const { account } of batches)
-    if (!clients.has(account) && !unfit.has(account))
-      try {
-        clients.set(account, createExecutionClient(context, account, past));
-      } catch (failure) {
-        unfit.set(account, failure);
-      }
-  const ends = batches
-    .filter(({ account }) => unfit.has(account))
-    .map((batch): BatchEnd => ({ batch, failure: unfit.get(batch.account) }));
-  if (unfit.size > 0 && !context.continueOnFail()) return ends;
-
-  const fit = batches.filter(({ account }) => clients.has(account));
-  const bad = await findBadBatches({ ...run, batches: fit });
-  if (bad !== undefined) ends.push(...bad);
-  else
-    for (const sent of await Promise.all(
-      [...clients].map(([account, client]) =>
-        sendBatches({ ...run, batches: fit.filter((batch) => batch.account === account) }, client),
-      ),
-    ))
-      ends.push(...sent);
-  const order = new Map(batches.map((batch, position) => [batch, position]));
-  return ends.sort((one, other) => (order.get(one.batch) ?? 0) - (order.get(other.batch) ?? 0));
+/** What each input item asks for. Without an expression that is the same for all, and n8n takes its time to say so. */
+async function readRows(
+  context: IExecuteFunctions,
+  kind: SendKind,
+  clients: Clients,
+): Promise<{ readonly rows: SendRow[]; readonly badItems: readonly BadItem[] }> {
+  const rows: SendRow[] = [];
+  const input = context.getInputData();
+  const same = hasExpression(context.getNode().parameters)
+    ? undefined
+    : once(() => readItem(context, kind, 0));
+  const badItems = await readItems(context, {
+    read: (item) => (same === undefined ? readItem(context, kind, item) : same()),
+    take({ given, ...values }, { item, account }) {
+      const recipients = given ?? [input[item]?.json];
+      rows.push({ source: item, sender: clients.clientOf(account), api: kind.api, ...values, recipients });
+    },
+  });
+  return { rows, badItems };
 }
 
-async function sendBatches({ context, kind, batches }: SendRun, client: Client): Promise<BatchEnd[]> {
-  const ends: BatchEnd[] = [];
-  let stoppedBy: ErrorInfo | undefined;
-  let wasReached = false;
-  const onProgress = tellProgress(context);
-  const sendBatch = async (batch: Batch): Promise<void> => {
-    try {
-      // Also once the run was stopped: what an earlier try of it had accepted is told all the same.
-      const options = {
-        ...sendOptionsOf(context, batch.options),
-        onProgress,
-        ...(stoppedBy && { stoppedBy }),
-      };
-      const report = await kind.send(client, inputOf(batch), options);
-      wasReached ||= report.requests.some(({ outcome }) => outcome !== 'unsent');
-      const error = report.stoppedBy ?? report.requests.find(({ reason }) => reason === 'unreachable')?.error;
-      if (error && endsRun(error, { meetsAll: report.stoppedBy !== undefined, wasReached }))
-        stoppedBy ??= error;
-      ends.push({ batch, report });
-    } catch (failure) {
-      ends.push({ batch, failure });
-    }
-  };
-  const isWaiting = batches.some((batch) => batch.options['wait'] === true);
-  // The first goes alone: a refusal that would meet all of them shows there.
-  const queue = [...batches];
-  await runAll(queue.splice(0, 1), 1, sendBatch);
-  await runAll(queue, isWaiting ? WIDTH_WHEN_WAITING : WIDTH, sendBatch);
-  return ends;
+/** What the parameters say for one item; `given` is undefined where the item itself is the recipient. */
+function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
+  const options = context.getNodeParameter('options', item);
+  const parameters = [...kind.messageParameters, 'identityField'].map(
+    (name) => [name, context.getNodeParameter(name, item, '')] as const,
+  );
+  const messageOptions = kind.messageOptions.map((name) => [name, options[name]] as const);
+  const message = Object.fromEntries(
+    [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const maximum = readMaximum(context, item, options);
+  const given = areRecipients(context)
+    ? undefined
+    : listGiven(context.getNodeParameter('recipients', item), context.getInputData().length);
+  return { message, options: sendOptionsOf(options, maximum), tag: options, given };
 }
 
-/** A workflow that stops on errors stops if the whole send failed; once anybody may have been reached, the rows must not be lost. */
-function stopIfNobodyWasReached(context: IExecuteFunctions, ends: readonly BatchEnd[]): void {
-  const failures = ends.map(({ batch, report, failure }) => ({
-    batch,
-    failure: report === undefined ? failure : failureOf(report),
-  }));
-  if (failures.some(({ failure }) => failure === undefined)) return;
-  const { failure, itemIndex } = mergeFailures(failures);
-  throw failNode(context, failure, itemIndex);
+/** True if the input items are the recipients; the same for all of them, since it takes no expression. */
+function areRecipients(context: IExecuteFunctions): boolean {
+  return context.getNode().parameters['recipientsFrom'] === 'items';
+}
+
+/** The same result each time; what fails once fails each time. */
+function once<T>(read: () => T): () => T {
+  try {
+    const value = read();
+    return () => value;
+  } catch (failure) {
+    return () => {
+      throw failure;
+    };
+  }
+}
+
+function listGiven(given: unknown, itemCount: number): readonly unknown[] {
+  const reading = readList(given, RECIPIENTS);
+  const list = 'list' in reading ? reading.list : undefined;
+  const isNothing =
+    given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
+  // One of several items has nothing where the others have a recipient: it is not passed over in silence.
+  if (isNothing) return itemCount > 1 ? [given] : [];
+  // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
+  return list ?? [given];
+}
+
+/** Shows the first warning of a run above its output in the editor. */
+function showWarnings(context: IExecuteFunctions, sent: readonly SentMessage[]): void {
+  const warned = sent.find(({ report }) => report.warnings.length > 0);
+  const [warning] = warned?.report.warnings ?? [];
+  if (warned === undefined || warning === undefined) return;
+  const count = sent.reduce((sum, { report }) => sum + report.warningCount, 0);
+  const item = warned.sourceOf[warning.recipientIndex ?? -1];
+  const first = `${item === undefined ? '' : `${itemName(item)}: `}${describe(warning)}`;
+  const message = count === 1 ? first : `${first} (And ${count - 1} more: see the field warning.)`;
+  context.addExecutionHints({ message: bound(message), type: 'warning', location: 'outputPane' });
+}
+
+function describe({ message, remedy }: Problem): string {
+  return `${message} ${remedy}`;
+}
+
+interface SendEnd {
+  readonly sent: readonly SentMessage[];
+  readonly badItems: readonly BadItem[];
 }
 
 /** The output of a run, in turns with n8n's other work: it may be a row for each of a million. */
 async function writeRows(
-  run: SendRun,
-  { ends, badItems }: { readonly ends: readonly BatchEnd[]; readonly badItems: readonly BadItem[] },
+  context: IExecuteFunctions,
+  kind: SendKind,
+  { sent, badItems }: SendEnd,
 ): Promise<INodeExecutionData[][]> {
-  const output = new Output(run.context);
-  const turns = new Turns(new N8nClock());
-  let count = 0;
-  for (const row of rowsOfRun(run, ends, badItems)) {
-    output.add(row);
-    if (++count % ROWS_AT_ONCE === 0 && turns.isOver) await turns.next();
-  }
+  const output = new Output(context);
+  for (const message of sent) for await (const row of inTurns(rowsOf(context, message))) output.add(row);
+  for (const bad of badItems) output.add(unreadRow(context, kind, bad));
   return output.toData();
 }
 
-const ROWS_AT_ONCE = 1_000;
-
-function* rowsOfRun(run: SendRun, ends: readonly BatchEnd[], badItems: readonly BadItem[]): Iterable<Row> {
-  for (const { batch, report, failure } of ends)
-    if (report === undefined) yield* unsentRows(run, batch, failure);
-    else yield* reportRows(run, batch, report);
-  for (const bad of badItems) yield unreadRow(run, bad);
-}
-
-function* reportRows({ context }: SendRun, { items, options }: Batch, report: SendReport): Iterable<Row> {
-  const { api, channel, requests, recipients } = report;
-  const notReached = new Set(notReachedIndices(report));
+function* rowsOf(context: IExecuteFunctions, message: SentMessage): Iterable<Row> {
+  const { report, sources, sourceOf } = message;
+  const { api, channel: given, requests, recipients } = report;
+  const about = { api, channel: nameOf(given) };
+  const options = message.tag as IDataObject;
   const isByRequest = options['output'] === 'request';
   // What stands for several people must not be what a branch for people gets.
   const isByPerson = isByRequest && hasErrorOutput(context);
   const keepsItem = keepsItems(context, options);
   const warnings = warningsOf(report);
+  if (requests.length === 0 && report.end.error !== undefined) {
+    const why = whyNothing(message);
+    if (recipients.length === 0)
+      for (const item of sources)
+        yield rowOfNobody({ outcome: 'unsent', ...why, ...about }, [item], keepsItem);
+    else if (isByRequest && !isByPerson) {
+      const json = { outcome: 'unsent', recipientCount: recipients.length, ...why, ...about };
+      yield rowOfNobody(json, [...new Set(sourceOf)], keepsItem);
+      return;
+    }
+  }
   if (isByRequest)
     for (const request of requests)
-      if (!isByPerson || isReached(request)) yield requestRow(report, { request, items, warnings });
+      if (!isByPerson || isReached(request)) {
+        const own = sourceOf.slice(request.firstIndex, request.lastIndex + 1);
+        const warning = warnings.ofRequest(request);
+        const { error, ...fields } = request;
+        yield {
+          // A top-level `error` would make n8n run the node again.
+          json: {
+            ...fields,
+            ...(warning === undefined ? {} : { warning }),
+            ...about,
+            ...(error === undefined ? {} : { detail: error.message, hint: error.hint ?? '' }),
+          },
+          isReached: isReached(request),
+          items: [...new Set(own)],
+        };
+      }
+  const notReached = new Set(notReachedIndices(report));
   for (const recipient of recipients) {
     const isMissed = notReached.has(recipient.index);
-    // Those who are bad are in no request, and nobody must be missing.
+    // Those who are invalid are in no request, and nobody must be missing.
     if (isByRequest && recipient.reason !== 'invalid' && !(isByPerson && isMissed)) continue;
+    const warning = warnings.ofRecipient(recipient);
     yield {
-      json: { ...recipient, ...warnings.ofRecipient(recipient), api, channel },
+      json: { ...recipient, ...(warning === undefined ? {} : { warning }), ...about },
       isReached: !isMissed,
-      items: [items[recipient.index] ?? 0],
+      items: [sourceOf[recipient.index] ?? 0],
       keepsItem,
     };
   }
+}
+
+function rowOfNobody(json: object, items: readonly number[], keepsItem: boolean): Row {
+  return { json, isReached: false, items, keepsItem };
+}
+
+/** Why nothing of a message was tried, in the two fields that rows tell it with. */
+function whyNothing({ report }: SentMessage): { readonly reason: string; readonly detail: string } {
+  const { problems, end } = report;
+  return problems.length === 0
+    ? { reason: 'stopped', detail: end.error === undefined ? '' : whyOf(end.error).detail }
+    : { reason: 'invalid', detail: bound(problems.map(describe).join(' ')) };
 }
 
 /** Who may have got it is not for a second channel. */
@@ -167,27 +235,41 @@ function isReached({ outcome }: RequestReport): boolean {
   return outcome === 'accepted' || outcome === 'unknown';
 }
 
-/** One row a request. */
-function requestRow(
-  { api, channel }: SendReport,
-  {
-    request,
-    items,
-    warnings,
-  }: { readonly request: RequestReport; readonly items: readonly number[]; readonly warnings: RowWarnings },
-): Row {
-  const { error, ...fields } = request;
-  const own = items.slice(request.firstIndex, request.lastIndex + 1);
-  return {
-    // A top-level `error` would make n8n run the node again.
-    json: {
-      ...fields,
-      ...warnings.ofRequest(request),
-      api,
-      channel,
-      ...(error === undefined ? {} : { detail: error.message, hint: error.hint ?? '' }),
-    },
-    isReached: isReached(request),
-    items: [...new Set(own)],
+/**
+ * True if a row takes the fields of its item along, which it does unless the option says otherwise, where each item is a
+ * recipient. A row of a request has many items.
+ */
+function keepsItems(context: IExecuteFunctions, options: IDataObject): boolean {
+  return areRecipients(context) && options['includeInputFields'] !== false && options['output'] !== 'request';
+}
+
+/** Of an item that cannot be read, with what n8n said of it. */
+function unreadRow(context: IExecuteFunctions, { api }: SendKind, { item, failure }: BadItem): Row {
+  const read = (name: string): unknown => {
+    try {
+      return context.getNodeParameter(name, item, '');
+    } catch {
+      // What is wrong with it may be just this.
+      return undefined;
+    }
   };
+  const options = read('options');
+  const channel = read('channel');
+  return {
+    json: {
+      outcome: 'unsent',
+      reason: 'invalid',
+      detail: whyOf(failure).detail,
+      api,
+      ...(typeof channel === 'string' ? { channel: nameOf(channel) } : {}),
+    },
+    isReached: false,
+    items: [item],
+    keepsItem: keepsItems(context, typeof options === 'object' ? (options as IDataObject) : {}),
+  };
+}
+
+/** A channel as a column of its own: what is no name may be anything that was put into the wrong field. */
+function nameOf(channel: unknown): unknown {
+  return quoteValue(channel) === 'It' ? '' : channel;
 }

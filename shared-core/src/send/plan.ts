@@ -15,6 +15,7 @@ import {
   isKoreNotifyError,
   KoreNotifyError,
   problemsError,
+  type ErrorInfo,
 } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
@@ -25,7 +26,7 @@ import { createDraft, type SendDraft } from './draft.ts';
 import { Ledger, type RecipientReason } from './ledger.ts';
 import { fillPlaceholders } from './recipients/placeholders.ts';
 import type { Stop } from '../calls/run-until-stopped.ts';
-import { sendDraft } from './send-notification.ts';
+import { sendDraft, type SentDraft } from './send-notification.ts';
 
 /** A send that was read, checked and split, and of which nothing is sent yet. */
 export interface SendPlan {
@@ -69,6 +70,10 @@ export interface PreviewRow {
   readonly reason?: 'duplicate' | 'invalid';
 }
 
+/** What a plan is sent over, or why there is no way to send it. */
+export type PlanConnection =
+  Connection | { readonly ports: Pick<Connection['ports'], 'clock'>; readonly refusal: ErrorInfo };
+
 /** What is asked for, as it was given. */
 export interface SendRequested {
   readonly api: Api;
@@ -80,7 +85,7 @@ export interface SendRequested {
  * Reads, checks and splits a send. The recipients are read in turns with the host's other work, each as it is at that moment.
  * Never rejects for what is wrong with the input: that is in the plan.
  */
-export async function createPlan(connection: Connection, requested: SendRequested): Promise<PlannedSend> {
+export async function createPlan(connection: PlanConnection, requested: SendRequested): Promise<PlannedSend> {
   const { clock } = connection.ports;
   const unread = new ProblemCollector();
   const options = readOr<SendOptions>({}, () => readSendOptions(requested.options), unread);
@@ -155,13 +160,13 @@ export class PlannedSend implements SendPlan {
   readonly requests: number;
   /** It can be sent. */
   readonly isSendable: boolean;
-  readonly #connection: Connection;
+  readonly #connection: PlanConnection;
   readonly #draft: SendDraft;
   readonly #options: SendOptions;
   readonly #found: ProblemCollector;
   #wasSent = false;
 
-  constructor(connection: Connection, draft: SendDraft, options: SendOptions) {
+  constructor(connection: PlanConnection, draft: SendDraft, options: SendOptions) {
     const { problems, recipientProblems, recipients } = draft;
     const isSkipped = options.onBadRecipient === 'skip' && recipients.total > 0;
     this.api = draft.api;
@@ -178,7 +183,7 @@ export class PlannedSend implements SendPlan {
   }
 
   get estimatedMs(): number {
-    if (this.requests === 0) return 0;
+    if (this.requests === 0 || 'refusal' in this.#connection) return 0;
     const { paceShare = DEFAULTS.paceShare } = this.#options;
     const end = paceShareOf(this.#connection, paceShare).forecast(this.requests);
     return Math.max(0, Math.ceil(end - this.#connection.ports.clock.elapsedMs()));
@@ -232,8 +237,15 @@ export class PlannedSend implements SendPlan {
   }
 
   report(): SendReport {
+    return this.reportUnsent(undefined);
+  }
+
+  /** The same of one that is not sent although nothing is wrong with it. */
+  reportUnsent(stop: Stop | undefined): SendReport {
     const { api, channel, warnings } = this.#draft;
-    const ledger = this.#openLedger();
+    const rest = this.#whyRest(stop);
+    const ledger = this.#openLedger(rest);
+    const error = this.isSendable ? stop?.error : infoOf(this.#refusal());
     return {
       api,
       channel,
@@ -242,7 +254,7 @@ export class PlannedSend implements SendPlan {
       requests: [],
       recipients: ledger.report(),
       pendingRequestIds: [],
-      end: this.isSendable ? { kind: 'finished' } : { kind: 'stopped', error: infoOf(this.#refusal()) },
+      end: error === undefined ? { kind: 'finished' } : { kind: 'stopped', error },
       problems: this.problems,
       problemCount: this.problemCount,
       warnings: warnings.list,
@@ -257,22 +269,27 @@ export class PlannedSend implements SendPlan {
   }
 
   async send(options?: RunOptions): Promise<SendReport> {
-    return this.sendUnless(undefined, readOptions(options, RUN_OPTIONS));
+    return (await this.sendUnless(undefined, readOptions(options, RUN_OPTIONS))).report;
   }
 
   /** The same, unless an earlier send of its run was stopped: then only what the memory of an earlier try holds is found out. */
-  async sendUnless(stop: Stop | undefined, options: RunOptions = {}): Promise<SendReport> {
+  async sendUnless(stop: Stop | undefined, options: RunOptions = {}): Promise<SentDraft> {
     if (this.#wasSent)
       throw new KoreNotifyError({
         code: 'invalid_input',
         message: 'This plan was sent already.',
         hint: 'Make another plan to send again.',
       });
-    if (!this.isSendable) return this.report();
+    const connection = this.#connection;
+    if (!this.isSendable) return { report: this.report() };
+    if ('refusal' in connection) {
+      const refused: Stop = { reason: 'stopped', error: connection.refusal };
+      return { report: this.reportUnsent(refused), stop: refused };
+    }
     this.#wasSent = true;
-    return sendDraft(this.#connection, {
+    return sendDraft(connection, {
       draft: this.#draft,
-      ledger: this.#openLedger(),
+      ledger: this.#openLedger(this.#whyRest(stop)),
       options: { ...this.#options, ...options },
       stop,
     });
@@ -282,9 +299,9 @@ export class PlannedSend implements SendPlan {
     return problemsError('invalid_input', 'Nothing was sent.', this.#found);
   }
 
-  #openLedger(): Ledger {
+  /** `rest`: why those are unsent that nothing is wrong with, as long as no request has carried them. */
+  #openLedger(rest: RecipientReason): Ledger {
     const { identities, invalid, duplicateOf } = this.#draft.recipients;
-    const rest = this.#whyRest();
     return new Ledger(identities, (index) => {
       const own = invalid.get(index);
       if (rest.reason === 'invalid')
@@ -300,14 +317,14 @@ export class PlannedSend implements SendPlan {
     });
   }
 
-  /** Of those that nothing is wrong with, and that no request has carried. */
-  #whyRest(): RecipientReason {
+  #whyRest(stop: Stop | undefined): RecipientReason {
     const { problems } = this.#draft;
     if (problems.count > 0)
       return { reason: 'invalid', detail: problems.list.map(describeProblem).join(' ') };
-    return this.isSendable
-      ? { reason: 'preview', detail: 'It was not sent yet.' }
-      : { reason: 'stopped', detail: 'Nothing was sent, since other recipients are invalid.' };
+    if (!this.isSendable)
+      return { reason: 'stopped', detail: 'Nothing was sent, since other recipients are invalid.' };
+    if (stop !== undefined) return { reason: stop.reason, detail: describeError(stop.error) };
+    return { reason: 'preview', detail: 'It was not sent yet.' };
   }
 }
 

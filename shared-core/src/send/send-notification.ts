@@ -33,6 +33,12 @@ export interface PlannedRun {
   readonly stop?: Stop | undefined;
 }
 
+/** How a send ended; `stop`: what would have met every request, and would meet another send too. */
+export interface SentDraft {
+  readonly report: SendReport;
+  readonly stop?: Stop | undefined;
+}
+
 /** A run under way. */
 interface Run extends PlannedRun {
   readonly connection: Connection;
@@ -49,7 +55,7 @@ interface Run extends PlannedRun {
  * The way of a notification whose plan is made: each request: pace, sign, HTTP, classify, again or not → outcome → wait for
  * delivery, if asked → one report that accounts for every recipient.
  */
-export async function sendDraft(connection: Connection, planned: PlannedRun): Promise<SendReport> {
+export async function sendDraft(connection: Connection, planned: PlannedRun): Promise<SentDraft> {
   const { onProgress } = planned.options;
   const { total } = planned.draft.recipients;
   const progress =
@@ -71,7 +77,7 @@ async function sendPlanned(
   connection: Connection,
   planned: PlannedRun,
   progress: ProgressMeter | undefined,
-): Promise<SendReport> {
+): Promise<SentDraft> {
   const { draft, ledger, options } = planned;
   const { clock } = connection.ports;
   const startMs = clock.elapsedMs();
@@ -105,7 +111,7 @@ async function sendPlanned(
   const waited = wait === undefined ? undefined : await waitForDelivery(run, jobs, wait);
 
   const recipients = await reportRecipients(run);
-  return {
+  const report: SendReport = {
     api: draft.api,
     channel: draft.channel,
     total: recipients.length,
@@ -120,6 +126,7 @@ async function sendPlanned(
     warningCount: draft.warnings.count,
     durationMs: Math.round(clock.elapsedMs() - startMs),
   };
+  return { report, stop };
 }
 
 function endOf(stop: Stop | undefined, waited: RunEnd | undefined): RunEnd {

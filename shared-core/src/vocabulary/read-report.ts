@@ -1,5 +1,7 @@
-import type { ErrorInfo } from './errors.ts';
-import type { SendReport, StatusReport } from './reports.ts';
+import { bound } from '../text/bound.ts';
+import { describeError, type ErrorInfo } from './errors.ts';
+import type { Problem } from './problems.ts';
+import type { RecipientReport, RequestReport, SendReport, StatusReport } from './reports.ts';
 
 /**
  * Indices of the recipients to try on another channel: refused, undelivered or never sent. Duplicates are not among
@@ -41,4 +43,41 @@ export function failureOf(report: Pick<SendReport, 'counts' | 'end' | 'requests'
 export function statusFailureOf({ jobs, end }: Pick<StatusReport, 'jobs' | 'end'>): ErrorInfo | undefined {
   if (end.kind === 'cancelled' || !jobs.every((job) => job.error !== undefined)) return undefined;
   return end.error ?? jobs[0]?.error;
+}
+
+/** The warnings of a report in one text each, by what they are about. */
+export interface ReportWarnings {
+  /** About a recipient, its request or the whole send; undefined if there is none. */
+  ofRecipient(recipient: RecipientReport): string | undefined;
+  /** About a request or the whole send, and the first of those about its recipients, with their number. */
+  ofRequest(request: RequestReport): string | undefined;
+}
+
+/** The warnings of a report, to be shown with what they are about. */
+export function warningsOf({ warnings }: Pick<SendReport, 'warnings'>): ReportWarnings {
+  // Nearly always.
+  if (warnings.length === 0) return { ofRecipient: () => undefined, ofRequest: () => undefined };
+  return {
+    ofRecipient: ({ index, requestId }) =>
+      inOneText(warnings.filter((one) => one.recipientIndex === index || isOf(one, requestId))),
+    ofRequest({ requestId, firstIndex, lastIndex }) {
+      const own = warnings.filter(
+        ({ recipientIndex = -1 }) => firstIndex <= recipientIndex && recipientIndex <= lastIndex,
+      );
+      const general = warnings.filter((one) => isOf(one, requestId));
+      return inOneText([...general, ...own.slice(0, 1)], own.length - 1);
+    },
+  };
+}
+
+/** True for a warning about a request, and for one about the whole send. */
+function isOf(problem: Problem, requestId: string | undefined): boolean {
+  if (problem.recipientIndex !== undefined) return false;
+  return problem.requestId === undefined || problem.requestId === requestId;
+}
+
+function inOneText(problems: readonly Problem[], more = 0): string | undefined {
+  const words = problems.map(({ message, remedy }) => describeError({ message, hint: remedy }));
+  if (more > 0) words.push(`(And ${more} more.)`);
+  return words.length === 0 ? undefined : bound(words.join(' '));
 }

@@ -1,19 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
-import type { SendInput } from '../../shared/core';
-import { runSend } from '../../shared/RunSend';
-import type { SendKind } from '../../shared/SendBatches';
+import { runSend, type SendKind } from '../../shared/RunSend';
 import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
 
 const kind: SendKind = {
   api: 'v1',
   messageParameters: ['channel', 'messageType', 'message'],
   messageOptions: [],
-  // Of any type: the core checks what comes from a workflow.
-  send: (client, input, options) => client.send(input as unknown as SendInput, options),
-  check: (client, input, options) => client.check('v1', input as unknown as SendInput, options),
-  preview: (client, input, options) => client.preview('v1', input as unknown as SendInput, options),
 };
 
 /** Call 1 of Kore.ai: MS Teams and Slack. */

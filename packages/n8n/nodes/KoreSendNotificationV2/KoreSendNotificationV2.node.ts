@@ -1,9 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
-import type { SendV2Input } from '../../shared/core';
-import { runSend } from '../../shared/RunSend';
-import type { SendKind } from '../../shared/SendBatches';
+import { runSend, type SendKind } from '../../shared/RunSend';
 import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
 
 // Not where n8n's lint reads it: it takes the V2 of a file's name for a version of the node, and would have it gone.
@@ -13,10 +11,6 @@ const kind: SendKind = {
   api: 'v2',
   messageParameters: ['channel', 'messageType', 'message', 'webhookInstanceName'],
   messageOptions: ['messageKey', 'userIdentityType'],
-  // Of any type: the core checks what comes from a workflow.
-  send: (client, input, options) => client.sendV2(input as unknown as SendV2Input, options),
-  check: (client, input, options) => client.check('v2', input as unknown as SendV2Input, options),
-  preview: (client, input, options) => client.preview('v2', input as unknown as SendV2Input, options),
 };
 
 /** Call 2 of Kore.ai: personal messages on IVR, Google Chat, WhatsApp and MS Teams. */

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { DEFAULTS, type KoreNotifyError, type SendReport } from './core';
-import { badInput } from './Rows';
+import { DEFAULTS, KoreNotifyError, type SentMessage } from './core';
 
 /** An AI agent that means a few people must not reach everybody by mistake. */
 const MAX_RECIPIENTS_OF_A_TOOL = 50;
@@ -9,16 +8,16 @@ const MAX_RECIPIENTS_OF_A_TOOL = 50;
 const MAX_COUNTED = 10_000;
 
 /** What a problem of the maximum calls it, and where a user finds it. */
-const LABEL = "'Maximum Recipients' of the node";
+export const MAXIMUM_NAME = "'Maximum Recipients' of the node";
 
 /** True if an AI agent uses the node: n8n derives the type of the tool from the node's. */
-export function isTool(context: IExecuteFunctions): boolean {
+function isTool(context: IExecuteFunctions): boolean {
   return context.getNode().type.endsWith('Tool');
 }
 
 /**
- * How many recipients a run may have, as one item says; Infinity for any number. Where nothing is said it is the default,
- * and for a tool, which cannot tell the default from nothing, a smaller one.
+ * How many recipients a run may have, as one item says; 0 for any number. Where nothing is said it is the default, and for a
+ * tool, which cannot tell the default from nothing, a smaller one.
  * @throws KoreNotifyError `invalid_input`: what is no number must not lift the maximum.
  */
 export function readMaximum(context: IExecuteFunctions, item: number, options: IDataObject): number {
@@ -26,17 +25,17 @@ export function readMaximum(context: IExecuteFunctions, item: number, options: I
   // Among the options is where workflows have it that were saved before it was a field of its own.
   const value =
     own === undefined || own === DEFAULTS.maxRecipients ? (numberIn(options['maxRecipients']) ?? own) : own;
-  if (value === undefined || value === DEFAULTS.maxRecipients) return defaultMaximum(context);
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw badInput([
-      {
-        path: 'maxRecipients',
-        rule: 'range',
-        message: `${LABEL} is not a whole number from 0 on.`,
-        remedy: 'Enter a number; 0 is no maximum.',
-      },
-    ]);
-  return value === 0 ? Infinity : value;
+  if (value === undefined || value === DEFAULTS.maxRecipients)
+    return isTool(context) ? MAX_RECIPIENTS_OF_A_TOOL : DEFAULTS.maxRecipients;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  const problem = {
+    path: 'maxRecipients',
+    rule: 'range',
+    message: `${MAXIMUM_NAME} is not a whole number from 0 on.`,
+    remedy: 'Enter a number; 0 is no maximum.',
+  } as const;
+  const message = `Nothing was sent.\n${problem.path}: ${problem.message} ${problem.remedy}`;
+  throw new KoreNotifyError({ code: 'invalid_input', message }, { list: [problem], count: 1 });
 }
 
 /** Undefined for an empty field, a number for a text that is one, and anything else as it is. */
@@ -44,29 +43,6 @@ function numberIn(given: unknown): unknown {
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string') return given;
   return given.trim() === '' ? undefined : Number(given);
-}
-
-function defaultMaximum(context: IExecuteFunctions): number {
-  return isTool(context) ? MAX_RECIPIENTS_OF_A_TOOL : DEFAULTS.maxRecipients;
-}
-
-/** The one problem of a run with too many recipients. */
-export function tooMany(
-  count: number,
-  { maximum, before }: { readonly maximum: number; readonly before: number },
-): KoreNotifyError {
-  const also = before === 0 ? '' : ` after ${inWords(before)} in this execution`;
-  const problem = {
-    path: 'recipients',
-    rule: 'count',
-    message: `There are ${inWords(count)} recipients${also}, and the maximum is ${inWords(maximum)}.`,
-    remedy: `Check that it is the right list, or raise ${LABEL} (0 = no maximum).`,
-  } as const;
-  return badInput([problem]);
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** Recipients that the calls of a tool reached or may still reach, by execution and node. Oldest first. */
@@ -78,36 +54,33 @@ const counted = new Map<string, number>();
  */
 export class ToolBudget {
   readonly #key: string | undefined;
+  /** Recipients that other calls took. */
+  readonly before: number;
   #taken = 0;
 
-  constructor(context: IExecuteFunctions) {
+  /** Takes `count` before anything is sent, since calls may be under way together. */
+  constructor(context: IExecuteFunctions, count: number) {
     // Of any type: without an id, two executions could not be told apart.
     const executionId: unknown = context.getExecutionId();
     const hasId = typeof executionId === 'string' && executionId !== '';
     this.#key = isTool(context) && hasId ? `${executionId}/${context.getNode().id}` : undefined;
-  }
-
-  /** Recipients that other calls took. */
-  get before(): number {
-    return this.#key === undefined ? 0 : (counted.get(this.#key) ?? 0) - this.#taken;
-  }
-
-  /** Takes them before anything is sent, since calls may be under way together. */
-  take(count: number): void {
-    this.#move(count);
+    this.before = this.#key === undefined ? 0 : (counted.get(this.#key) ?? 0);
+    this.#take(count);
   }
 
   /** Gives back those who were certainly not sent to. */
-  settle(reports: readonly (SendReport | undefined)[]): void {
+  settle(sent: readonly SentMessage[]): void {
     let reached = 0;
-    for (const { counts } of reports.filter((report) => report !== undefined))
-      reached += counts.accepted + counts.delivered + counts.undelivered + counts.unknown;
-    this.#move(reached);
+    for (const { report } of sent) {
+      const { accepted, delivered, undelivered, unknown } = report.counts;
+      reached += accepted + delivered + undelivered + unknown;
+    }
+    this.#take(reached);
   }
 
-  #move(count: number): void {
+  #take(count: number): void {
     if (this.#key === undefined) return;
-    const total = this.before + count;
+    const total = (counted.get(this.#key) ?? 0) - this.#taken + count;
     this.#taken = count;
     counted.delete(this.#key);
     if (total > 0) counted.set(this.#key, total);
