@@ -5,7 +5,7 @@ export type { Client } from './client.ts';
 export { createClient } from './client.ts';
 export type { ErrorCode, ErrorInfo } from './vocabulary/errors.ts';
 export { ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './vocabulary/errors.ts';
-export type * from './generated/types.ts';
+export type * as wire from './generated/types.ts';
 export type {
   ListDevicesInput,
   RecipientsInput,
