@@ -6,10 +6,10 @@ import {
   buildSubscribeRequest,
   buildUnsubscribeAllRequest,
   buildUnsubscribeRequest,
-  type DeviceRow,
   type SubscribeDeviceResult,
   type UnsubscribeDevicesResult,
 } from './wire/devices.ts';
+import type { DeviceRow } from './wire/device-rows.ts';
 import {
   callDevices,
   readListInput,
