@@ -53,6 +53,7 @@ import {
 } from './validation/read-given.ts';
 import type { ProblemList } from './vocabulary/problems.ts';
 import { boundLogger } from './calls/bound-logger.ts';
+import { checkPorts } from './validation/check-ports.ts';
 import { resolveOptions } from './validation/resolve-options.ts';
 import { type Preview, previewPlan } from './send/preview.ts';
 import type { Connection } from './calls/call-platform.ts';
@@ -120,6 +121,7 @@ export function createClient(
   ports: Ports & { readonly pacer?: Pacer },
   clientOptions: ClientOptions,
 ): Client {
+  checkPorts(ports);
   const options = resolveOptions(clientOptions);
   const { clock } = ports;
   const { botId } = options;
