@@ -2,22 +2,21 @@ import { problemsError } from '../vocabulary/errors.ts';
 import type { Ports } from '../vocabulary/ports.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 
-/** A port, and the methods that every adapter of it has. */
-interface PortShape {
-  readonly name: keyof Ports | 'pacer';
-  readonly isRequired: boolean;
-  readonly methods: readonly string[];
-}
+type PortName = keyof Ports | 'pacer';
 
-const PORTS: readonly PortShape[] = [
-  { name: 'http', isRequired: true, methods: ['send'] },
-  { name: 'clock', isRequired: true, methods: ['now', 'elapsedMs', 'sleep', 'turn', 'random'] },
-  { name: 'signer', isRequired: true, methods: ['sign'] },
-  { name: 'logger', isRequired: false, methods: ['log'] },
-  { name: 'memory', isRequired: false, methods: ['keyOf', 'recall', 'note'] },
-  { name: 'journal', isRequired: false, methods: ['open'] },
-  { name: 'pacer', isRequired: false, methods: ['take', 'refused', 'forecast'] },
-];
+/** The methods that every adapter of a port has. */
+const METHODS: Readonly<Record<PortName, readonly string[]>> = {
+  http: ['send'],
+  clock: ['now', 'elapsedMs', 'sleep', 'turn', 'random'],
+  signer: ['sign'],
+  logger: ['log'],
+  memory: ['keyOf', 'recall', 'note'],
+  journal: ['open'],
+  pacer: ['take', 'refused', 'forecast'],
+};
+
+const REQUIRED: readonly PortName[] = ['http', 'clock', 'signer'];
+const OPTIONAL: readonly PortName[] = ['logger', 'memory', 'journal', 'pacer'];
 
 /**
  * Refuses ports that are missing or lack a method, before the first send would fail over them.
@@ -25,25 +24,27 @@ const PORTS: readonly PortShape[] = [
  */
 export function checkPorts(ports: Ports): void {
   const found = new ProblemCollector();
-  for (const port of PORTS) checkPort(read(ports, port.name), port, found);
+  for (const name of [...REQUIRED, ...OPTIONAL])
+    checkPort(read(ports, name), { name, path: `ports.${name}` }, found);
   if (found.count > 0) throw problemsError('invalid_options', 'The client cannot be created.', found);
 }
 
-function checkPort(port: unknown, { name, isRequired, methods }: PortShape, found: ProblemCollector): void {
+/** Adds a problem for a port that lacks a method, or that is not there although it must be. */
+export function checkPort(
+  port: unknown,
+  { name, path }: { readonly name: PortName; readonly path: string },
+  found: ProblemCollector,
+): void {
+  const methods = METHODS[name];
   const remedy = `Pass an object with ${methods.map((method) => `${method}()`).join(', ')}.`;
   if (port === undefined || port === null) {
-    if (isRequired)
-      found.add({ path: `ports.${name}`, rule: 'required', message: 'The port is missing.', remedy });
+    if (REQUIRED.includes(name)) found.add({ path, rule: 'required', message: 'It is missing.', remedy });
     return;
   }
   const missing = methods.filter((method) => typeof read(port, method) !== 'function');
-  if (missing.length > 0)
-    found.add({
-      path: `ports.${name}`,
-      rule: 'type',
-      message: `The port has no method ${missing.map((method) => `${method}()`).join(', ')}.`,
-      remedy,
-    });
+  if (missing.length === 0) return;
+  const message = `It has no method ${missing.map((method) => `${method}()`).join(', ')}.`;
+  found.add({ path, rule: 'type', message, remedy });
 }
 
 /** A property of what may be no object, or may throw when it is read; undefined then. */

@@ -26,7 +26,7 @@ describe('The ports of a client', () => {
     it(`are all reported at once when there are none, as in ${JSON.stringify(nothing)}`, () => {
       assert.deepEqual(
         problemsOf(nothing),
-        ['http', 'clock', 'signer'].map((name) => [`ports.${name}`, 'required', 'The port is missing.']),
+        ['http', 'clock', 'signer'].map((name) => [`ports.${name}`, 'required', 'It is missing.']),
       );
     });
 
@@ -46,12 +46,12 @@ describe('The ports of a client', () => {
       pacer: {},
     };
     assert.deepEqual(problemsOf(given), [
-      ['ports.clock', 'type', 'The port has no method elapsedMs(), turn(), random().'],
-      ['ports.signer', 'type', 'The port has no method sign().'],
-      ['ports.logger', 'type', 'The port has no method log().'],
-      ['ports.memory', 'type', 'The port has no method keyOf().'],
-      ['ports.journal', 'type', 'The port has no method open().'],
-      ['ports.pacer', 'type', 'The port has no method take(), refused(), forecast().'],
+      ['ports.clock', 'type', 'It has no method elapsedMs(), turn(), random().'],
+      ['ports.signer', 'type', 'It has no method sign().'],
+      ['ports.logger', 'type', 'It has no method log().'],
+      ['ports.memory', 'type', 'It has no method keyOf().'],
+      ['ports.journal', 'type', 'It has no method open().'],
+      ['ports.pacer', 'type', 'It has no method take(), refused(), forecast().'],
     ]);
   });
 
@@ -62,13 +62,13 @@ describe('The ports of a client', () => {
         throw new Error('a getter');
       },
     };
-    assert.deepEqual(problemsOf(given), [['ports.http', 'required', 'The port is missing.']]);
+    assert.deepEqual(problemsOf(given), [['ports.http', 'required', 'It is missing.']]);
   });
 
   it('are reported in words that say what to pass', () => {
     assert.throws(
       () => createClient({ ...PORTS, http: {} } as unknown as ClientPorts, OPTIONS),
-      /ports\.http: The port has no method send\(\)\. Pass an object with send\(\)\./,
+      /ports\.http: It has no method send\(\)\. Pass an object with send\(\)\./,
     );
   });
 });
