@@ -19,16 +19,34 @@ const schemas = await Promise.all(
   files.map(async (name) => JSON.parse(await readFile(new URL(`schemas/${name}`, root), 'utf8'))),
 );
 
-/** Definitions that are checked by themselves: recipients one by one, and what an unsubscription names. */
-const CHECKED_ALONE = /^(identity|unsubscribe)/;
+/**
+ * The validators that src/ calls: schemas by their title, and definitions that are checked by themselves. Answers are read
+ * by hand, since a platform may add to them; their schemas are for the types and for the simulator.
+ */
+const WANTED = [
+  'SendRequest',
+  'SendV2Request',
+  'identityIvr',
+  'identityHangouts',
+  'identityWhatsapp',
+  'identityMsteams',
+  'ListDevicesRequest',
+  'SubscribeDeviceRequest',
+  'unsubscribeSome',
+  'unsubscribeAll',
+];
 
-/** One validator a schema, and one a definition that is checked by itself. */
+/** The names of the wanted validators, each with the schema that it checks. */
 function validatorTargets() {
+  const places = new Map();
+  for (const { title, $id, $defs = {} } of schemas) {
+    places.set(title, $id);
+    for (const name of Object.keys($defs)) places.set(name, `${$id}#/$defs/${name}`);
+  }
   const targets = {};
-  for (const schema of schemas) {
-    targets[`validate${schema.title}`] = schema.$id;
-    for (const name of Object.keys(schema.$defs ?? {}).filter((name) => CHECKED_ALONE.test(name)))
-      targets[`validate${name[0].toUpperCase()}${name.slice(1)}`] = `${schema.$id}#/$defs/${name}`;
+  for (const name of WANTED) {
+    if (!places.has(name)) throw new Error(`No schema and no definition is called ${name}.`);
+    targets[`validate${name[0].toUpperCase()}${name.slice(1)}`] = places.get(name);
   }
   return targets;
 }

@@ -6,10 +6,10 @@ import {
   buildSubscribeRequest,
   buildUnsubscribeAllRequest,
   buildUnsubscribeRequest,
-  type DeviceRow,
   type SubscribeDeviceResult,
   type UnsubscribeDevicesResult,
 } from './wire/devices.ts';
+import type { DeviceRow } from './wire/device-rows.ts';
 import {
   callDevices,
   readListInput,
@@ -51,6 +51,7 @@ import {
   WAIT_OPTIONS,
 } from './validation/read-given.ts';
 import { boundLogger } from './calls/bound-logger.ts';
+import { checkPorts } from './validation/check-ports.ts';
 import { resolveOptions } from './validation/resolve-options.ts';
 import type { Connection } from './calls/call-platform.ts';
 import { createPacer, type Pacer } from './pace/pacer.ts';
@@ -117,6 +118,7 @@ export function createClient(
   ports: Ports & { readonly pacer?: Pacer },
   clientOptions: ClientOptions,
 ): Client {
+  checkPorts(ports);
   const options = resolveOptions(clientOptions);
   const { clock } = ports;
   const { botId } = options;

@@ -5,7 +5,7 @@ export type { Client } from './client.ts';
 export { createClient } from './client.ts';
 export type { ErrorCode, ErrorInfo } from './vocabulary/errors.ts';
 export { describeError, ERROR_CODES, isKoreNotifyError, KoreNotifyError } from './vocabulary/errors.ts';
-export type * from './generated/types.ts';
+export type * as wire from './generated/types.ts';
 export type {
   ListDevicesInput,
   RecipientsInput,
@@ -23,7 +23,8 @@ export type {
 export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './vocabulary/inputs.ts';
 export type { ConnectionCheck } from './connection/check-connection.ts';
 export type { DeviceFate } from './wire/device-fates.ts';
-export type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from './wire/devices.ts';
+export type { DeviceRow } from './wire/device-rows.ts';
+export type { SubscribeDeviceResult, UnsubscribeDevicesResult } from './wire/devices.ts';
 export type {
   CallOptions,
   ClientOptions,

@@ -1,10 +1,4 @@
-import type { Machine } from './machine.ts';
-
-/** The Nodes that are tried: 18 and 20 as Debian and their users have them, the oldest of 22 and 24 that will do. */
-export type NodeName = 'node-18' | 'node-20' | 'node-22' | 'node-24';
-
-/** The package managers that are tried. */
-export type ManagerName = 'npm-9' | 'npm-10' | 'npm-11' | 'pnpm-10' | 'pnpm-12' | 'yarn-1' | 'yarn-4';
+import type { Machine, ManagerName, NodeName } from './machine.ts';
 
 /** One command in the clone of a case, and what must come of it. */
 export interface Step {

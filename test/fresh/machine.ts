@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../packages/demo/src/run-command.ts';
-import type { FreshCase, ManagerName, NodeName } from './case.ts';
+
+/** The Nodes that are tried: 18 and 20 as Debian and their users have them, the oldest of 22 and 24 that will do. */
+export type NodeName = 'node-18' | 'node-20' | 'node-22' | 'node-24';
+
+/** The package managers that are tried. */
+export type ManagerName = 'npm-9' | 'npm-10' | 'npm-11' | 'pnpm-10' | 'pnpm-12' | 'yarn-1' | 'yarn-4';
 
 const PLATFORM = `${process.platform}-${process.arch}`;
 
@@ -39,14 +44,11 @@ export interface Machine {
   remove(): Promise<void>;
 }
 
-/** Installs what the cases need. */
-export async function createMachine(cases: readonly FreshCase[]): Promise<Machine> {
+/** Installs what is needed, each once. */
+export async function createMachine(needed: readonly (NodeName | ManagerName)[]): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'kore-notify-fresh-'));
   // Others may look into it.
   await chmod(folder, 0o755);
-  const needed = new Set(
-    cases.flatMap(({ node, manager, steps }) => [node, manager, ...steps.flatMap((step) => step.node ?? [])]),
-  );
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify({

@@ -32,7 +32,9 @@ async function main(): Promise<void> {
     ({ name, isShort }) => name.includes(values.only) && (isShort === true || !values.short),
   );
   if (cases.length === 0) throw new Error(`There is no case with "${values.only}" in its name.`);
-  const machine = await createMachine(cases);
+  const machine = await createMachine(
+    cases.flatMap(({ node, manager, steps }) => [node, manager, ...steps.flatMap((step) => step.node ?? [])]),
+  );
   const results: string[] = [];
   try {
     for (const freshCase of cases) {

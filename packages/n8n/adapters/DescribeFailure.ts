@@ -1,15 +1,13 @@
 import { type INode, type JsonObject, NodeApiError } from 'n8n-workflow';
 import { type ConnectionFacts, describeConnectionFailure, type HttpFailure } from '../shared/core';
-import type { Response } from './CallWithin';
+import { isClientRequest, isOfProxy } from './ClientRequest';
+import { Interrupted, type Response } from './ReadAnswer';
 
 /** Code of the error of a credential that does not sign: nothing was sent. */
 export const CREDENTIAL_REFUSAL = 'ERR_CREDENTIAL_REFUSAL';
 
 /** Code of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
 export const SIGNED_BEFORE = 'ERR_SIGNED_BEFORE';
-
-/** An answer had begun, and ended before it was complete: whatever it was, the platform had the request. */
-export class Interrupted extends Error {}
 
 /** What is known besides n8n's error. */
 export interface CallFacts {
@@ -70,17 +68,6 @@ export function responseIn(error: unknown): Response | undefined {
   return undefined;
 }
 
-/** Node's own request, which axios adds to its errors. */
-interface ClientRequest {
-  readonly reusedSocket: boolean;
-  readonly socket: { readonly encrypted?: boolean; readonly secureConnecting?: boolean } | null;
-}
-
-/** True if a request to an https URL was answered over a connection without TLS: a proxy refused to open the way. */
-export function isOfProxy(request: unknown): boolean {
-  return isClientRequest(request) && request.socket !== null && request.socket.encrypted !== true;
-}
-
 /**
  * How far a request got, by the request itself, where n8n still has it. Without TLS a socket does not say later whether it was
  * ever connected.
@@ -96,12 +83,6 @@ function stageOf(errors: readonly Error[], isTls: boolean): Pick<ConnectionFacts
   if (isOfProxy(request)) return { stage: 'connecting', isOfProxy: true };
   if (socket.secureConnecting === true) return { stage: 'connecting' };
   return socket.secureConnecting === false ? { stage: reusedSocket ? 'kept' : 'first' } : {};
-}
-
-function isClientRequest(request: unknown): request is ClientRequest {
-  if (typeof request !== 'object' || request === null) return false;
-  // The request of a library that follows redirects has neither.
-  return 'reusedSocket' in request && 'socket' in request && typeof request.socket === 'object';
 }
 
 /** An error and those that it wraps: n8n puts its own around what failed. */

@@ -2,7 +2,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { chosenNode } from './connection-nodes.ts';
 import { ConfigurationError } from './flow-error.ts';
-import type { KoreAppNode } from './nodes/kore-app/index.ts';
+import type { KoreAppNode } from './nodes/kore-app/kore-app-node.ts';
 
 /** A node as it stands in the flow, running or not. */
 type SavedNode = NodeDef & { readonly d?: unknown };

@@ -1,7 +1,5 @@
-import type { SchemaObject } from 'ajv/dist/2020.js';
-import type { Call, Scope } from './calls.ts';
 import * as control from './control/control-calls.ts';
-import type { ControlContext } from './control/control-calls.ts';
+import type { ControlRoute } from './control/control-route.ts';
 import {
   APP_SCHEMA,
   BACKWARD_QUERY_SCHEMA,
@@ -11,33 +9,11 @@ import {
   PAGE_QUERY_SCHEMA,
   USER_QUERY_SCHEMA,
 } from './control/control-schemas.ts';
-import type { CallContext } from './platform/call-context.ts';
 import { listDevices, subscribeDevice, unsubscribeDevices } from './platform/devices.ts';
+import type { PlatformRoute } from './platform/platform-route.ts';
 import { send, sendV2 } from './platform/send.ts';
 import { status, statusV2 } from './platform/status.ts';
 import { coreSchema } from './schemas.ts';
-
-/** A call of the platform. */
-export interface PlatformRoute {
-  call: Call;
-  method: 'GET' | 'POST' | 'DELETE';
-  path: string;
-  scope: Scope;
-  schema: { body?: SchemaObject; querystring?: SchemaObject; params?: SchemaObject };
-  /** The name of the core's schema of the answer. */
-  answers: string;
-  answer: (context: CallContext) => unknown;
-}
-
-/** A call of the control API. */
-export interface ControlRoute {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  /** What it does, for the list that the control API gives of itself. */
-  does: string;
-  schema: { body?: SchemaObject; querystring?: SchemaObject };
-  answer: (context: ControlContext) => unknown;
-}
 
 /** The platform: the seven calls (spec §1), in every spelling of their paths. */
 export const PLATFORM_ROUTES: readonly PlatformRoute[] = [

@@ -36,8 +36,119 @@ var require_ucs2length = __commonJS({
 });
 
 // <stdin>
-var validateListDevicesRequest = validate52;
+var validateSendRequest = validate52;
+var schema19 = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://example.org/kore-notify/schemas/send.request.schema.json',
+  title: 'SendRequest',
+  description: 'Body of call 1, Send Notification (V1): POST /api/public/bot/{botId}/notify.',
+  type: 'object',
+  properties: {
+    channel: { enum: ['msteams', 'slack'], description: 'Channel that carries the notification.' },
+    userIdentityType: {
+      const: 'resolve',
+      default: 'resolve',
+      description: "The platform resolves each identity to the channel's own one.",
+    },
+    message: {
+      type: 'object',
+      properties: {
+        type: {
+          enum: ['text', 'script'],
+          description:
+            'text is sent as it is; script is JavaScript that the platform runs, and whose printed JSON is the message.',
+        },
+        val: { type: 'string', description: 'Text or script.', minLength: 1 },
+      },
+      required: ['type', 'val'],
+      additionalProperties: false,
+      description: 'The message, the same for every recipient.',
+    },
+    identities: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 1e3,
+      items: { $ref: '#/$defs/identity' },
+      description: 'Recipients, e-mail addresses as a rule.',
+    },
+  },
+  required: ['channel', 'userIdentityType', 'message', 'identities'],
+  additionalProperties: false,
+  $defs: { identity: { type: 'string', description: 'One recipient.', minLength: 1, pattern: '\\S' } },
+  examples: [
+    {
+      channel: 'msteams',
+      userIdentityType: 'resolve',
+      message: { type: 'text', val: 'Please reset your password.' },
+      identities: ['ann@example.com'],
+    },
+  ],
+};
 var func1 = require_ucs2length().default;
+var pattern3 = new RegExp('\\S', 'u');
+function validate53(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate53.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === 'string') {
+    if (func1(data) < 1) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/minLength',
+        keyword: 'minLength',
+        params: { limit: 1 },
+        message: 'must NOT have fewer than 1 characters',
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (!pattern3.test(data)) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/pattern',
+        keyword: 'pattern',
+        params: { pattern: '\\S' },
+        message: 'must match pattern "\\S"',
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  } else {
+    const err2 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'string' },
+      message: 'must be string',
+    };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate53.errors = vErrors;
+  return errors === 0;
+}
+validate53.evaluated = { dynamicProps: false, dynamicItems: false };
 function validate52(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -52,13 +163,13 @@ function validate52(
     evaluated0.items = void 0;
   }
   if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.uId === void 0) {
+    if (data.channel === void 0) {
       const err0 = {
         instancePath,
         schemaPath: '#/required',
         keyword: 'required',
-        params: { missingProperty: 'uId' },
-        message: "must have required property 'uId'",
+        params: { missingProperty: 'channel' },
+        message: "must have required property 'channel'",
       };
       if (vErrors === null) {
         vErrors = [err0];
@@ -67,9 +178,59 @@ function validate52(
       }
       errors++;
     }
+    if (data.userIdentityType === void 0) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'userIdentityType' },
+        message: "must have required property 'userIdentityType'",
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.message === void 0) {
+      const err2 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'message' },
+        message: "must have required property 'message'",
+      };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.identities === void 0) {
+      const err3 = {
+        instancePath,
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'identities' },
+        message: "must have required property 'identities'",
+      };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
     for (const key0 in data) {
-      if (!(key0 === 'uId')) {
-        const err1 = {
+      if (!(
+        key0 === 'channel' ||
+        key0 === 'userIdentityType' ||
+        key0 === 'message' ||
+        key0 === 'identities'
+      )) {
+        const err4 = {
           instancePath,
           schemaPath: '#/additionalProperties',
           keyword: 'additionalProperties',
@@ -77,408 +238,39 @@ function validate52(
           message: 'must NOT have additional properties',
         };
         if (vErrors === null) {
-          vErrors = [err1];
+          vErrors = [err4];
         } else {
-          vErrors.push(err1);
+          vErrors.push(err4);
         }
         errors++;
       }
     }
-    if (data.uId !== void 0) {
-      let data0 = data.uId;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err2 = {
-            instancePath: instancePath + '/uId',
-            schemaPath: '#/properties/uId/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-      } else {
-        const err3 = {
-          instancePath: instancePath + '/uId',
-          schemaPath: '#/properties/uId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
+    if (data.channel !== void 0) {
+      let data0 = data.channel;
+      if (!(data0 === 'msteams' || data0 === 'slack')) {
+        const err5 = {
+          instancePath: instancePath + '/channel',
+          schemaPath: '#/properties/channel/enum',
+          keyword: 'enum',
+          params: { allowedValues: schema19.properties.channel.enum },
+          message: 'must be equal to one of the allowed values',
         };
         if (vErrors === null) {
-          vErrors = [err3];
+          vErrors = [err5];
         } else {
-          vErrors.push(err3);
+          vErrors.push(err5);
         }
         errors++;
       }
     }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate52.errors = vErrors;
-  return errors === 0;
-}
-validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateListDevicesResponse = validate53;
-function validate53(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.subscribedDevices === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'subscribedDevices' },
-        message: "must have required property 'subscribedDevices'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.subscribedDevices !== void 0) {
-      let data0 = data.subscribedDevices;
-      if (Array.isArray(data0)) {
-        const len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data1 = data0[i0];
-          if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
-            if (data1.deviceId === void 0) {
-              const err1 = {
-                instancePath: instancePath + '/subscribedDevices/' + i0,
-                schemaPath: '#/properties/subscribedDevices/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'deviceId' },
-                message: "must have required property 'deviceId'",
-              };
-              if (vErrors === null) {
-                vErrors = [err1];
-              } else {
-                vErrors.push(err1);
-              }
-              errors++;
-            }
-            if (data1.deviceId !== void 0) {
-              let data2 = data1.deviceId;
-              if (typeof data2 === 'string') {
-                if (func1(data2) < 1) {
-                  const err2 = {
-                    instancePath: instancePath + '/subscribedDevices/' + i0 + '/deviceId',
-                    schemaPath: '#/properties/subscribedDevices/items/properties/deviceId/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err2];
-                  } else {
-                    vErrors.push(err2);
-                  }
-                  errors++;
-                }
-              } else {
-                const err3 = {
-                  instancePath: instancePath + '/subscribedDevices/' + i0 + '/deviceId',
-                  schemaPath: '#/properties/subscribedDevices/items/properties/deviceId/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err3];
-                } else {
-                  vErrors.push(err3);
-                }
-                errors++;
-              }
-            }
-            if (data1.osType !== void 0) {
-              let data3 = data1.osType;
-              if (typeof data3 === 'string') {
-                if (func1(data3) < 1) {
-                  const err4 = {
-                    instancePath: instancePath + '/subscribedDevices/' + i0 + '/osType',
-                    schemaPath: '#/properties/subscribedDevices/items/properties/osType/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err4];
-                  } else {
-                    vErrors.push(err4);
-                  }
-                  errors++;
-                }
-              } else {
-                const err5 = {
-                  instancePath: instancePath + '/subscribedDevices/' + i0 + '/osType',
-                  schemaPath: '#/properties/subscribedDevices/items/properties/osType/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err5];
-                } else {
-                  vErrors.push(err5);
-                }
-                errors++;
-              }
-            }
-            if (data1.status !== void 0) {
-              if (typeof data1.status !== 'string') {
-                const err6 = {
-                  instancePath: instancePath + '/subscribedDevices/' + i0 + '/status',
-                  schemaPath: '#/properties/subscribedDevices/items/properties/status/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err7 = {
-              instancePath: instancePath + '/subscribedDevices/' + i0,
-              schemaPath: '#/properties/subscribedDevices/items/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = {
-          instancePath: instancePath + '/subscribedDevices',
-          schemaPath: '#/properties/subscribedDevices/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err9 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err9];
-    } else {
-      vErrors.push(err9);
-    }
-    errors++;
-  }
-  validate53.errors = vErrors;
-  return errors === 0;
-}
-validate53.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateRefusal = validate54;
-var schema21 = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'https://example.org/kore-notify/schemas/refusal.schema.json',
-  title: 'Refusal',
-  description: 'Body of a refusal of any call; some pages of the documentation write message for msg.',
-  type: 'object',
-  properties: {
-    errors: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        properties: {
-          msg: { type: 'string', description: "The platform's words." },
-          message: { type: 'string', description: "The platform's words, in another spelling." },
-          code: { type: ['number', 'string'], description: "The platform's code." },
-        },
-        required: [],
-        additionalProperties: true,
-        title: 'RefusalEntry',
-        description: 'One reason.',
-      },
-    },
-  },
-  required: ['errors'],
-  additionalProperties: true,
-};
-function validate54(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate54.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.errors === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'errors' },
-        message: "must have required property 'errors'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.errors !== void 0) {
-      let data0 = data.errors;
-      if (Array.isArray(data0)) {
-        if (data0.length < 1) {
-          const err1 = {
-            instancePath: instancePath + '/errors',
-            schemaPath: '#/properties/errors/minItems',
-            keyword: 'minItems',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 items',
-          };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-        const len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data1 = data0[i0];
-          if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
-            if (data1.msg !== void 0) {
-              if (typeof data1.msg !== 'string') {
-                const err2 = {
-                  instancePath: instancePath + '/errors/' + i0 + '/msg',
-                  schemaPath: '#/properties/errors/items/properties/msg/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err2];
-                } else {
-                  vErrors.push(err2);
-                }
-                errors++;
-              }
-            }
-            if (data1.message !== void 0) {
-              if (typeof data1.message !== 'string') {
-                const err3 = {
-                  instancePath: instancePath + '/errors/' + i0 + '/message',
-                  schemaPath: '#/properties/errors/items/properties/message/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err3];
-                } else {
-                  vErrors.push(err3);
-                }
-                errors++;
-              }
-            }
-            if (data1.code !== void 0) {
-              let data4 = data1.code;
-              if (!(typeof data4 == 'number' && isFinite(data4)) && typeof data4 !== 'string') {
-                const err4 = {
-                  instancePath: instancePath + '/errors/' + i0 + '/code',
-                  schemaPath: '#/properties/errors/items/properties/code/type',
-                  keyword: 'type',
-                  params: { type: schema21.properties.errors.items.properties.code.type },
-                  message: 'must be number,string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err4];
-                } else {
-                  vErrors.push(err4);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err5 = {
-              instancePath: instancePath + '/errors/' + i0,
-              schemaPath: '#/properties/errors/items/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-        }
-      } else {
+    if (data.userIdentityType !== void 0) {
+      if ('resolve' !== data.userIdentityType) {
         const err6 = {
-          instancePath: instancePath + '/errors',
-          schemaPath: '#/properties/errors/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
+          instancePath: instancePath + '/userIdentityType',
+          schemaPath: '#/properties/userIdentityType/const',
+          keyword: 'const',
+          params: { allowedValue: 'resolve' },
+          message: 'must be equal to constant',
         };
         if (vErrors === null) {
           vErrors = [err6];
@@ -488,8 +280,190 @@ function validate54(
         errors++;
       }
     }
+    if (data.message !== void 0) {
+      let data2 = data.message;
+      if (data2 && typeof data2 == 'object' && !Array.isArray(data2)) {
+        if (data2.type === void 0) {
+          const err7 = {
+            instancePath: instancePath + '/message',
+            schemaPath: '#/properties/message/required',
+            keyword: 'required',
+            params: { missingProperty: 'type' },
+            message: "must have required property 'type'",
+          };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (data2.val === void 0) {
+          const err8 = {
+            instancePath: instancePath + '/message',
+            schemaPath: '#/properties/message/required',
+            keyword: 'required',
+            params: { missingProperty: 'val' },
+            message: "must have required property 'val'",
+          };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        for (const key1 in data2) {
+          if (!(key1 === 'type' || key1 === 'val')) {
+            const err9 = {
+              instancePath: instancePath + '/message',
+              schemaPath: '#/properties/message/additionalProperties',
+              keyword: 'additionalProperties',
+              params: { additionalProperty: key1 },
+              message: 'must NOT have additional properties',
+            };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data2.type !== void 0) {
+          let data3 = data2.type;
+          if (!(data3 === 'text' || data3 === 'script')) {
+            const err10 = {
+              instancePath: instancePath + '/message/type',
+              schemaPath: '#/properties/message/properties/type/enum',
+              keyword: 'enum',
+              params: { allowedValues: schema19.properties.message.properties.type.enum },
+              message: 'must be equal to one of the allowed values',
+            };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+        if (data2.val !== void 0) {
+          let data4 = data2.val;
+          if (typeof data4 === 'string') {
+            if (func1(data4) < 1) {
+              const err11 = {
+                instancePath: instancePath + '/message/val',
+                schemaPath: '#/properties/message/properties/val/minLength',
+                keyword: 'minLength',
+                params: { limit: 1 },
+                message: 'must NOT have fewer than 1 characters',
+              };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = {
+              instancePath: instancePath + '/message/val',
+              schemaPath: '#/properties/message/properties/val/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err13 = {
+          instancePath: instancePath + '/message',
+          schemaPath: '#/properties/message/type',
+          keyword: 'type',
+          params: { type: 'object' },
+          message: 'must be object',
+        };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.identities !== void 0) {
+      let data5 = data.identities;
+      if (Array.isArray(data5)) {
+        if (data5.length > 1e3) {
+          const err14 = {
+            instancePath: instancePath + '/identities',
+            schemaPath: '#/properties/identities/maxItems',
+            keyword: 'maxItems',
+            params: { limit: 1e3 },
+            message: 'must NOT have more than 1000 items',
+          };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+        if (data5.length < 1) {
+          const err15 = {
+            instancePath: instancePath + '/identities',
+            schemaPath: '#/properties/identities/minItems',
+            keyword: 'minItems',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 items',
+          };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
+          }
+          errors++;
+        }
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (
+            !validate53(data5[i0], {
+              instancePath: instancePath + '/identities/' + i0,
+              parentData: data5,
+              parentDataProperty: i0,
+              rootData,
+              dynamicAnchors,
+            })
+          ) {
+            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err16 = {
+          instancePath: instancePath + '/identities',
+          schemaPath: '#/properties/identities/type',
+          keyword: 'type',
+          params: { type: 'array' },
+          message: 'must be array',
+        };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err7 = {
+    const err17 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -497,18 +471,18 @@ function validate54(
       message: 'must be object',
     };
     if (vErrors === null) {
-      vErrors = [err7];
+      vErrors = [err17];
     } else {
-      vErrors.push(err7);
+      vErrors.push(err17);
     }
     errors++;
   }
-  validate54.errors = vErrors;
+  validate52.errors = vErrors;
   return errors === 0;
 }
-validate54.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 var validateSendV2Request = validate55;
-var schema22 = {
+var schema21 = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'https://example.org/kore-notify/schemas/send-v2.request.schema.json',
   title: 'SendV2Request',
@@ -684,7 +658,7 @@ var schema22 = {
     },
   ],
 };
-var pattern3 = new RegExp('^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$', 'u');
+var pattern4 = new RegExp('^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$', 'u');
 function validate57(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -714,7 +688,7 @@ function validate57(
       }
       errors++;
     }
-    if (!pattern3.test(data)) {
+    if (!pattern4.test(data)) {
       const err1 = {
         instancePath,
         schemaPath: '#/pattern',
@@ -985,7 +959,7 @@ function validate56(
   return errors === 0;
 }
 validate56.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var pattern4 = new RegExp('^\\S+$', 'u');
+var pattern5 = new RegExp('^\\S+$', 'u');
 function validate65(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -1015,7 +989,7 @@ function validate65(
       }
       errors++;
     }
-    if (!pattern4.test(data)) {
+    if (!pattern5.test(data)) {
       const err1 = {
         instancePath,
         schemaPath: '#/pattern',
@@ -1156,7 +1130,7 @@ function validate64(
   return errors === 0;
 }
 validate64.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var pattern5 = new RegExp('^\\+?[0-9]{6,15}$', 'u');
+var pattern6 = new RegExp('^\\+?[0-9]{6,15}$', 'u');
 function validate71(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -1171,7 +1145,7 @@ function validate71(
     evaluated0.items = void 0;
   }
   if (typeof data === 'string') {
-    if (!pattern5.test(data)) {
+    if (!pattern6.test(data)) {
       const err0 = {
         instancePath,
         schemaPath: '#/pattern',
@@ -1419,7 +1393,7 @@ function validate76(
   return errors === 0;
 }
 validate76.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var schema32 = {
+var schema31 = {
   type: 'object',
   properties: {
     type: {
@@ -1505,7 +1479,7 @@ function validate81(
           instancePath: instancePath + '/type',
           schemaPath: '#/properties/type/enum',
           keyword: 'enum',
-          params: { allowedValues: schema32.properties.type.enum },
+          params: { allowedValues: schema31.properties.type.enum },
           message: 'must be equal to one of the allowed values',
         };
         if (vErrors === null) {
@@ -1523,7 +1497,7 @@ function validate81(
           instancePath: instancePath + '/value',
           schemaPath: '#/properties/value/type',
           keyword: 'type',
-          params: { type: schema32.properties.value.type },
+          params: { type: schema31.properties.value.type },
           message: 'must be string,object',
         };
         if (vErrors === null) {
@@ -2144,7 +2118,7 @@ function validate55(
           instancePath: instancePath + '/channel',
           schemaPath: '#/properties/channel/enum',
           keyword: 'enum',
-          params: { allowedValues: schema22.properties.channel.enum },
+          params: { allowedValues: schema21.properties.channel.enum },
           message: 'must be equal to one of the allowed values',
         };
         if (vErrors === null) {
@@ -2770,7 +2744,7 @@ function validate96(
   return errors === 0;
 }
 validate96.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSendV2Response = validate100;
+var validateListDevicesRequest = validate100;
 function validate100(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -2785,13 +2759,13 @@ function validate100(
     evaluated0.items = void 0;
   }
   if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data._id === void 0) {
+    if (data.uId === void 0) {
       const err0 = {
         instancePath,
         schemaPath: '#/required',
         keyword: 'required',
-        params: { missingProperty: '_id' },
-        message: "must have required property '_id'",
+        params: { missingProperty: 'uId' },
+        message: "must have required property 'uId'",
       };
       if (vErrors === null) {
         vErrors = [err0];
@@ -2800,45 +2774,45 @@ function validate100(
       }
       errors++;
     }
-    if (data._id !== void 0) {
-      let data0 = data._id;
+    for (const key0 in data) {
+      if (!(key0 === 'uId')) {
+        const err1 = {
+          instancePath,
+          schemaPath: '#/additionalProperties',
+          keyword: 'additionalProperties',
+          params: { additionalProperty: key0 },
+          message: 'must NOT have additional properties',
+        };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.uId !== void 0) {
+      let data0 = data.uId;
       if (typeof data0 === 'string') {
         if (func1(data0) < 1) {
-          const err1 = {
-            instancePath: instancePath + '/_id',
-            schemaPath: '#/properties/_id/minLength',
+          const err2 = {
+            instancePath: instancePath + '/uId',
+            schemaPath: '#/properties/uId/minLength',
             keyword: 'minLength',
             params: { limit: 1 },
             message: 'must NOT have fewer than 1 characters',
           };
           if (vErrors === null) {
-            vErrors = [err1];
+            vErrors = [err2];
           } else {
-            vErrors.push(err1);
+            vErrors.push(err2);
           }
           errors++;
         }
       } else {
-        const err2 = {
-          instancePath: instancePath + '/_id',
-          schemaPath: '#/properties/_id/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      if (typeof data.status !== 'string') {
         const err3 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
+          instancePath: instancePath + '/uId',
+          schemaPath: '#/properties/uId/type',
           keyword: 'type',
           params: { type: 'string' },
           message: 'must be string',
@@ -2851,235 +2825,8 @@ function validate100(
         errors++;
       }
     }
-    if (data.percentageComplete !== void 0) {
-      let data2 = data.percentageComplete;
-      if (!(typeof data2 == 'number' && isFinite(data2))) {
-        const err4 = {
-          instancePath: instancePath + '/percentageComplete',
-          schemaPath: '#/properties/percentageComplete/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err5 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.createdBy !== void 0) {
-      if (typeof data.createdBy !== 'string') {
-        const err6 = {
-          instancePath: instancePath + '/createdBy',
-          schemaPath: '#/properties/createdBy/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.jobType !== void 0) {
-      if (typeof data.jobType !== 'string') {
-        const err7 = {
-          instancePath: instancePath + '/jobType',
-          schemaPath: '#/properties/jobType/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.action !== void 0) {
-      if (typeof data.action !== 'string') {
-        const err8 = {
-          instancePath: instancePath + '/action',
-          schemaPath: '#/properties/action/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.statusLogs !== void 0) {
-      if (!Array.isArray(data.statusLogs)) {
-        const err9 = {
-          instancePath: instancePath + '/statusLogs',
-          schemaPath: '#/properties/statusLogs/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.lMod !== void 0) {
-      if (typeof data.lMod !== 'string') {
-        const err10 = {
-          instancePath: instancePath + '/lMod',
-          schemaPath: '#/properties/lMod/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.createdOn !== void 0) {
-      if (typeof data.createdOn !== 'string') {
-        const err11 = {
-          instancePath: instancePath + '/createdOn',
-          schemaPath: '#/properties/createdOn/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.requestedTime !== void 0) {
-      if (typeof data.requestedTime !== 'string') {
-        const err12 = {
-          instancePath: instancePath + '/requestedTime',
-          schemaPath: '#/properties/requestedTime/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.__v !== void 0) {
-      let data11 = data.__v;
-      if (!(typeof data11 == 'number' && isFinite(data11))) {
-        const err13 = {
-          instancePath: instancePath + '/__v',
-          schemaPath: '#/properties/__v/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.store !== void 0) {
-      let data12 = data.store;
-      if (data12 && typeof data12 == 'object' && !Array.isArray(data12)) {
-        if (data12.identitiesCount !== void 0) {
-          let data13 = data12.identitiesCount;
-          if (!(typeof data13 == 'number' && isFinite(data13))) {
-            const err14 = {
-              instancePath: instancePath + '/store/identitiesCount',
-              schemaPath: '#/properties/store/properties/identitiesCount/type',
-              keyword: 'type',
-              params: { type: 'number' },
-              message: 'must be number',
-            };
-            if (vErrors === null) {
-              vErrors = [err14];
-            } else {
-              vErrors.push(err14);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err15 = {
-          instancePath: instancePath + '/store',
-          schemaPath: '#/properties/store/type',
-          keyword: 'type',
-          params: { type: 'object' },
-          message: 'must be object',
-        };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-    if (data.countOfDockStatuses !== void 0) {
-      let data14 = data.countOfDockStatuses;
-      if (!(typeof data14 == 'number' && isFinite(data14))) {
-        const err16 = {
-          instancePath: instancePath + '/countOfDockStatuses',
-          schemaPath: '#/properties/countOfDockStatuses/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
   } else {
-    const err17 = {
+    const err4 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -3087,9 +2834,9 @@ function validate100(
       message: 'must be object',
     };
     if (vErrors === null) {
-      vErrors = [err17];
+      vErrors = [err4];
     } else {
-      vErrors.push(err17);
+      vErrors.push(err4);
     }
     errors++;
   }
@@ -3097,118 +2844,7 @@ function validate100(
   return errors === 0;
 }
 validate100.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSendRequest = validate101;
-var schema38 = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'https://example.org/kore-notify/schemas/send.request.schema.json',
-  title: 'SendRequest',
-  description: 'Body of call 1, Send Notification (V1): POST /api/public/bot/{botId}/notify.',
-  type: 'object',
-  properties: {
-    channel: { enum: ['msteams', 'slack'], description: 'Channel that carries the notification.' },
-    userIdentityType: {
-      const: 'resolve',
-      default: 'resolve',
-      description: "The platform resolves each identity to the channel's own one.",
-    },
-    message: {
-      type: 'object',
-      properties: {
-        type: {
-          enum: ['text', 'script'],
-          description:
-            'text is sent as it is; script is JavaScript that the platform runs, and whose printed JSON is the message.',
-        },
-        val: { type: 'string', description: 'Text or script.', minLength: 1 },
-      },
-      required: ['type', 'val'],
-      additionalProperties: false,
-      description: 'The message, the same for every recipient.',
-    },
-    identities: {
-      type: 'array',
-      minItems: 1,
-      maxItems: 1e3,
-      items: { $ref: '#/$defs/identity' },
-      description: 'Recipients, e-mail addresses as a rule.',
-    },
-  },
-  required: ['channel', 'userIdentityType', 'message', 'identities'],
-  additionalProperties: false,
-  $defs: { identity: { type: 'string', description: 'One recipient.', minLength: 1, pattern: '\\S' } },
-  examples: [
-    {
-      channel: 'msteams',
-      userIdentityType: 'resolve',
-      message: { type: 'text', val: 'Please reset your password.' },
-      identities: ['ann@example.com'],
-    },
-  ],
-};
-var pattern6 = new RegExp('\\S', 'u');
-function validate102(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate102.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === 'string') {
-    if (func1(data) < 1) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/minLength',
-        keyword: 'minLength',
-        params: { limit: 1 },
-        message: 'must NOT have fewer than 1 characters',
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (!pattern6.test(data)) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/pattern',
-        keyword: 'pattern',
-        params: { pattern: '\\S' },
-        message: 'must match pattern "\\S"',
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-  } else {
-    const err2 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'string' },
-      message: 'must be string',
-    };
-    if (vErrors === null) {
-      vErrors = [err2];
-    } else {
-      vErrors.push(err2);
-    }
-    errors++;
-  }
-  validate102.errors = vErrors;
-  return errors === 0;
-}
-validate102.evaluated = { dynamicProps: false, dynamicItems: false };
+var validateSubscribeDeviceRequest = validate101;
 function validate101(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -3216,1939 +2852,6 @@ function validate101(
   let vErrors = null;
   let errors = 0;
   const evaluated0 = validate101.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.channel === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'channel' },
-        message: "must have required property 'channel'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.userIdentityType === void 0) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'userIdentityType' },
-        message: "must have required property 'userIdentityType'",
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.message === void 0) {
-      const err2 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'message' },
-        message: "must have required property 'message'",
-      };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.identities === void 0) {
-      const err3 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'identities' },
-        message: "must have required property 'identities'",
-      };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(
-        key0 === 'channel' ||
-        key0 === 'userIdentityType' ||
-        key0 === 'message' ||
-        key0 === 'identities'
-      )) {
-        const err4 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.channel !== void 0) {
-      let data0 = data.channel;
-      if (!(data0 === 'msteams' || data0 === 'slack')) {
-        const err5 = {
-          instancePath: instancePath + '/channel',
-          schemaPath: '#/properties/channel/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema38.properties.channel.enum },
-          message: 'must be equal to one of the allowed values',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.userIdentityType !== void 0) {
-      if ('resolve' !== data.userIdentityType) {
-        const err6 = {
-          instancePath: instancePath + '/userIdentityType',
-          schemaPath: '#/properties/userIdentityType/const',
-          keyword: 'const',
-          params: { allowedValue: 'resolve' },
-          message: 'must be equal to constant',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.message !== void 0) {
-      let data2 = data.message;
-      if (data2 && typeof data2 == 'object' && !Array.isArray(data2)) {
-        if (data2.type === void 0) {
-          const err7 = {
-            instancePath: instancePath + '/message',
-            schemaPath: '#/properties/message/required',
-            keyword: 'required',
-            params: { missingProperty: 'type' },
-            message: "must have required property 'type'",
-          };
-          if (vErrors === null) {
-            vErrors = [err7];
-          } else {
-            vErrors.push(err7);
-          }
-          errors++;
-        }
-        if (data2.val === void 0) {
-          const err8 = {
-            instancePath: instancePath + '/message',
-            schemaPath: '#/properties/message/required',
-            keyword: 'required',
-            params: { missingProperty: 'val' },
-            message: "must have required property 'val'",
-          };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-        for (const key1 in data2) {
-          if (!(key1 === 'type' || key1 === 'val')) {
-            const err9 = {
-              instancePath: instancePath + '/message',
-              schemaPath: '#/properties/message/additionalProperties',
-              keyword: 'additionalProperties',
-              params: { additionalProperty: key1 },
-              message: 'must NOT have additional properties',
-            };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-        if (data2.type !== void 0) {
-          let data3 = data2.type;
-          if (!(data3 === 'text' || data3 === 'script')) {
-            const err10 = {
-              instancePath: instancePath + '/message/type',
-              schemaPath: '#/properties/message/properties/type/enum',
-              keyword: 'enum',
-              params: { allowedValues: schema38.properties.message.properties.type.enum },
-              message: 'must be equal to one of the allowed values',
-            };
-            if (vErrors === null) {
-              vErrors = [err10];
-            } else {
-              vErrors.push(err10);
-            }
-            errors++;
-          }
-        }
-        if (data2.val !== void 0) {
-          let data4 = data2.val;
-          if (typeof data4 === 'string') {
-            if (func1(data4) < 1) {
-              const err11 = {
-                instancePath: instancePath + '/message/val',
-                schemaPath: '#/properties/message/properties/val/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              };
-              if (vErrors === null) {
-                vErrors = [err11];
-              } else {
-                vErrors.push(err11);
-              }
-              errors++;
-            }
-          } else {
-            const err12 = {
-              instancePath: instancePath + '/message/val',
-              schemaPath: '#/properties/message/properties/val/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err13 = {
-          instancePath: instancePath + '/message',
-          schemaPath: '#/properties/message/type',
-          keyword: 'type',
-          params: { type: 'object' },
-          message: 'must be object',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.identities !== void 0) {
-      let data5 = data.identities;
-      if (Array.isArray(data5)) {
-        if (data5.length > 1e3) {
-          const err14 = {
-            instancePath: instancePath + '/identities',
-            schemaPath: '#/properties/identities/maxItems',
-            keyword: 'maxItems',
-            params: { limit: 1e3 },
-            message: 'must NOT have more than 1000 items',
-          };
-          if (vErrors === null) {
-            vErrors = [err14];
-          } else {
-            vErrors.push(err14);
-          }
-          errors++;
-        }
-        if (data5.length < 1) {
-          const err15 = {
-            instancePath: instancePath + '/identities',
-            schemaPath: '#/properties/identities/minItems',
-            keyword: 'minItems',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 items',
-          };
-          if (vErrors === null) {
-            vErrors = [err15];
-          } else {
-            vErrors.push(err15);
-          }
-          errors++;
-        }
-        const len0 = data5.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (
-            !validate102(data5[i0], {
-              instancePath: instancePath + '/identities/' + i0,
-              parentData: data5,
-              parentDataProperty: i0,
-              rootData,
-              dynamicAnchors,
-            })
-          ) {
-            vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err16 = {
-          instancePath: instancePath + '/identities',
-          schemaPath: '#/properties/identities/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err17 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err17];
-    } else {
-      vErrors.push(err17);
-    }
-    errors++;
-  }
-  validate101.errors = vErrors;
-  return errors === 0;
-}
-validate101.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateIdentity = validate104;
-function validate104(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate104.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === 'string') {
-    if (func1(data) < 1) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/minLength',
-        keyword: 'minLength',
-        params: { limit: 1 },
-        message: 'must NOT have fewer than 1 characters',
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (!pattern6.test(data)) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/pattern',
-        keyword: 'pattern',
-        params: { pattern: '\\S' },
-        message: 'must match pattern "\\S"',
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-  } else {
-    const err2 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'string' },
-      message: 'must be string',
-    };
-    if (vErrors === null) {
-      vErrors = [err2];
-    } else {
-      vErrors.push(err2);
-    }
-    errors++;
-  }
-  validate104.errors = vErrors;
-  return errors === 0;
-}
-validate104.evaluated = { dynamicProps: false, dynamicItems: false };
-var validateSendResponse = validate105;
-function validate105(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate105.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data._id === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: '_id' },
-        message: "must have required property '_id'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data._id !== void 0) {
-      let data0 = data._id;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err1 = {
-            instancePath: instancePath + '/_id',
-            schemaPath: '#/properties/_id/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-      } else {
-        const err2 = {
-          instancePath: instancePath + '/_id',
-          schemaPath: '#/properties/_id/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      if (typeof data.status !== 'string') {
-        const err3 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.percentageComplete !== void 0) {
-      let data2 = data.percentageComplete;
-      if (!(typeof data2 == 'number' && isFinite(data2))) {
-        const err4 = {
-          instancePath: instancePath + '/percentageComplete',
-          schemaPath: '#/properties/percentageComplete/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err5 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.createdBy !== void 0) {
-      if (typeof data.createdBy !== 'string') {
-        const err6 = {
-          instancePath: instancePath + '/createdBy',
-          schemaPath: '#/properties/createdBy/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.jobType !== void 0) {
-      if (typeof data.jobType !== 'string') {
-        const err7 = {
-          instancePath: instancePath + '/jobType',
-          schemaPath: '#/properties/jobType/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.action !== void 0) {
-      if (typeof data.action !== 'string') {
-        const err8 = {
-          instancePath: instancePath + '/action',
-          schemaPath: '#/properties/action/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.statusLogs !== void 0) {
-      if (!Array.isArray(data.statusLogs)) {
-        const err9 = {
-          instancePath: instancePath + '/statusLogs',
-          schemaPath: '#/properties/statusLogs/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.lMod !== void 0) {
-      if (typeof data.lMod !== 'string') {
-        const err10 = {
-          instancePath: instancePath + '/lMod',
-          schemaPath: '#/properties/lMod/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.createdOn !== void 0) {
-      if (typeof data.createdOn !== 'string') {
-        const err11 = {
-          instancePath: instancePath + '/createdOn',
-          schemaPath: '#/properties/createdOn/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.requestedTime !== void 0) {
-      if (typeof data.requestedTime !== 'string') {
-        const err12 = {
-          instancePath: instancePath + '/requestedTime',
-          schemaPath: '#/properties/requestedTime/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.__v !== void 0) {
-      let data11 = data.__v;
-      if (!(typeof data11 == 'number' && isFinite(data11))) {
-        const err13 = {
-          instancePath: instancePath + '/__v',
-          schemaPath: '#/properties/__v/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err14 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err14];
-    } else {
-      vErrors.push(err14);
-    }
-    errors++;
-  }
-  validate105.errors = vErrors;
-  return errors === 0;
-}
-validate105.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusV2Request = validate106;
-function validate106(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate106.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.requestId === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'requestId' },
-        message: "must have required property 'requestId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'requestId')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.requestId !== void 0) {
-      let data0 = data.requestId;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err2 = {
-            instancePath: instancePath + '/requestId',
-            schemaPath: '#/properties/requestId/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-      } else {
-        const err3 = {
-          instancePath: instancePath + '/requestId',
-          schemaPath: '#/properties/requestId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate106.errors = vErrors;
-  return errors === 0;
-}
-validate106.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusV2Response = validate107;
-function validate108(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate108.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.originalId === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'originalId' },
-        message: "must have required property 'originalId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'status' },
-        message: "must have required property 'status'",
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data._id !== void 0) {
-      if (typeof data._id !== 'string') {
-        const err2 = {
-          instancePath: instancePath + '/_id',
-          schemaPath: '#/properties/_id/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.requestId !== void 0) {
-      if (typeof data.requestId !== 'string') {
-        const err3 = {
-          instancePath: instancePath + '/requestId',
-          schemaPath: '#/properties/requestId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.originalId !== void 0) {
-      if (typeof data.originalId !== 'string') {
-        const err4 = {
-          instancePath: instancePath + '/originalId',
-          schemaPath: '#/properties/originalId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      if (typeof data.status !== 'string') {
-        const err5 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.channel !== void 0) {
-      if (typeof data.channel !== 'string') {
-        const err6 = {
-          instancePath: instancePath + '/channel',
-          schemaPath: '#/properties/channel/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.comments !== void 0) {
-      if (typeof data.comments !== 'string') {
-        const err7 = {
-          instancePath: instancePath + '/comments',
-          schemaPath: '#/properties/comments/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.createdBy !== void 0) {
-      if (typeof data.createdBy !== 'string') {
-        const err8 = {
-          instancePath: instancePath + '/createdBy',
-          schemaPath: '#/properties/createdBy/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err9 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.createdOn !== void 0) {
-      if (typeof data.createdOn !== 'string') {
-        const err10 = {
-          instancePath: instancePath + '/createdOn',
-          schemaPath: '#/properties/createdOn/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.koreId !== void 0) {
-      if (typeof data.koreId !== 'string') {
-        const err11 = {
-          instancePath: instancePath + '/koreId',
-          schemaPath: '#/properties/koreId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.channelId !== void 0) {
-      if (typeof data.channelId !== 'string') {
-        const err12 = {
-          instancePath: instancePath + '/channelId',
-          schemaPath: '#/properties/channelId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.messagestoreId !== void 0) {
-      if (typeof data.messagestoreId !== 'string') {
-        const err13 = {
-          instancePath: instancePath + '/messagestoreId',
-          schemaPath: '#/properties/messagestoreId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.__v !== void 0) {
-      let data12 = data.__v;
-      if (!(typeof data12 == 'number' && isFinite(data12))) {
-        const err14 = {
-          instancePath: instancePath + '/__v',
-          schemaPath: '#/properties/__v/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err15 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err15];
-    } else {
-      vErrors.push(err15);
-    }
-    errors++;
-  }
-  validate108.errors = vErrors;
-  return errors === 0;
-}
-validate108.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate107(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate107.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.status === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'status' },
-        message: "must have required property 'status'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.status !== void 0) {
-      let data0 = data.status;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err1 = {
-            instancePath: instancePath + '/status',
-            schemaPath: '#/properties/status/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-      } else {
-        const err2 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.statusLogs !== void 0) {
-      let data1 = data.statusLogs;
-      if (Array.isArray(data1)) {
-        const len0 = data1.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (
-            !validate108(data1[i0], {
-              instancePath: instancePath + '/statusLogs/' + i0,
-              parentData: data1,
-              parentDataProperty: i0,
-              rootData,
-              dynamicAnchors,
-            })
-          ) {
-            vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err3 = {
-          instancePath: instancePath + '/statusLogs',
-          schemaPath: '#/properties/statusLogs/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.count !== void 0) {
-      let data3 = data.count;
-      if (!(typeof data3 == 'number' && isFinite(data3))) {
-        const err4 = {
-          instancePath: instancePath + '/count',
-          schemaPath: '#/properties/count/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err5 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.percentageComplete !== void 0) {
-      let data5 = data.percentageComplete;
-      if (!(typeof data5 == 'number' && isFinite(data5))) {
-        const err6 = {
-          instancePath: instancePath + '/percentageComplete',
-          schemaPath: '#/properties/percentageComplete/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err7 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err7];
-    } else {
-      vErrors.push(err7);
-    }
-    errors++;
-  }
-  validate107.errors = vErrors;
-  return errors === 0;
-}
-validate107.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusRequest = validate110;
-function validate110(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate110.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.requestId === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'requestId' },
-        message: "must have required property 'requestId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'requestId')) {
-        const err1 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.requestId !== void 0) {
-      let data0 = data.requestId;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err2 = {
-            instancePath: instancePath + '/requestId',
-            schemaPath: '#/properties/requestId/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-      } else {
-        const err3 = {
-          instancePath: instancePath + '/requestId',
-          schemaPath: '#/properties/requestId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err4 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate110.errors = vErrors;
-  return errors === 0;
-}
-validate110.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateStatusResponse = validate111;
-function validate112(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate112.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.originalId === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'originalId' },
-        message: "must have required property 'originalId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'status' },
-        message: "must have required property 'status'",
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data._id !== void 0) {
-      if (typeof data._id !== 'string') {
-        const err2 = {
-          instancePath: instancePath + '/_id',
-          schemaPath: '#/properties/_id/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.requestId !== void 0) {
-      if (typeof data.requestId !== 'string') {
-        const err3 = {
-          instancePath: instancePath + '/requestId',
-          schemaPath: '#/properties/requestId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.originalId !== void 0) {
-      if (typeof data.originalId !== 'string') {
-        const err4 = {
-          instancePath: instancePath + '/originalId',
-          schemaPath: '#/properties/originalId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      if (typeof data.status !== 'string') {
-        const err5 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.channel !== void 0) {
-      if (typeof data.channel !== 'string') {
-        const err6 = {
-          instancePath: instancePath + '/channel',
-          schemaPath: '#/properties/channel/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.comments !== void 0) {
-      if (typeof data.comments !== 'string') {
-        const err7 = {
-          instancePath: instancePath + '/comments',
-          schemaPath: '#/properties/comments/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.createdBy !== void 0) {
-      if (typeof data.createdBy !== 'string') {
-        const err8 = {
-          instancePath: instancePath + '/createdBy',
-          schemaPath: '#/properties/createdBy/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err9 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.createdOn !== void 0) {
-      if (typeof data.createdOn !== 'string') {
-        const err10 = {
-          instancePath: instancePath + '/createdOn',
-          schemaPath: '#/properties/createdOn/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.koreId !== void 0) {
-      if (typeof data.koreId !== 'string') {
-        const err11 = {
-          instancePath: instancePath + '/koreId',
-          schemaPath: '#/properties/koreId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.channelId !== void 0) {
-      if (typeof data.channelId !== 'string') {
-        const err12 = {
-          instancePath: instancePath + '/channelId',
-          schemaPath: '#/properties/channelId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.messagestoreId !== void 0) {
-      if (typeof data.messagestoreId !== 'string') {
-        const err13 = {
-          instancePath: instancePath + '/messagestoreId',
-          schemaPath: '#/properties/messagestoreId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.__v !== void 0) {
-      let data12 = data.__v;
-      if (!(typeof data12 == 'number' && isFinite(data12))) {
-        const err14 = {
-          instancePath: instancePath + '/__v',
-          schemaPath: '#/properties/__v/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err15 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err15];
-    } else {
-      vErrors.push(err15);
-    }
-    errors++;
-  }
-  validate112.errors = vErrors;
-  return errors === 0;
-}
-validate112.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate111(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate111.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.status === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'status' },
-        message: "must have required property 'status'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data._id !== void 0) {
-      let data0 = data._id;
-      if (typeof data0 === 'string') {
-        if (func1(data0) < 1) {
-          const err1 = {
-            instancePath: instancePath + '/_id',
-            schemaPath: '#/properties/_id/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-      } else {
-        const err2 = {
-          instancePath: instancePath + '/_id',
-          schemaPath: '#/properties/_id/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      let data1 = data.status;
-      if (typeof data1 === 'string') {
-        if (func1(data1) < 1) {
-          const err3 = {
-            instancePath: instancePath + '/status',
-            schemaPath: '#/properties/status/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-      } else {
-        const err4 = {
-          instancePath: instancePath + '/status',
-          schemaPath: '#/properties/status/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.percentageComplete !== void 0) {
-      let data2 = data.percentageComplete;
-      if (!(typeof data2 == 'number' && isFinite(data2))) {
-        const err5 = {
-          instancePath: instancePath + '/percentageComplete',
-          schemaPath: '#/properties/percentageComplete/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.streamId !== void 0) {
-      if (typeof data.streamId !== 'string') {
-        const err6 = {
-          instancePath: instancePath + '/streamId',
-          schemaPath: '#/properties/streamId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.createdBy !== void 0) {
-      if (typeof data.createdBy !== 'string') {
-        const err7 = {
-          instancePath: instancePath + '/createdBy',
-          schemaPath: '#/properties/createdBy/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.jobType !== void 0) {
-      if (typeof data.jobType !== 'string') {
-        const err8 = {
-          instancePath: instancePath + '/jobType',
-          schemaPath: '#/properties/jobType/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.action !== void 0) {
-      if (typeof data.action !== 'string') {
-        const err9 = {
-          instancePath: instancePath + '/action',
-          schemaPath: '#/properties/action/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.statusLogs !== void 0) {
-      let data7 = data.statusLogs;
-      if (Array.isArray(data7)) {
-        const len0 = data7.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (
-            !validate112(data7[i0], {
-              instancePath: instancePath + '/statusLogs/' + i0,
-              parentData: data7,
-              parentDataProperty: i0,
-              rootData,
-              dynamicAnchors,
-            })
-          ) {
-            vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err10 = {
-          instancePath: instancePath + '/statusLogs',
-          schemaPath: '#/properties/statusLogs/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.lMod !== void 0) {
-      if (typeof data.lMod !== 'string') {
-        const err11 = {
-          instancePath: instancePath + '/lMod',
-          schemaPath: '#/properties/lMod/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.createdOn !== void 0) {
-      if (typeof data.createdOn !== 'string') {
-        const err12 = {
-          instancePath: instancePath + '/createdOn',
-          schemaPath: '#/properties/createdOn/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.requestedTime !== void 0) {
-      if (typeof data.requestedTime !== 'string') {
-        const err13 = {
-          instancePath: instancePath + '/requestedTime',
-          schemaPath: '#/properties/requestedTime/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.__v !== void 0) {
-      let data12 = data.__v;
-      if (!(typeof data12 == 'number' && isFinite(data12))) {
-        const err14 = {
-          instancePath: instancePath + '/__v',
-          schemaPath: '#/properties/__v/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.count !== void 0) {
-      let data13 = data.count;
-      if (!(typeof data13 == 'number' && isFinite(data13))) {
-        const err15 = {
-          instancePath: instancePath + '/count',
-          schemaPath: '#/properties/count/type',
-          keyword: 'type',
-          params: { type: 'number' },
-          message: 'must be number',
-        };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err16 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err16];
-    } else {
-      vErrors.push(err16);
-    }
-    errors++;
-  }
-  validate111.errors = vErrors;
-  return errors === 0;
-}
-validate111.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSubscribeDeviceRequest = validate114;
-function validate114(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate114.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5335,220 +3038,18 @@ function validate114(
     }
     errors++;
   }
-  validate114.errors = vErrors;
+  validate101.errors = vErrors;
   return errors === 0;
 }
-validate114.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSubscribeDeviceResponse = validate115;
-function validate115(
+validate101.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeSome = validate107;
+function validate107(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate115.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.success === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'success' },
-        message: "must have required property 'success'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.success !== void 0) {
-      if (typeof data.success !== 'boolean') {
-        const err1 = {
-          instancePath: instancePath + '/success',
-          schemaPath: '#/properties/success/type',
-          keyword: 'type',
-          params: { type: 'boolean' },
-          message: 'must be boolean',
-        };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.message !== void 0) {
-      if (typeof data.message !== 'string') {
-        const err2 = {
-          instancePath: instancePath + '/message',
-          schemaPath: '#/properties/message/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.deviceDetails !== void 0) {
-      let data2 = data.deviceDetails;
-      if (data2 && typeof data2 == 'object' && !Array.isArray(data2)) {
-        if (data2.deviceId === void 0) {
-          const err3 = {
-            instancePath: instancePath + '/deviceDetails',
-            schemaPath: '#/properties/deviceDetails/required',
-            keyword: 'required',
-            params: { missingProperty: 'deviceId' },
-            message: "must have required property 'deviceId'",
-          };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-        if (data2.deviceId !== void 0) {
-          let data3 = data2.deviceId;
-          if (typeof data3 === 'string') {
-            if (func1(data3) < 1) {
-              const err4 = {
-                instancePath: instancePath + '/deviceDetails/deviceId',
-                schemaPath: '#/properties/deviceDetails/properties/deviceId/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              };
-              if (vErrors === null) {
-                vErrors = [err4];
-              } else {
-                vErrors.push(err4);
-              }
-              errors++;
-            }
-          } else {
-            const err5 = {
-              instancePath: instancePath + '/deviceDetails/deviceId',
-              schemaPath: '#/properties/deviceDetails/properties/deviceId/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-        }
-        if (data2.osType !== void 0) {
-          let data4 = data2.osType;
-          if (typeof data4 === 'string') {
-            if (func1(data4) < 1) {
-              const err6 = {
-                instancePath: instancePath + '/deviceDetails/osType',
-                schemaPath: '#/properties/deviceDetails/properties/osType/minLength',
-                keyword: 'minLength',
-                params: { limit: 1 },
-                message: 'must NOT have fewer than 1 characters',
-              };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-          } else {
-            const err7 = {
-              instancePath: instancePath + '/deviceDetails/osType',
-              schemaPath: '#/properties/deviceDetails/properties/osType/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-        if (data2.status !== void 0) {
-          if (typeof data2.status !== 'string') {
-            const err8 = {
-              instancePath: instancePath + '/deviceDetails/status',
-              schemaPath: '#/properties/deviceDetails/properties/status/type',
-              keyword: 'type',
-              params: { type: 'string' },
-              message: 'must be string',
-            };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err9 = {
-          instancePath: instancePath + '/deviceDetails',
-          schemaPath: '#/properties/deviceDetails/type',
-          keyword: 'type',
-          params: { type: 'object' },
-          message: 'must be object',
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err10 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err10];
-    } else {
-      vErrors.push(err10);
-    }
-    errors++;
-  }
-  validate115.errors = vErrors;
-  return errors === 0;
-}
-validate115.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeDevicesRequest = validate116;
-function validate117(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate117.evaluated;
+  const evaluated0 = validate107.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5821,17 +3322,18 @@ function validate117(
     }
     errors++;
   }
-  validate117.errors = vErrors;
+  validate107.errors = vErrors;
   return errors === 0;
 }
-validate117.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate119(
+validate107.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeAll = validate108;
+function validate108(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate119.evaluated;
+  const evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5952,837 +3454,30 @@ function validate119(
     }
     errors++;
   }
-  validate119.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-validate119.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-function validate116(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate116.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  const _errs0 = errors;
-  let valid0 = false;
-  let passing0 = null;
-  const _errs1 = errors;
-  if (!validate117(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
-    errors = vErrors.length;
-  }
-  var _valid0 = _errs1 === errors;
-  if (_valid0) {
-    valid0 = true;
-    passing0 = 0;
-    var props0 = true;
-  }
-  const _errs2 = errors;
-  if (!validate119(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
-    errors = vErrors.length;
-  }
-  var _valid0 = _errs2 === errors;
-  if (_valid0 && valid0) {
-    valid0 = false;
-    passing0 = [passing0, 1];
-  } else {
-    if (_valid0) {
-      valid0 = true;
-      passing0 = 1;
-      if (props0 !== true) {
-        props0 = true;
-      }
-    }
-  }
-  if (!valid0) {
-    const err0 = {
-      instancePath,
-      schemaPath: '#/oneOf',
-      keyword: 'oneOf',
-      params: { passingSchemas: passing0 },
-      message: 'must match exactly one schema in oneOf',
-    };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  } else {
-    errors = _errs0;
-    if (vErrors !== null) {
-      if (_errs0) {
-        vErrors.length = _errs0;
-      } else {
-        vErrors = null;
-      }
-    }
-  }
-  validate116.errors = vErrors;
-  evaluated0.props = props0;
-  return errors === 0;
-}
-validate116.evaluated = { dynamicProps: true, dynamicItems: false };
-var validateUnsubscribeSome = validate121;
-function validate121(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate121.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.devices === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'devices' },
-        message: "must have required property 'devices'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.userId === void 0) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'userId' },
-        message: "must have required property 'userId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'devices' || key0 === 'userId')) {
-        const err2 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.devices !== void 0) {
-      let data0 = data.devices;
-      if (Array.isArray(data0)) {
-        if (data0.length < 1) {
-          const err3 = {
-            instancePath: instancePath + '/devices',
-            schemaPath: '#/properties/devices/minItems',
-            keyword: 'minItems',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 items',
-          };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-        const len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data1 = data0[i0];
-          if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
-            if (data1.deviceId === void 0) {
-              const err4 = {
-                instancePath: instancePath + '/devices/' + i0,
-                schemaPath: '#/properties/devices/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'deviceId' },
-                message: "must have required property 'deviceId'",
-              };
-              if (vErrors === null) {
-                vErrors = [err4];
-              } else {
-                vErrors.push(err4);
-              }
-              errors++;
-            }
-            if (data1.osType === void 0) {
-              const err5 = {
-                instancePath: instancePath + '/devices/' + i0,
-                schemaPath: '#/properties/devices/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'osType' },
-                message: "must have required property 'osType'",
-              };
-              if (vErrors === null) {
-                vErrors = [err5];
-              } else {
-                vErrors.push(err5);
-              }
-              errors++;
-            }
-            for (const key1 in data1) {
-              if (!(key1 === 'deviceId' || key1 === 'osType')) {
-                const err6 = {
-                  instancePath: instancePath + '/devices/' + i0,
-                  schemaPath: '#/properties/devices/items/additionalProperties',
-                  keyword: 'additionalProperties',
-                  params: { additionalProperty: key1 },
-                  message: 'must NOT have additional properties',
-                };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-            if (data1.deviceId !== void 0) {
-              let data2 = data1.deviceId;
-              if (typeof data2 === 'string') {
-                if (func1(data2) < 1) {
-                  const err7 = {
-                    instancePath: instancePath + '/devices/' + i0 + '/deviceId',
-                    schemaPath: '#/properties/devices/items/properties/deviceId/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err7];
-                  } else {
-                    vErrors.push(err7);
-                  }
-                  errors++;
-                }
-              } else {
-                const err8 = {
-                  instancePath: instancePath + '/devices/' + i0 + '/deviceId',
-                  schemaPath: '#/properties/devices/items/properties/deviceId/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err8];
-                } else {
-                  vErrors.push(err8);
-                }
-                errors++;
-              }
-            }
-            if (data1.osType !== void 0) {
-              let data3 = data1.osType;
-              if (typeof data3 === 'string') {
-                if (func1(data3) < 1) {
-                  const err9 = {
-                    instancePath: instancePath + '/devices/' + i0 + '/osType',
-                    schemaPath: '#/properties/devices/items/properties/osType/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err9];
-                  } else {
-                    vErrors.push(err9);
-                  }
-                  errors++;
-                }
-              } else {
-                const err10 = {
-                  instancePath: instancePath + '/devices/' + i0 + '/osType',
-                  schemaPath: '#/properties/devices/items/properties/osType/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err10];
-                } else {
-                  vErrors.push(err10);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err11 = {
-              instancePath: instancePath + '/devices/' + i0,
-              schemaPath: '#/properties/devices/items/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err12 = {
-          instancePath: instancePath + '/devices',
-          schemaPath: '#/properties/devices/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.userId !== void 0) {
-      let data4 = data.userId;
-      if (typeof data4 === 'string') {
-        if (func1(data4) < 1) {
-          const err13 = {
-            instancePath: instancePath + '/userId',
-            schemaPath: '#/properties/userId/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err13];
-          } else {
-            vErrors.push(err13);
-          }
-          errors++;
-        }
-      } else {
-        const err14 = {
-          instancePath: instancePath + '/userId',
-          schemaPath: '#/properties/userId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err15 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err15];
-    } else {
-      vErrors.push(err15);
-    }
-    errors++;
-  }
-  validate121.errors = vErrors;
-  return errors === 0;
-}
-validate121.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeAll = validate122;
-function validate122(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate122.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.unsubscribe === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'unsubscribe' },
-        message: "must have required property 'unsubscribe'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.userId === void 0) {
-      const err1 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'userId' },
-        message: "must have required property 'userId'",
-      };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === 'unsubscribe' || key0 === 'userId')) {
-        const err2 = {
-          instancePath,
-          schemaPath: '#/additionalProperties',
-          keyword: 'additionalProperties',
-          params: { additionalProperty: key0 },
-          message: 'must NOT have additional properties',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.unsubscribe !== void 0) {
-      if ('all' !== data.unsubscribe) {
-        const err3 = {
-          instancePath: instancePath + '/unsubscribe',
-          schemaPath: '#/properties/unsubscribe/const',
-          keyword: 'const',
-          params: { allowedValue: 'all' },
-          message: 'must be equal to constant',
-        };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.userId !== void 0) {
-      let data1 = data.userId;
-      if (typeof data1 === 'string') {
-        if (func1(data1) < 1) {
-          const err4 = {
-            instancePath: instancePath + '/userId',
-            schemaPath: '#/properties/userId/minLength',
-            keyword: 'minLength',
-            params: { limit: 1 },
-            message: 'must NOT have fewer than 1 characters',
-          };
-          if (vErrors === null) {
-            vErrors = [err4];
-          } else {
-            vErrors.push(err4);
-          }
-          errors++;
-        }
-      } else {
-        const err5 = {
-          instancePath: instancePath + '/userId',
-          schemaPath: '#/properties/userId/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err6 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err6];
-    } else {
-      vErrors.push(err6);
-    }
-    errors++;
-  }
-  validate122.errors = vErrors;
-  return errors === 0;
-}
-validate122.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeDevicesResponse = validate123;
-function validate123(
-  data,
-  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
-) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate123.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == 'object' && !Array.isArray(data)) {
-    if (data.success === void 0) {
-      const err0 = {
-        instancePath,
-        schemaPath: '#/required',
-        keyword: 'required',
-        params: { missingProperty: 'success' },
-        message: "must have required property 'success'",
-      };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.success !== void 0) {
-      if (typeof data.success !== 'boolean') {
-        const err1 = {
-          instancePath: instancePath + '/success',
-          schemaPath: '#/properties/success/type',
-          keyword: 'type',
-          params: { type: 'boolean' },
-          message: 'must be boolean',
-        };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.message !== void 0) {
-      if (typeof data.message !== 'string') {
-        const err2 = {
-          instancePath: instancePath + '/message',
-          schemaPath: '#/properties/message/type',
-          keyword: 'type',
-          params: { type: 'string' },
-          message: 'must be string',
-        };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.unsubscribedDevices !== void 0) {
-      let data2 = data.unsubscribedDevices;
-      if (Array.isArray(data2)) {
-        const len0 = data2.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == 'object' && !Array.isArray(data3)) {
-            if (data3.deviceId === void 0) {
-              const err3 = {
-                instancePath: instancePath + '/unsubscribedDevices/' + i0,
-                schemaPath: '#/properties/unsubscribedDevices/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'deviceId' },
-                message: "must have required property 'deviceId'",
-              };
-              if (vErrors === null) {
-                vErrors = [err3];
-              } else {
-                vErrors.push(err3);
-              }
-              errors++;
-            }
-            if (data3.deviceId !== void 0) {
-              let data4 = data3.deviceId;
-              if (typeof data4 === 'string') {
-                if (func1(data4) < 1) {
-                  const err4 = {
-                    instancePath: instancePath + '/unsubscribedDevices/' + i0 + '/deviceId',
-                    schemaPath: '#/properties/unsubscribedDevices/items/properties/deviceId/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err4];
-                  } else {
-                    vErrors.push(err4);
-                  }
-                  errors++;
-                }
-              } else {
-                const err5 = {
-                  instancePath: instancePath + '/unsubscribedDevices/' + i0 + '/deviceId',
-                  schemaPath: '#/properties/unsubscribedDevices/items/properties/deviceId/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err5];
-                } else {
-                  vErrors.push(err5);
-                }
-                errors++;
-              }
-            }
-            if (data3.osType !== void 0) {
-              let data5 = data3.osType;
-              if (typeof data5 === 'string') {
-                if (func1(data5) < 1) {
-                  const err6 = {
-                    instancePath: instancePath + '/unsubscribedDevices/' + i0 + '/osType',
-                    schemaPath: '#/properties/unsubscribedDevices/items/properties/osType/minLength',
-                    keyword: 'minLength',
-                    params: { limit: 1 },
-                    message: 'must NOT have fewer than 1 characters',
-                  };
-                  if (vErrors === null) {
-                    vErrors = [err6];
-                  } else {
-                    vErrors.push(err6);
-                  }
-                  errors++;
-                }
-              } else {
-                const err7 = {
-                  instancePath: instancePath + '/unsubscribedDevices/' + i0 + '/osType',
-                  schemaPath: '#/properties/unsubscribedDevices/items/properties/osType/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err7];
-                } else {
-                  vErrors.push(err7);
-                }
-                errors++;
-              }
-            }
-            if (data3.status !== void 0) {
-              if (typeof data3.status !== 'string') {
-                const err8 = {
-                  instancePath: instancePath + '/unsubscribedDevices/' + i0 + '/status',
-                  schemaPath: '#/properties/unsubscribedDevices/items/properties/status/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err8];
-                } else {
-                  vErrors.push(err8);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err9 = {
-              instancePath: instancePath + '/unsubscribedDevices/' + i0,
-              schemaPath: '#/properties/unsubscribedDevices/items/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err10 = {
-          instancePath: instancePath + '/unsubscribedDevices',
-          schemaPath: '#/properties/unsubscribedDevices/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.invalidDeviceIds !== void 0) {
-      let data7 = data.invalidDeviceIds;
-      if (Array.isArray(data7)) {
-        const len1 = data7.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data8 = data7[i1];
-          if (data8 && typeof data8 == 'object' && !Array.isArray(data8)) {
-            if (data8.deviceId === void 0) {
-              const err11 = {
-                instancePath: instancePath + '/invalidDeviceIds/' + i1,
-                schemaPath: '#/properties/invalidDeviceIds/items/required',
-                keyword: 'required',
-                params: { missingProperty: 'deviceId' },
-                message: "must have required property 'deviceId'",
-              };
-              if (vErrors === null) {
-                vErrors = [err11];
-              } else {
-                vErrors.push(err11);
-              }
-              errors++;
-            }
-            if (data8.deviceId !== void 0) {
-              if (typeof data8.deviceId !== 'string') {
-                const err12 = {
-                  instancePath: instancePath + '/invalidDeviceIds/' + i1 + '/deviceId',
-                  schemaPath: '#/properties/invalidDeviceIds/items/properties/deviceId/type',
-                  keyword: 'type',
-                  params: { type: 'string' },
-                  message: 'must be string',
-                };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err13 = {
-              instancePath: instancePath + '/invalidDeviceIds/' + i1,
-              schemaPath: '#/properties/invalidDeviceIds/items/type',
-              keyword: 'type',
-              params: { type: 'object' },
-              message: 'must be object',
-            };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err14 = {
-          instancePath: instancePath + '/invalidDeviceIds',
-          schemaPath: '#/properties/invalidDeviceIds/type',
-          keyword: 'type',
-          params: { type: 'array' },
-          message: 'must be array',
-        };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err15 = {
-      instancePath,
-      schemaPath: '#/type',
-      keyword: 'type',
-      params: { type: 'object' },
-      message: 'must be object',
-    };
-    if (vErrors === null) {
-      vErrors = [err15];
-    } else {
-      vErrors.push(err15);
-    }
-    errors++;
-  }
-  validate123.errors = vErrors;
-  return errors === 0;
-}
-validate123.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+validate108.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 
-const typed_validateListDevicesRequest: Validator = validateListDevicesRequest;
-const typed_validateListDevicesResponse: Validator = validateListDevicesResponse;
-const typed_validateRefusal: Validator = validateRefusal;
+const typed_validateSendRequest: Validator = validateSendRequest;
 const typed_validateSendV2Request: Validator = validateSendV2Request;
 const typed_validateIdentityIvr: Validator = validateIdentityIvr;
 const typed_validateIdentityHangouts: Validator = validateIdentityHangouts;
 const typed_validateIdentityWhatsapp: Validator = validateIdentityWhatsapp;
 const typed_validateIdentityMsteams: Validator = validateIdentityMsteams;
-const typed_validateSendV2Response: Validator = validateSendV2Response;
-const typed_validateSendRequest: Validator = validateSendRequest;
-const typed_validateIdentity: Validator = validateIdentity;
-const typed_validateSendResponse: Validator = validateSendResponse;
-const typed_validateStatusV2Request: Validator = validateStatusV2Request;
-const typed_validateStatusV2Response: Validator = validateStatusV2Response;
-const typed_validateStatusRequest: Validator = validateStatusRequest;
-const typed_validateStatusResponse: Validator = validateStatusResponse;
+const typed_validateListDevicesRequest: Validator = validateListDevicesRequest;
 const typed_validateSubscribeDeviceRequest: Validator = validateSubscribeDeviceRequest;
-const typed_validateSubscribeDeviceResponse: Validator = validateSubscribeDeviceResponse;
-const typed_validateUnsubscribeDevicesRequest: Validator = validateUnsubscribeDevicesRequest;
 const typed_validateUnsubscribeSome: Validator = validateUnsubscribeSome;
 const typed_validateUnsubscribeAll: Validator = validateUnsubscribeAll;
-const typed_validateUnsubscribeDevicesResponse: Validator = validateUnsubscribeDevicesResponse;
 export {
-  typed_validateListDevicesRequest as validateListDevicesRequest,
-  typed_validateListDevicesResponse as validateListDevicesResponse,
-  typed_validateRefusal as validateRefusal,
+  typed_validateSendRequest as validateSendRequest,
   typed_validateSendV2Request as validateSendV2Request,
   typed_validateIdentityIvr as validateIdentityIvr,
   typed_validateIdentityHangouts as validateIdentityHangouts,
   typed_validateIdentityWhatsapp as validateIdentityWhatsapp,
   typed_validateIdentityMsteams as validateIdentityMsteams,
-  typed_validateSendV2Response as validateSendV2Response,
-  typed_validateSendRequest as validateSendRequest,
-  typed_validateIdentity as validateIdentity,
-  typed_validateSendResponse as validateSendResponse,
-  typed_validateStatusV2Request as validateStatusV2Request,
-  typed_validateStatusV2Response as validateStatusV2Response,
-  typed_validateStatusRequest as validateStatusRequest,
-  typed_validateStatusResponse as validateStatusResponse,
+  typed_validateListDevicesRequest as validateListDevicesRequest,
   typed_validateSubscribeDeviceRequest as validateSubscribeDeviceRequest,
-  typed_validateSubscribeDeviceResponse as validateSubscribeDeviceResponse,
-  typed_validateUnsubscribeDevicesRequest as validateUnsubscribeDevicesRequest,
   typed_validateUnsubscribeSome as validateUnsubscribeSome,
   typed_validateUnsubscribeAll as validateUnsubscribeAll,
-  typed_validateUnsubscribeDevicesResponse as validateUnsubscribeDevicesResponse,
 };

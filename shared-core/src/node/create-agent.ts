@@ -34,10 +34,13 @@ export function createAgent(
   return nameProxyFailures(isTls ? new HttpsProxyAgent({ ...tls, ...options }) : new HttpProxyAgent(options));
 }
 
+/** Whether a text is the URL of a proxy. Without a scheme, a host and a port would be taken for a scheme and a path. */
+export function isProxyUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 function readUrl(proxyUrl: string): URL {
-  const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : undefined;
-  // Without a scheme, a host and a port would be taken for a scheme and a path.
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  if (isProxyUrl(proxyUrl)) return new URL(proxyUrl);
   throw Object.assign(new ProxyFailure('No URL of a proxy.'), { code: 'ERR_INVALID_URL' });
 }
 

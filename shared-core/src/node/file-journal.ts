@@ -2,20 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { isKoreNotifyError, journalError, type KoreNotifyError } from '../vocabulary/errors.ts';
 import type { Journal, JournalPage, JournalScope } from '../vocabulary/ports.ts';
-import { JournalFiles } from './journal-files.ts';
+import { type FileJournalOptions, JournalFiles } from './journal-files.ts';
 import { type JournalHash, openJournalHash } from './journal-hash.ts';
-
-/** Where a journal is kept, and how large it may become. */
-export interface FileJournalOptions {
-  /** Made if it is not there; only its owner may read it. */
-  readonly folder: string;
-  /** Bytes that the files of one bot may have; about 25 for a recipient. @default 64 MiB */
-  readonly maxBytes?: number;
-  /** Bytes after which another file is begun. @default 8 MiB */
-  readonly fileBytes?: number;
-  /** Milliseconds since 1970, by which notes grow old. @default the clock of this machine, unless it jumps ahead */
-  readonly now?: () => number;
-}
 
 /**
  * A journal in files that are only ever added to, some for each bot. Each note is on the disk before `note` resolves, so

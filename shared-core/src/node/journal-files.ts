@@ -5,8 +5,19 @@ import { createInterface } from 'node:readline';
 import { journalError } from '../vocabulary/errors.ts';
 import { parseJson } from '../text/parse-json.ts';
 import type { JournalNote } from '../vocabulary/ports.ts';
-import type { FileJournalOptions } from './file-journal.ts';
 import type { JournalHash } from './journal-hash.ts';
+
+/** Where a journal is kept, and how large it may become. */
+export interface FileJournalOptions {
+  /** Made if it is not there; only its owner may read it. */
+  readonly folder: string;
+  /** Bytes that the files of one bot may have; about 25 for a recipient. @default 64 MiB */
+  readonly maxBytes?: number;
+  /** Bytes after which another file is begun. @default 8 MiB */
+  readonly fileBytes?: number;
+  /** Milliseconds since 1970, by which notes grow old. @default the clock of this machine, unless it jumps ahead */
+  readonly now?: () => number;
+}
 
 /** One line: what is known of some subjects of a page. */
 export interface JournalEntry {

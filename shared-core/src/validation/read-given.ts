@@ -13,7 +13,8 @@ import { isKoreNotifyError, type KoreNotifyError, problemsError } from '../vocab
 import type { CancelSignal } from '../vocabulary/ports.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 
-type Names<T> = Readonly<Record<keyof T, true>>;
+/** The name of every property of a type. */
+export type Names<T> = Readonly<Record<keyof T, true>>;
 
 /** Every property of the input of a send. */
 export const SEND_INPUT: Names<SendInput & SendV2Input> = {
@@ -90,7 +91,8 @@ export function readOptions<T extends { readonly signal?: CancelSignal }>(
   return options as T;
 }
 
-const CLIENT_OPTIONS: Names<ClientOptions> = {
+/** Every option of a client. */
+export const CLIENT_OPTIONS: Names<ClientOptions> = {
   host: true,
   botId: true,
   clientId: true,
@@ -118,12 +120,12 @@ export function readSendOptions(given: SendOptions | undefined): SendOptions {
 }
 
 /**
- * The options of a client, likewise.
+ * The options that a client is made of, likewise.
  * @throws KoreNotifyError `invalid_options`, if they are no object or cannot be read.
  */
-export function readClientOptions(given: ClientOptions): Partial<ClientOptions> {
+export function readClientOptions<T extends object>(given: T, names: Names<T>): Partial<T> {
   try {
-    if (isObject(given)) return copy(given, CLIENT_OPTIONS, 'options');
+    if (isObject(given)) return copy(given, names, 'options');
   } catch {
     // Told as the same: neither has anything to connect with.
   }

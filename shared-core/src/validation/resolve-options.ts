@@ -5,15 +5,21 @@ import { type ClientOptions, DEFAULTS, type ResolvedOptions } from '../vocabular
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import { HALF_CHARACTER, hasHalfCharacter } from './half-characters.ts';
 import { parseOrigin } from './host.ts';
-import { readClientOptions } from './read-given.ts';
+import { CLIENT_OPTIONS, readClientOptions } from './read-given.ts';
 
 /**
  * Fills in the defaults and checks everything, once.
  * @throws KoreNotifyError `invalid_options`, with all problems.
  */
 export function resolveOptions(given: ClientOptions): ResolvedOptions {
-  const options = readClientOptions(given);
   const found = new ProblemCollector();
+  const resolved = checkOptions(readClientOptions(given, CLIENT_OPTIONS), found);
+  if (found.count > 0) throw problemsError('invalid_options', 'The connection is not set up.', found);
+  return resolved;
+}
+
+/** Fills in the defaults, and adds a problem for everything that is wrong: with one, what it returns is of no use. */
+export function checkOptions(options: Partial<ClientOptions>, found: ProblemCollector): ResolvedOptions {
   const text = (name: 'host' | 'botId' | 'clientId', remedy: string): string => {
     const value: unknown = options[name];
     if (typeof value === 'string' && value.trim() !== '') {
@@ -81,7 +87,7 @@ export function resolveOptions(given: ClientOptions): ResolvedOptions {
   const tidySubject = typeof subject === 'string' ? subject.trim() : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
-  const resolved: ResolvedOptions = {
+  return {
     origin: 'origin' in parsed ? parsed.origin : '',
     botId,
     clientId,
@@ -95,8 +101,6 @@ export function resolveOptions(given: ClientOptions): ResolvedOptions {
     maxAttempts: number('maxAttempts', 1, 100),
     timeScale: number('timeScale', 1, 100_000),
   };
-  if (found.count > 0) throw problemsError('invalid_options', 'The connection is not set up.', found);
-  return resolved;
 }
 
 type NumberOption =

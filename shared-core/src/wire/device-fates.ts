@@ -1,4 +1,4 @@
-import type { DeviceRow } from './devices.ts';
+import type { DeviceRow } from './device-rows.ts';
 
 /** What became of one device that was to be unsubscribed. */
 export interface DeviceFate {

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isKoreNotifyError } from '../../src/vocabulary/errors.ts';
-import { FileJournal, type FileJournalOptions } from '../../src/node/file-journal.ts';
+import { FileJournal } from '../../src/node/file-journal.ts';
+import type { FileJournalOptions } from '../../src/node/journal-files.ts';
 import type { JournalNote, JournalPage, JournalScope } from '../../src/vocabulary/ports.ts';
 
 const HOUR_MS = 3_600_000;

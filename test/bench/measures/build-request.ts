@@ -1,4 +1,4 @@
-import { planSend } from '../../../shared-core/dist/operations/plan-send.js';
+import { planSend } from '../../../shared-core/dist/send/plan-send.js';
 import type { Measure } from '../measure.ts';
 import { people, TEMPLATE } from '../sample-recipients.ts';
 import { timeCalls } from '../time-calls.ts';

@@ -1,6 +1,6 @@
-import { buildStatusRequest } from '../../../shared-core/dist/operations/status.js';
-import { matchLog } from '../../../shared-core/dist/polling/match-log.js';
-import { parseJson } from '../../../shared-core/dist/parse-json.js';
+import { buildStatusRequest } from '../../../shared-core/dist/wire/status.js';
+import { matchLog } from '../../../shared-core/dist/status/match-log.js';
+import { parseJson } from '../../../shared-core/dist/text/parse-json.js';
 import type { Measure } from '../measure.ts';
 import { emails } from '../sample-recipients.ts';
 import { timeCalls } from '../time-calls.ts';

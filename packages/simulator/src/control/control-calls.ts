@@ -4,11 +4,10 @@ import type { Fault } from '../faults.ts';
 import { readFault } from '../faults.ts';
 import type { App, DirectoryRule } from '../options.ts';
 import { DEFAULT_APP } from '../options.ts';
-import type { ControlRoute, PlatformRoute } from '../routes.ts';
-import type { Simulation } from '../simulation.ts';
 import { describeKept, resetSimulation } from '../simulation.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../store/job-book.ts';
 import { toRequest } from '../store/received-log.ts';
+import type { ControlContext } from './control-route.ts';
 import { describePlatform } from './openapi.ts';
 import type { Page, Row } from './take-page.ts';
 import {
@@ -20,20 +19,6 @@ import {
   takePage,
   takePiece,
 } from './take-page.ts';
-
-/** What a call of the control API is given: its body and query fit the schema. */
-export interface ControlContext {
-  simulation: Simulation;
-  /** Where the simulator listens. */
-  url: string;
-  platformRoutes: readonly PlatformRoute[];
-  controlRoutes: readonly ControlRoute[];
-  controlPrefix: string;
-  /** As in the table of routes. */
-  path: string;
-  query: Record<string, string>;
-  body: unknown;
-}
 
 const TOKEN_LIFETIME_SECONDS = 3_600;
 

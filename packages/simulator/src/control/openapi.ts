@@ -1,4 +1,4 @@
-import type { PlatformRoute } from '../routes.ts';
+import type { PlatformRoute } from '../platform/platform-route.ts';
 import { coreSchema } from '../schemas.ts';
 
 const json = (schema: unknown) => ({ 'application/json': { schema } });

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { CONTROL_HEADER, hasProof, PAGE_HEADERS } from '../refuse-other-sites.ts';
-import type { ControlRoute } from '../routes.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
 import { parseBody } from '../store/parse-body.ts';
-import type { ControlContext } from './control-calls.ts';
+import type { ControlContext, ControlRoute } from './control-route.ts';
 
 /** Registers the control API. A wrong call is answered with `{ "error": "what to do instead" }`. */
 export function registerControl(

@@ -1,16 +1,9 @@
-import type {
-  ListDevicesRequest,
-  ListDevicesResponse,
-  SubscribeDeviceRequest,
-  SubscribeDeviceResponse,
-  UnsubscribeDevicesRequest,
-  UnsubscribeDevicesResponse,
-} from '@kore-notify/core';
+import type { wire } from '@kore-notify/core';
 import type { CallContext } from './call-context.ts';
 
 /** Call 5, subscribe a device (spec §6). */
-export function subscribeDevice({ simulation, app, body }: CallContext): SubscribeDeviceResponse {
-  const { deviceId, osType, userId } = body as SubscribeDeviceRequest;
+export function subscribeDevice({ simulation, app, body }: CallContext): wire.SubscribeDeviceResponse {
+  const { deviceId, osType, userId } = body as wire.SubscribeDeviceRequest;
   simulation.devices.subscribe({ botId: app.botId, userId, deviceId, osType });
   return {
     success: true,
@@ -20,8 +13,8 @@ export function subscribeDevice({ simulation, app, body }: CallContext): Subscri
 }
 
 /** Call 6, list a user's devices (spec §6). */
-export function listDevices({ simulation, app, query }: CallContext): ListDevicesResponse {
-  const { uId } = query as ListDevicesRequest;
+export function listDevices({ simulation, app, query }: CallContext): wire.ListDevicesResponse {
+  const { uId } = query as wire.ListDevicesRequest;
   const devices = simulation.devices.ofUser({ botId: app.botId, userId: uId });
   return {
     subscribedDevices: devices.map(({ deviceId, osType }) => ({ deviceId, osType, status: 'Subscribed' })),
@@ -29,8 +22,8 @@ export function listDevices({ simulation, app, query }: CallContext): ListDevice
 }
 
 /** Call 7, unsubscribe some devices of a user, or all (spec §6). */
-export function unsubscribeDevices({ simulation, app, body }: CallContext): UnsubscribeDevicesResponse {
-  const request = body as UnsubscribeDevicesRequest;
+export function unsubscribeDevices({ simulation, app, body }: CallContext): wire.UnsubscribeDevicesResponse {
+  const request = body as wire.UnsubscribeDevicesRequest;
   const user = { botId: app.botId, userId: request.userId };
   if ('unsubscribe' in request) {
     simulation.devices.unsubscribeAll(user);

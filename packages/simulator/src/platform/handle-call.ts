@@ -1,12 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../options.ts';
-import type { PlatformRoute } from '../routes.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
 import type { Simulation } from '../simulation.ts';
 import { parseBody } from '../store/parse-body.ts';
 import type { Exchange } from './answer.ts';
 import { deliver } from './answer.ts';
 import { letThrough } from './let-through.ts';
+import type { PlatformRoute } from './platform-route.ts';
 import { Refusal } from './refusals.ts';
 
 const OTHER_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];

@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../calls.ts';
 import type { Fault } from '../faults.ts';
 import type { App } from '../options.ts';
-import type { PlatformRoute } from '../routes.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Answer, Exchange } from './answer.ts';
 import { deliver, hasWaited, resetConnection } from './answer.ts';
+import type { PlatformRoute } from './platform-route.ts';
 import { Refusal } from './refusals.ts';
 
 /**

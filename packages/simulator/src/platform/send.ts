@@ -1,18 +1,12 @@
-import type {
-  MessageObject,
-  SendRequest,
-  SendResponse,
-  SendV2Request,
-  SendV2Response,
-} from '@kore-notify/core';
+import type { wire } from '@kore-notify/core';
 import type { StoredJob } from '../store/job.ts';
 import type { Recipient } from '../store/render-message.ts';
 import { userId } from '../store/user-id.ts';
 import type { CallContext } from './call-context.ts';
 
 /** Call 1, Send Notification (spec §3). */
-export function send({ simulation, app, body }: CallContext): SendResponse {
-  const { channel, message, identities } = body as SendRequest;
+export function send({ simulation, app, body }: CallContext): wire.SendResponse {
+  const { channel, message, identities } = body as wire.SendRequest;
   const job = simulation.jobs.create({
     call: 'send',
     botId: app.botId,
@@ -24,7 +18,7 @@ export function send({ simulation, app, body }: CallContext): SendResponse {
 }
 
 /** Call 2, Send Notification V2 (spec §4). */
-export function sendV2({ simulation, app, body }: CallContext): SendV2Response {
+export function sendV2({ simulation, app, body }: CallContext): wire.SendV2Response {
   const request = body as V2Body;
   const { channel, identities } = request;
   const job = simulation.jobs.create({
@@ -38,8 +32,8 @@ export function sendV2({ simulation, app, body }: CallContext): SendV2Response {
 }
 
 /** What the schema lets through: the message object under exactly one of its two keys. */
-type V2Body = { channel: SendV2Request['channel']; identities: V2Identity[] } & (
-  { message: MessageObject } | { content: MessageObject }
+type V2Body = { channel: wire.SendV2Request['channel']; identities: V2Identity[] } & (
+  { message: wire.MessageObject } | { content: wire.MessageObject }
 );
 
 interface V2Identity {

@@ -1,4 +1,4 @@
-import type { StatusLogEntry, StatusResponse, StatusV2Response } from '@kore-notify/core';
+import type { wire } from '@kore-notify/core';
 import type { Simulation } from '../simulation.ts';
 import type { StoredJob } from '../store/job.ts';
 import { readRecipient } from '../store/job.ts';
@@ -8,7 +8,7 @@ import { Refusal } from './refusals.ts';
 import { jobHeader, toWholeSecond } from './send.ts';
 
 /** Call 3, Notification status: of V1 jobs, with a percentage (spec §5). */
-export function status(context: CallContext): StatusResponse {
+export function status(context: CallContext): wire.StatusResponse {
   const job = findJob(context, 'send');
   const { jobs } = context.simulation;
   const { status, percentageComplete, done } = jobs.progressOf(job);
@@ -26,7 +26,7 @@ export function status(context: CallContext): StatusResponse {
 }
 
 /** Call 4, Notification status V2: of V2 jobs, without id and percentage (spec §5). */
-export function statusV2(context: CallContext): StatusV2Response {
+export function statusV2(context: CallContext): wire.StatusV2Response {
   const job = findJob(context, 'sendV2');
   const { status, done } = context.simulation.jobs.progressOf(job);
   const statusLogs = logEntries(context.simulation, job, done);
@@ -54,7 +54,7 @@ function detailsOf(dropped: number): { details?: string[] } {
 /** Channels that V2's log spells in its own way (spec §5). */
 const LOG_CHANNELS: Record<string, string> = { hangouts: 'hangoutchat', msteams: 'msteam' };
 
-function logEntries({ jobs }: Simulation, job: StoredJob, done: number): StatusLogEntry[] {
+function logEntries({ jobs }: Simulation, job: StoredJob, done: number): wire.StatusLogEntry[] {
   const channel = job.call === 'sendV2' ? (LOG_CHANNELS[job.channel] ?? job.channel) : job.channel;
   const createdBy = userId(job.botId);
   const idStem = job.requestId.slice('ds-'.length, -INDEX_DIGITS);

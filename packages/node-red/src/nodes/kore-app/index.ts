@@ -3,20 +3,12 @@ import { bound, DEFAULTS } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
 import { createAppClient, forgetLimits } from '../../app-client.ts';
-import type { SavedConfig } from '../../config-version.ts';
 import { migrate } from '../../config-version.ts';
+import type { KoreAppNode } from './kore-app-node.ts';
 import { migrations } from './migrations.ts';
 import { refuseForeignCall } from './refuse-foreign-call.ts';
 import { TEST_PATH } from './test-call.ts';
 import { testConnection } from './test-connection.ts';
-
-/** Config node: one bot of one app, and the client that all nodes using it share. */
-export interface KoreAppNode extends Node<AppCredentials> {
-  /** What was deployed, with environment variables filled in. */
-  deployed: SavedConfig;
-  /** The client of the app, created on first use. @throws Error if the configuration is not valid */
-  open(): AppClient;
-}
 
 /** The core's log lines as those of a node; they hold no secret, token, name or message text. */
 function loggerOf(node: Node): Logger {

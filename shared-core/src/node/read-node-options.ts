@@ -1,0 +1,130 @@
+import { statSync } from 'node:fs';
+import { quoteName, quoteValue } from '../text/quote.ts';
+import { checkPort } from '../validation/check-ports.ts';
+import { CLIENT_OPTIONS, type Names, readClientOptions } from '../validation/read-given.ts';
+import { checkOptions } from '../validation/resolve-options.ts';
+import { isKoreNotifyError, problemsError } from '../vocabulary/errors.ts';
+import type { ClientOptions, ResolvedOptions } from '../vocabulary/options.ts';
+import type { Logger, Signer } from '../vocabulary/ports.ts';
+import { ProblemCollector } from '../vocabulary/problems.ts';
+import type { ProxyOptions, TlsOptions } from './create-agent.ts';
+import { checkProxy, checkTls } from './check-connection-options.ts';
+import { type Algorithm, ALGORITHMS, JsonwebtokenSigner } from './jsonwebtoken-signer.ts';
+
+/** Everything that a client of a Node program is made of. */
+export interface NodeClientOptions extends ClientOptions {
+  /** Client Secret of the app, for HS256 and HS512. Either this or `privateKey`. */
+  readonly clientSecret?: string;
+  /** PEM text of an RSA private key, for RS256 and RS512. */
+  readonly privateKey?: string;
+  /** As set for the app at Kore.ai. @default 'HS256' with a client secret, 'RS256' with a private key */
+  readonly algorithm?: Algorithm;
+  /** False for none. @default what the environment says (HTTPS_PROXY, NO_PROXY) */
+  readonly proxy?: ProxyOptions | false;
+  /** For a platform whose certificate is not publicly trusted, or that asks for one. @default those of Node */
+  readonly tls?: TlsOptions;
+  /** Folder for the journal of sends with `once`; created if it is not there. One process at a time may use it. @default no such sends */
+  readonly journalFolder?: string;
+  /** @default nothing is logged */
+  readonly logger?: Logger;
+}
+
+/** Options that have been read once and checked. */
+export interface CheckedNodeOptions {
+  readonly given: Partial<NodeClientOptions>;
+  readonly resolved: ResolvedOptions;
+  readonly signer: Signer;
+}
+
+const NODE_OPTIONS: Names<NodeClientOptions> = {
+  ...CLIENT_OPTIONS,
+  clientSecret: true,
+  privateKey: true,
+  algorithm: true,
+  proxy: true,
+  tls: true,
+  journalFolder: true,
+  logger: true,
+};
+
+/** @throws KoreNotifyError `invalid_options`, with everything that is wrong. */
+export function readNodeOptions(options: NodeClientOptions): CheckedNodeOptions {
+  const found = new ProblemCollector();
+  const given = readClientOptions(options, NODE_OPTIONS);
+  const resolved = checkOptions(given, found);
+  checkSwitches(given, found);
+  const signer = createSigner(given, found);
+  checkProxy(given.proxy, found);
+  checkTls(given.tls, found);
+  checkPort(given.logger, { name: 'logger', path: 'logger' }, found);
+  checkFolder(given.journalFolder, found);
+  checkNames(options, found);
+  if (signer === undefined || found.count > 0)
+    throw problemsError('invalid_options', 'The client cannot be created.', found);
+  return { given, resolved, signer };
+}
+
+function checkSwitches(given: Partial<NodeClientOptions>, found: ProblemCollector): void {
+  for (const path of ['useJti', 'allowHttp'] as const) {
+    const value: unknown = given[path];
+    if (value !== undefined && typeof value !== 'boolean')
+      found.add({ path, rule: 'type', message: 'It is not a boolean.', remedy: 'Pass true or false.' });
+  }
+}
+
+/** What signs the tokens; undefined, with a problem, if there is no key that fits the algorithm. */
+function createSigner(given: Partial<NodeClientOptions>, found: ProblemCollector): Signer | undefined {
+  const { clientSecret, privateKey } = given;
+  const algorithm = given.algorithm ?? (privateKey === undefined ? 'HS256' : 'RS256');
+  if (!ALGORITHMS.includes(algorithm)) {
+    const remedy = `Pass one of ${ALGORITHMS.join(', ')}.`;
+    const message = `${quoteValue(algorithm)} is not a valid option.`;
+    found.add({ path: 'algorithm', rule: 'choice', message, remedy });
+    return undefined;
+  }
+  if (clientSecret !== undefined && privateKey !== undefined) {
+    const remedy = 'Pass the one that the app has at Kore.ai.';
+    const message = 'There is a client secret too.';
+    found.add({ path: 'privateKey', rule: 'conflict', message, remedy });
+    return undefined;
+  }
+  const path = algorithm.startsWith('HS') ? 'clientSecret' : 'privateKey';
+  const key = given[path];
+  if (key === undefined) {
+    const remedy = 'Pass clientSecret for HS256 and HS512, or privateKey for RS256 and RS512.';
+    found.add({ path, rule: 'required', message: `It is missing, and ${algorithm} needs it.`, remedy });
+    return undefined;
+  }
+  try {
+    return new JsonwebtokenSigner({ algorithm, key });
+  } catch (error) {
+    if (!isKoreNotifyError(error)) throw error;
+    const { message, hint = '' } = error.info;
+    found.add({ path, rule: 'format', message, remedy: hint });
+    return undefined;
+  }
+}
+
+function checkFolder(folder: unknown, found: ProblemCollector): void {
+  if (folder === undefined) return;
+  const path = 'journalFolder';
+  if (typeof folder !== 'string' || folder.trim() === '')
+    found.add({ path, rule: 'type', message: 'It is not a path.', remedy: 'Pass the path of a folder.' });
+  else if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    found.add({ path, rule: 'type', message: 'It is not a folder.', remedy: 'Pass the path of a folder.' });
+}
+
+/** Adds a problem for each option that there is not: a misspelt one would be ignored. */
+function checkNames(options: object, found: ProblemCollector): void {
+  const plain = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase();
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(NODE_OPTIONS, name)) continue;
+    const meant = Object.keys(NODE_OPTIONS).find((known) => plain(known) === plain(name));
+    found.add({
+      path: quoteName(name) ?? 'options',
+      rule: 'unknown_property',
+      message: 'Unknown option.',
+      remedy: meant === undefined ? 'Remove it, or correct its name.' : `Use ${meant}.`,
+    });
+  }
+}

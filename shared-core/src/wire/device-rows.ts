@@ -1,0 +1,30 @@
+import { asRecord } from './request-spec.ts';
+
+/** A device of a user, as the platform reports it. */
+export interface DeviceRow {
+  readonly deviceId: string;
+  readonly osType?: string;
+  /** The platform's word, for example Subscribed. */
+  readonly status?: string;
+}
+
+/** The devices of a list, of whole devices or of their ids alone; what has no id is none. */
+export function readDevices(given: unknown): DeviceRow[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return list.flatMap((entry: unknown): DeviceRow[] => {
+    const device = asRecord(entry);
+    const deviceId = textOf(device === undefined ? entry : device['deviceId']);
+    const osType = textOf(device?.['osType']);
+    const status = textOf(device?.['status']);
+    if (deviceId === undefined) return [];
+    return [
+      { deviceId, ...(osType === undefined ? {} : { osType }), ...(status === undefined ? {} : { status }) },
+    ];
+  });
+}
+
+/** A number is the text of an id that somebody's JSON made a number of. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
