@@ -79,7 +79,7 @@ export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } fro
 export { failureOfMany, sendMany } from './send/send-many.ts';
 export type { ObjectJournalOptions } from './send/once/object-journal.ts';
 export { createObjectJournal } from './send/once/object-journal.ts';
-export type { AskedJob, AskedJobs, Asker, StatusRequestRow } from './status/ask-many.ts';
+export type { AskedJob, AskedJobs, Asker, AskManyOptions, StatusRequestRow } from './status/ask-many.ts';
 export { askMany } from './status/ask-many.ts';
 export type { MatchedRow } from './status/match-job.ts';
 export { matchJob } from './status/match-job.ts';

@@ -36,13 +36,15 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   const isLenient = this.continueOnFail();
   const clients = new Clients(this, { sends: true });
   const { rows, badItems } = await readRows(this, kind, clients);
-  const total = rows.reduce((sum, { recipients }) => sum + recipients.length, 0);
-  const budget = new ToolBudget(this, total);
+  const [bad] = badItems;
+  const unread = bad?.failure ?? clients.failure;
+  if (unread !== undefined && !isLenient) throw failNode(this, unread, bad?.item ?? rows[0]?.source ?? 0);
+  const budget = new ToolBudget(
+    this,
+    rows.reduce((sum, { recipients }) => sum + recipients.length, 0),
+  );
   let sent: SentMessage[] = [];
   try {
-    const [bad] = badItems;
-    const failure = bad?.failure ?? clients.failure;
-    if (failure !== undefined && !isLenient) throw failNode(this, failure, bad?.item ?? rows[0]?.source ?? 0);
     sent = await sendMany(rows, {
       ...runOptionsOf(this, tellProgress(this)),
       clock: new N8nClock(),
@@ -51,10 +53,8 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
     });
   } catch (failure) {
     if (!isLenient) throw failNode(this, failure, 0);
-    return writeRows(this, kind, {
-      sent: [],
-      badItems: this.getInputData().map((_input, item) => ({ item, failure })),
-    });
+    const all = this.getInputData().map((_input, item) => ({ item, failure }));
+    return await writeRows(this, kind, { sent, badItems: all });
   } finally {
     budget.settle(sent);
   }

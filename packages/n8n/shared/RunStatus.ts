@@ -34,12 +34,11 @@ export async function runStatus(this: IExecuteFunctions): Promise<INodeExecution
     items.every((row) => typeof row['outcome'] === 'string');
   const { jobs, failed, failure } = isNothing
     ? { jobs: [], failed: [] }
-    : await askMany(rows, runOptionsOf(this, tellProgress(this)));
-  if (!isLenient) {
-    const [unread] = failed.filter(({ error }) => error.code === 'invalid_input');
-    if (unread !== undefined) throw failNode(this, unread.error, unread.source);
-    if (failure !== undefined) throw failNode(this, failure.error, failure.source);
-  }
+    : await askMany(rows, {
+        ...runOptionsOf(this, tellProgress(this)),
+        onBadRow: isLenient ? 'skip' : 'stop',
+      });
+  if (failure !== undefined && !isLenient) throw failNode(this, failure.error, failure.source);
   const unasked = (item: number, why: object): Row => {
     const { requestId } = items[item] ?? {};
     const json = { ...(typeof requestId === 'string' ? { requestId } : {}), isFinal: false, ...why };

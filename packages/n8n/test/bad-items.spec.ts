@@ -274,8 +274,8 @@ describe('an item that cannot be read in n8n', () => {
     assert.deepEqual(
       devices.outputs[0]?.map((item) => [ourRow(item).status, item.pairedItem]),
       [
-        ['invalid', { item: 1 }],
         ['failed', { item: 0 }],
+        ['invalid', { item: 1 }],
         ['failed', { item: 2 }],
       ],
     );

@@ -288,17 +288,49 @@ describe('the rows of a send in n8n', () => {
         assert.equal(accepted.length, 3);
         for (const { requestId } of accepted) assert.match(requestId ?? '', /^ds-/);
       },
-      async isTimedOut() {
+      async end() {
         isRunning();
         const { rows } = await send({ ...wait, output: 'request' });
         assert.deepEqual(
           rows.map(({ isFinal }) => isFinal),
           [false, false, undefined],
         );
-      },
-      async isCancelled() {
         const { run } = await send(wait, { onStart: (cancel: () => void) => setTimeout(cancel, 1) });
         assert.equal(run.status, 'canceled');
+        const stopped = await send(
+          {},
+          {
+            credential: suite.credential({ clientSecret: 'another' }),
+            settings: { onError: 'continueRegularOutput' },
+          },
+        );
+        assert.equal(stopped.rows[4]?.reason, 'stopped');
+        assert.match(stopped.rows[4].detail ?? '', /credentials/);
+        suite.simulator.reset();
+        suite.simulator.addFault({
+          kind: 'answer',
+          call: 'statusV2',
+          status: 401,
+          body: { errors: [{ msg: 'Permission denied. Scope is incorrect!', code: 4002 }] },
+          times: 9,
+        });
+        assert.match((await send(wait)).rows[0]?.detail ?? '', /Scope is incorrect!/);
+      },
+      async problemCount() {
+        const rows = (await send()).rows.filter(({ reason }) => reason === 'invalid');
+        assert.equal(rows.length, 1);
+      },
+      async warningCount() {
+        suite.simulator.addFault({
+          kind: 'answer',
+          status: 200,
+          body: { _id: 'ds-few', status: 'IN_PROGRESS', store: { identitiesCount: 1 } },
+          call: 'sendV2',
+          times: 2,
+        });
+        const { run } = await send({ recipientsPerRequest: 3 });
+        const [task] = run.data.resultData.runData['Under Test'] ?? [];
+        assert.equal(task?.hints?.length, 1);
       },
       problems: async () => assert.match((await send()).rows[3]?.detail ?? '', /address/),
       async warnings() {
@@ -309,27 +341,6 @@ describe('the rows of a send in n8n', () => {
           call: 'sendV2',
         });
         assert.match((await send()).rows[0]?.warning ?? '', /counted only 1/);
-      },
-      async stoppedBy() {
-        const { rows } = await send(
-          {},
-          {
-            credential: suite.credential({ clientSecret: 'another' }),
-            settings: { onError: 'continueRegularOutput' },
-          },
-        );
-        assert.equal(rows[4]?.reason, 'stopped');
-        assert.match(rows[4].detail ?? '', /credentials/);
-      },
-      async waitError() {
-        suite.simulator.addFault({
-          kind: 'answer',
-          call: 'statusV2',
-          status: 401,
-          body: { errors: [{ msg: 'Permission denied. Scope is incorrect!', code: 4002 }] },
-          times: 9,
-        });
-        assert.match((await send(wait)).rows[0]?.detail ?? '', /Scope is incorrect!/);
       },
       async durationMs() {
         const { run } = await send();

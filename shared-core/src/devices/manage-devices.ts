@@ -8,8 +8,9 @@ import {
   meetsAll,
 } from '../vocabulary/errors.ts';
 import type { DeviceOptions } from '../vocabulary/options.ts';
-import type { DeviceRow, SubscribeDeviceResult, UnsubscribeDevicesResult } from '../wire/devices.ts';
+import type { SubscribeDeviceResult, UnsubscribeDevicesResult } from '../wire/devices.ts';
 import type { DeviceFate } from '../wire/device-fates.ts';
+import type { DeviceRow } from '../wire/device-rows.ts';
 
 /** What can be done with the devices of a user. */
 export const DEVICE_OPERATIONS = ['subscribe', 'list', 'unsubscribe', 'unsubscribe_all'] as const;
@@ -175,7 +176,11 @@ async function makeCall(
     }
   } catch (error) {
     if (!isKoreNotifyError(error)) throw error;
-    return { done: rows.map((row) => failed(row, error)), error };
+    const bad = badDevices(error);
+    const isOthers = (position: number): boolean => rows.length > 1 && bad.size > 0 && !bad.has(position);
+    const endOf = (row: DeviceRequestRow, position: number): ManagedDevice =>
+      isOthers(position) ? notTried(row, error) : failed(row, error);
+    return { done: rows.map(endOf), error };
   }
 }
 

@@ -99,7 +99,7 @@ function createSigner(given: Partial<NodeClientOptions>, found: ProblemCollector
     return new JsonwebtokenSigner({ algorithm, key });
   } catch (error) {
     if (!isKoreNotifyError(error)) throw error;
-    const { message, hint = '' } = error.info;
+    const { message, hint = '' } = error;
     found.add({ path, rule: 'format', message, remedy: hint });
     return undefined;
   }

@@ -44,13 +44,19 @@ interface Group extends Omit<StatusRequestRow, 'source' | 'input'> {
   readonly requests: Map<number, ReturnType<typeof requestsIn>>;
 }
 
+/** Options of a run over many rows. */
+export interface AskManyOptions extends Pick<CallOptions, 'signal' | 'onProgress'> {
+  /** `stop`: nothing is asked for if a row names something else. @default 'skip' */
+  readonly onBadRow?: 'stop' | 'skip';
+}
+
 /**
  * Asks for the jobs that the rows name, those with equal options and client together. A row that names none is passed over,
  * unless all do; one that names something else fails alone.
  */
 export async function askMany(
   rows: Iterable<StatusRequestRow>,
-  run: Pick<CallOptions, 'signal' | 'onProgress'> = {},
+  { onBadRow = 'skip', ...run }: AskManyOptions = {},
 ): Promise<AskedJobs> {
   const failed: { source: number; error: KoreNotifyError }[] = [];
   const fail = (source: number, error: unknown): void => {
@@ -89,6 +95,9 @@ export async function askMany(
     } catch (error) {
       fail(nothing.source, error);
     }
+
+  const [bad] = failed;
+  if (bad !== undefined && onBadRow === 'stop') return { jobs: [], failed, failure: bad };
 
   const asked = await Promise.all(groups.map((group) => ask(group, run)));
   const jobs: AskedJob[] = [];

@@ -55,7 +55,7 @@ describe('A run that is made again', () => {
     const own = createBench(script, { ...bench, memory: tries.next() });
     const plan = await own.run(own.client.plan('v1', textTo(addresses(people)), { ...BY_ONE, ...options }));
     assert.ok(plan instanceof PlannedSend);
-    const report = await own.run(plan.sendUnless(stop));
+    const { report } = await own.run(plan.sendUnless(stop));
     assertAccounted(report, people);
     return { bench: own, report };
   }

@@ -1,39 +1,21 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import type { HttpAnswer, RequestIdentity } from '@kore-notify/core';
-import { RunMemory } from '../../../shared-core/src/calls/run-memory.ts';
-import type * as LedgerModule from '../shared/Ledger';
+import { createReplayMemories, type ReplayMemories } from '../../src/calls/replay-memory.ts';
+import { RunMemory } from '../../src/calls/run-memory.ts';
+import type { HttpAnswer, RequestIdentity } from '../../src/vocabulary/ports.ts';
 
-/** A ledger of its own: the bundle's is one for the process. */
-async function loadLedger(): Promise<typeof LedgerModule> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../shared/Ledger.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-  });
-  const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  // A fragment makes it a module that was not loaded before.
-  return (await import(`data:text/javascript;base64,${source}#${++loads}`)) as typeof LedgerModule;
-}
-
-let loads = 0;
-
-const RUN = { executionId: '1', nodeId: 'node', runIndex: 0 };
+const RUN = 'run 1';
 const OK: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: '{"_id":"ds-1"}' };
 
 function requestOf(body: string): RequestIdentity {
   return { method: 'POST', url: 'https://platform.kore.ai/notify', body };
 }
 
-describe('the ledger of what an execution sent', () => {
-  let ledger: typeof LedgerModule;
-  beforeEach(async () => {
-    ledger = await loadLedger();
+describe('The memory of runs that a host makes again', () => {
+  let memories: ReplayMemories;
+  beforeEach(() => {
+    memories = createReplayMemories({ hash: (text) => `#${text}` });
   });
-  const nextTry = (run = RUN) => new RunMemory(new ledger.Ledger(run));
+  const nextTry = (run = RUN) => new RunMemory(memories.of(run));
 
   it('tells every later try what one remembered, and not that try itself', () => {
     const first = nextTry();
@@ -43,13 +25,9 @@ describe('the ledger of what an execution sent', () => {
     for (let tries = 0; tries < 3; tries++) assert.deepEqual(nextTry().recall(requestOf('a')), OK);
   });
 
-  it('keeps executions, nodes, runs, calls, hosts and bodies apart', () => {
+  it('keeps runs, calls, hosts and bodies apart', () => {
     void nextTry().remember(requestOf('a'), OK, 0);
-    for (const run of [
-      { ...RUN, executionId: '2' },
-      { ...RUN, nodeId: 'other' },
-      { ...RUN, runIndex: 1 },
-    ])
+    for (const run of ['run 2', 'run', 'run 10'])
       assert.equal(nextTry(run).recall(requestOf('a')), undefined);
     for (const changes of [{ url: 'https://other.example.org/notify' }, { method: 'GET' as const }])
       assert.equal(nextTry().recall({ ...requestOf('a'), ...changes }), undefined);
