@@ -44,7 +44,7 @@ export class KoreNotifyApi implements ICredentialType {
       default: '',
       required: true,
       placeholder: 'st-…',
-      description: 'Shown under General Settings of the app, also called stream ID',
+      description: 'Shown under General Settings in the App Builder, also called stream ID',
     },
     {
       displayName: 'Client ID',

@@ -1,6 +1,14 @@
-import type { Client, Logger } from '@kore-notify/core';
-import { createClient, createPacerRegistry, DEFAULTS, resolveOptions } from '@kore-notify/core';
-import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
+import type { Client, ClientOptions, Logger, Problem, ResolvedOptions } from '@kore-notify/core';
+import {
+  createClient,
+  createPacerRegistry,
+  DEFAULTS,
+  describeProblems,
+  isKoreNotifyError,
+  KoreNotifyError,
+  resolveOptions,
+} from '@kore-notify/core';
+import { ALGORITHMS, AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
@@ -74,6 +82,47 @@ function refuseMissingVariables(values: readonly unknown[]): void {
   );
 }
 
+/** What a call makes, or what it says is wrong; other errors are thrown. */
+function attempt<Made>(make: () => Made): { readonly made: Made } | { readonly refusal: KoreNotifyError } {
+  try {
+    return { made: make() };
+  } catch (error) {
+    if (isKoreNotifyError(error)) return { refusal: error };
+    throw error;
+  }
+}
+
+/** The key of an app, and what says how it signs. */
+interface AppKey {
+  readonly config: SavedConfig;
+  readonly key: string;
+}
+
+/** What is wrong with the key, as a problem of the field that it stands in. */
+function keyProblem({ config, key }: AppKey, { message, hint = '' }: KoreNotifyError): Problem {
+  if (!ALGORITHMS.includes(algorithmOf(config)))
+    return { path: 'algorithm', rule: 'choice', message, remedy: hint };
+  const rule = key.trim() === '' ? 'required' : 'format';
+  return { path: signingCredential(config), rule, message, remedy: hint };
+}
+
+/**
+ * Checks the settings and the key together, so that nobody corrects one and then learns of the other.
+ * @throws KoreNotifyError `invalid_options` with everything that is wrong
+ */
+function checkApp(
+  app: AppKey,
+  options: ClientOptions,
+): { readonly signer: JsonwebtokenSigner; readonly resolved: ResolvedOptions } {
+  const resolving = attempt(() => resolveOptions(options));
+  const signing = attempt(() => new JsonwebtokenSigner({ algorithm: algorithmOf(app.config), key: app.key }));
+  if ('made' in resolving && 'made' in signing) return { signer: signing.made, resolved: resolving.made };
+  const list = 'refusal' in resolving ? [...resolving.refusal.problems] : [];
+  if ('refusal' in signing) list.push(keyProblem(app, signing.refusal));
+  const message = `The connection is not set up.\n${describeProblems(list)}`;
+  throw new KoreNotifyError({ code: 'invalid_options', message }, { list, count: list.length });
+}
+
 /**
  * Makes a client of a `kore-app`.
  *
@@ -83,9 +132,6 @@ function refuseMissingVariables(values: readonly unknown[]): void {
 export function createAppClient({ RED, config, credentials, logger, appId }: AppClientInput): AppClient {
   const key = credentials[signingCredential(config)] ?? '';
   refuseMissingVariables([...Object.values(config), key]);
-  const signer = new JsonwebtokenSigner({ algorithm: algorithmOf(config), key });
-  const http = new AxiosHttp(connectionOptions(RED, config));
-  const journal = sendJournalOf(RED);
   const options = {
     host: savedText(config['host']) ?? '',
     botId: savedText(config['botId']) ?? '',
@@ -103,7 +149,10 @@ export function createAppClient({ RED, config, credentials, logger, appId }: App
       timeScale: savedNumber(config['timeScale']),
     }),
   };
-  const { origin, botId, ...limits } = resolveOptions(options);
+  const { signer, resolved } = checkApp({ config, key }, options);
+  const { origin, botId, ...limits } = resolved;
+  const http = new AxiosHttp(connectionOptions(RED, config));
+  const journal = sendJournalOf(RED);
   const pacer = appId === undefined ? undefined : pacers.pacerOf({ origin, botId, limits, user: appId });
   const client = createClient({ http, clock, signer, logger, ...given({ journal, pacer }) }, options);
   const maxInFlight = savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight;

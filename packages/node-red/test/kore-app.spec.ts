@@ -72,6 +72,9 @@ describe('kore-app in Node-RED', () => {
     assert.equal(status, 200);
     return body as { ok: boolean; message: string };
   }
+  /** The fields that a list of problems names, in its order. */
+  const namedIn = (message: string): string[] =>
+    [...message.matchAll(/^([a-z]\w*): /gm)].map(([, name = '']) => name);
   const typed = (settings: object = {}): object => ({
     ...appOf(simulator),
     clientSecret: simulator.app.clientSecret,
@@ -97,6 +100,34 @@ describe('kore-app in Node-RED', () => {
     assert.equal(new Set([wrong, away, empty].map(({ message }) => message)).size, 3);
     assert.match(empty.message, /host/);
   });
+
+  for (const [what, settings, wanted] of [
+    ['nothing is entered', {}, ['host', 'botId', 'clientId', 'clientSecret']],
+    ['with RS256 nothing is entered', { algorithm: 'RS256' }, ['host', 'botId', 'clientId', 'privateKey']],
+    [
+      'a secret and an id are wrong',
+      { host: 'platform.kore.ai', botId: 'cs-1', clientId: 'cs-1' },
+      ['botId', 'clientSecret'],
+    ],
+  ] as const) {
+    it(`tells everything at once if ${what}: the Test button`, async () => {
+      await deploy();
+      const { ok, message } = await test({ id: 'new', ...settings });
+      assert.equal(ok, false);
+      assert.deepEqual(namedIn(message), wanted);
+    });
+
+    it(`tells everything at once if ${what}: a deployed node`, async () => {
+      const app = { id: 'app', type: 'kore-app', ...settings };
+      const running = await startFlow(flowAround(send, app), { app: {} });
+      running.give({ payload: 'ada@example.org' });
+      const caught = (await running.from('caught')) as unknown as {
+        error: { message: string; code?: string };
+      };
+      assert.deepEqual(namedIn(caught.error.message), wanted);
+      assert.equal(caught.error.code, 'invalid_options');
+    });
+  }
 
   it('tells what is wrong in any field, also in those of the limits', async () => {
     await deploy();

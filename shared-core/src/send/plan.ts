@@ -2,6 +2,7 @@ import type { Connection } from '../calls/call-platform.ts';
 import { paceShareOf } from '../pace/pace-share.ts';
 import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
 import { Turns } from '../scheduling/turns.ts';
+import { bound } from '../text/bound.ts';
 import {
   readInput,
   readOptions,
@@ -305,7 +306,7 @@ export class PlannedSend implements SendPlan {
     return new Ledger(identities, (index) => {
       const own = invalid.get(index);
       if (rest.reason === 'invalid')
-        return own === undefined ? rest : { reason: 'invalid', detail: `${rest.detail ?? ''} ${own}` };
+        return own === undefined ? rest : { reason: 'invalid', detail: bound(`${rest.detail ?? ''} ${own}`) };
       if (own !== undefined) return { reason: 'invalid', detail: own };
       const first = duplicateOf.get(index);
       if (first === undefined) return rest;
@@ -320,7 +321,7 @@ export class PlannedSend implements SendPlan {
   #whyRest(stop: Stop | undefined): RecipientReason {
     const { problems } = this.#draft;
     if (problems.count > 0)
-      return { reason: 'invalid', detail: problems.list.map(describeProblem).join(' ') };
+      return { reason: 'invalid', detail: bound(problems.list.map(describeProblem).join(' ')) };
     if (!this.isSendable)
       return { reason: 'stopped', detail: 'Nothing was sent, since other recipients are invalid.' };
     if (stop !== undefined) return { reason: stop.reason, detail: describeError(stop.error) };

@@ -29,19 +29,23 @@ export function check(
   return false;
 }
 
-/** The same for one recipient. */
+/** The same for one recipient, whose identity is a text that is not empty, or has its problem already. */
 export function explainIdentity(
   validator: Validator,
-  { identityKey, identityField }: { readonly identityKey: IdentityKey; readonly identityField: string },
+  {
+    identityKey,
+    identityField,
+    isIdentityTold,
+  }: { readonly identityKey: IdentityKey; readonly identityField: string; readonly isIdentityTold: boolean },
   problem: (part: string, about: Finding) => void,
 ): void {
-  for (const finding of validator.errors ?? []) {
-    const pointer = pointerOf(finding);
-    const field = quoteName(identityField) ?? 'identityField';
-    const isIdentity = pointer === '' || pointer === `/${identityKey}`;
-    if (isIdentity && finding.keyword === 'pattern') problem(`.${field}`, IDENTITY_FORMATS[identityKey]);
-    else problem(isIdentity ? `.${field}` : pathOf(pointer), describe(finding, undefined));
-  }
+  const findings = (validator.errors ?? []).map((finding) => ({ finding, pointer: pointerOf(finding) }));
+  const isIdentity = (pointer: string): boolean => pointer === '' || pointer === `/${identityKey}`;
+  // Too short, or of another form: it is one problem.
+  if (!isIdentityTold && findings.some(({ pointer }) => isIdentity(pointer)))
+    problem(`.${quoteName(identityField) ?? 'identityField'}`, IDENTITY_FORMATS[identityKey]);
+  for (const { finding, pointer } of findings)
+    if (!isIdentity(pointer)) problem(pathOf(pointer), describe(finding, undefined));
 }
 
 /** Names of a row are those of somebody's list: each is shown as any name is. */

@@ -40,8 +40,8 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
   };
 
   const host = text('host', 'Give the host of your Kore.ai environment, for example platform.kore.ai.');
-  const botId = text('botId', 'Give the Bot ID (st-…), shown under General Settings of the app.');
-  const clientId = text('clientId', 'Give the Client ID (cs-…) of the app that has the API scope.');
+  const botId = text('botId', REMEDIES.botId);
+  const clientId = text('clientId', REMEDIES.clientId);
   const parsed = host === '' ? { origin: '' } : parseOrigin(host, options.allowHttp ?? DEFAULTS.allowHttp);
   if ('why' in parsed)
     found.add({
@@ -51,13 +51,19 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
       remedy:
         'Give a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
     });
-  if (botId.startsWith('cs-') || clientId.startsWith('st-'))
+  const isBotIdOther = botId.startsWith('cs-');
+  const isClientIdOther = clientId.startsWith('st-');
+  if (isBotIdOther && isClientIdOther)
     found.add({
-      path: botId.startsWith('cs-') ? 'botId' : 'clientId',
+      path: 'botId',
       rule: 'conflict',
       message: 'Bot ID and Client ID look exchanged.',
       remedy: 'The Bot ID starts with st-, the Client ID with cs-.',
     });
+  else if (isBotIdOther)
+    found.add({ path: 'botId', rule: 'format', message: 'This is a Client ID.', remedy: REMEDIES.botId });
+  else if (isClientIdOther)
+    found.add({ path: 'clientId', rule: 'format', message: 'This is a Bot ID.', remedy: REMEDIES.clientId });
   // A key or token belongs nowhere but into its own field: here it would be part of every address.
   for (const [path, id] of Object.entries({ botId, clientId, subject: options.subject }))
     if (typeof id === 'string' && isKey(id))
@@ -102,6 +108,12 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     timeScale: number('timeScale', 1, 100_000),
   };
 }
+
+/** Where each id is found, in the platform's words. */
+const REMEDIES = {
+  botId: 'Give the Bot ID (st-…), shown under General Settings in the App Builder.',
+  clientId: 'Give the Client ID (cs-…) of the app that has the API scope.',
+} as const;
 
 type NumberOption =
   | 'tokenLifetimeSeconds'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeError, isKoreNotifyError, KoreNotifyError } from '../../src/vocabulary/errors.ts';
+import { KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { redact } from '../../src/text/redact.ts';
 import type { HttpAnswer, HttpFailure } from '../../src/vocabulary/ports.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
@@ -144,25 +144,5 @@ describe('The words of others', () => {
     assert.equal(redact(`a\n b\t\t${TOKEN}, c`), 'a b [token], c');
     assert.equal(redact('eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d end'), '[token] end');
     assert.equal(redact('x'.repeat(500)).length, 301);
-  });
-});
-
-describe('An error of the core', () => {
-  it('is known by its name, also from another copy of the core', () => {
-    const error = new KoreNotifyError({ code: 'unreachable', message: 'A.', hint: 'B.' });
-    assert.equal(error.message, 'A.');
-    assert.equal(error.hint, 'B.');
-    assert.equal(describeError(error), 'A. B.');
-    assert.equal(error.code, 'unreachable');
-    assert.equal(isKoreNotifyError(error), true);
-    assert.equal(isKoreNotifyError(Object.assign(new Error('x'), error)), true);
-    for (const other of [
-      new Error('x'),
-      undefined,
-      null,
-      new Error('KoreNotifyError'),
-      Object.assign({}, error),
-    ])
-      assert.equal(isKoreNotifyError(other), false);
   });
 });

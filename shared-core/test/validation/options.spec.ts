@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../src/client.ts';
-import { isKoreNotifyError } from '../../src/vocabulary/errors.ts';
+import { isKoreNotifyError, type KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { resolveOptions } from '../../src/validation/resolve-options.ts';
 import { type ClientOptions, DEFAULTS } from '../../src/vocabulary/options.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
@@ -12,15 +12,23 @@ function originOf(host: string, allowHttp = false): string {
   return resolveOptions({ ...GOOD, host, allowHttp }).origin;
 }
 
-function problemsOf(options: unknown): [string, string][] {
+function refusalOf(options: unknown): KoreNotifyError | undefined {
   try {
     resolveOptions(options as ClientOptions);
   } catch (error) {
     assert.ok(isKoreNotifyError(error), String(error));
     assert.equal(error.code, 'invalid_options');
-    return error.problems.map(({ path, rule }) => [path, rule]);
+    return error;
   }
-  return [];
+  return undefined;
+}
+
+function problemsOf(options: unknown): [string, string][] {
+  return (refusalOf(options)?.problems ?? []).map(({ path, rule }) => [path, rule]);
+}
+
+function messageOf(options: unknown): string {
+  return refusalOf(options)?.message ?? '';
 }
 
 describe('Options', () => {
@@ -106,8 +114,20 @@ describe('Options', () => {
 
   it('notice that the two ids are exchanged', () => {
     assert.deepEqual(problemsOf({ ...GOOD, botId: 'cs-1', clientId: 'st-1' }), [['botId', 'conflict']]);
-    assert.deepEqual(problemsOf({ ...GOOD, clientId: 'st-1' }), [['clientId', 'conflict']]);
+    assert.match(messageOf({ ...GOOD, botId: 'cs-1', clientId: 'st-1' }), /look exchanged/);
   });
+
+  for (const [name, id, what, wanted] of [
+    ['botId', 'cs-1', 'This is a Client ID.', /Bot ID \(st-…\).*General Settings in the App Builder/],
+    ['clientId', 'st-1', 'This is a Bot ID.', /Client ID \(cs-…\)/],
+  ] as const)
+    it(`say what the one id in the wrong field is: ${name} ${id}`, () => {
+      const wrong = { ...GOOD, [name]: id };
+      assert.deepEqual(problemsOf(wrong), [[name, 'format']]);
+      assert.ok(messageOf(wrong).includes(`${name}: ${what}`), messageOf(wrong));
+      assert.match(messageOf(wrong), wanted);
+      assert.doesNotMatch(messageOf(wrong), /exchanged/);
+    });
 
   it('refuse a bot id that would mean another path', () => {
     for (const botId of ['.', '..']) assert.deepEqual(problemsOf({ ...GOOD, botId }), [['botId', 'format']]);

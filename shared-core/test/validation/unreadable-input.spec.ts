@@ -240,7 +240,7 @@ describe('An id with half a character', () => {
       [client.send(textTo([`${HALF}@x.org`])), 'recipients[0]'],
       [client.send(textTo([{ email: `${HALF}@x.org` }])), 'recipients[0]'],
       [client.sendV2(ivrTo([{ email: 'a@x.org', customMessage: HALF }])), 'recipients[0].customMessage'],
-      [client.sendV2(ivrTo([{ email: 'a@x.org', parameters: { a: HALF } }])), 'recipients[0].parameters'],
+      [client.sendV2(ivrTo([{ email: 'a@x.org', parameters: { a: HALF } }])), 'recipients[0].parameters.a'],
       [client.getStatus({ requests: [HALF] }), 'requests[0]'],
       [client.subscribeDevice({ ...DEVICE, deviceId: HALF }), 'deviceId'],
       [client.subscribeDevice({ ...DEVICE, userId: HALF }), 'userId'],

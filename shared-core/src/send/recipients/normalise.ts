@@ -1,12 +1,13 @@
 import type { RecipientsInput } from '../../vocabulary/inputs.ts';
 import { HALF_CHARACTER, hasHalfCharacter } from '../../validation/half-characters.ts';
 import { explainIdentity } from '../../validation/explain.ts';
-import type { ProblemCollector } from '../../vocabulary/problems.ts';
+import { bound } from '../../text/bound.ts';
+import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../../vocabulary/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity, tidyIdentity } from '../../wire/identity-key.ts';
 import { readList, RECIPIENTS } from '../../validation/list-recipients.ts';
 import {
-  halfCharacterIn,
+  halfCharactersIn,
   type Identity,
   type NormaliseRules,
   readRecipient,
@@ -24,7 +25,7 @@ export class Recipients {
   readonly total: number;
   /** By index. As sent; as given, as far as it can be told, if it is not fit to be sent. */
   readonly identities: string[];
-  /** By index, what is wrong with those that are not fit to be sent, the first problem of each. */
+  /** By index, what is wrong with those that are not fit to be sent, in words. */
   readonly invalid = new Map<number, string>();
   /** Index of the first of its kind, for each that is there again. */
   readonly duplicateOf = new Map<number, number>();
@@ -46,6 +47,8 @@ export class Recipients {
   #firsts: FirstOfEach | undefined;
   /** Of identities that are there more than once: the index of the first with each message. */
   #firstWith: Map<string, Map<string, number>> | undefined;
+  /** What is wrong with the recipient that is being read. */
+  #told: { readonly part: string; readonly words: string }[] = [];
   readonly #problem: Report;
   readonly #warn: Report;
 
@@ -79,7 +82,10 @@ export class Recipients {
     this.#problem = (part, about) => {
       const index = this.read;
       found.problems.add({ path: `recipients[${index}]${part}`, recipientIndex: index, ...about });
-      if (!this.invalid.has(index)) this.invalid.set(index, `${about.message} ${about.remedy}`);
+      // A row can have as many as it has fields.
+      if (this.#told.length === MAX_LISTED_PROBLEMS) return;
+      this.#told.push({ part, words: `${about.message} ${about.remedy}` });
+      this.invalid.set(index, describeTold(this.#told));
     };
     this.#warn = (part, about) =>
       found.warnings.add({ path: `recipients[${this.read}]${part}`, recipientIndex: this.read, ...about });
@@ -129,6 +135,7 @@ export class Recipients {
 
   /** Undefined for one that is not fit to be sent. */
   #readOne(index: number): WireIdentity | undefined {
+    if (this.#told.length > 0) this.#told = [];
     let recipient: Identity = { identity: '' };
     try {
       const given = this.#given[index];
@@ -145,13 +152,13 @@ export class Recipients {
       this.#problem('', { rule: 'type', message: 'It cannot be read.', remedy });
     }
     this.identities[index] = recipient.identity;
-    const half = halfCharacterIn(recipient);
-    if (half !== undefined) this.#problem(half, HALF_CHARACTER);
-    if (this.invalid.has(index)) return undefined;
+    for (const part of halfCharactersIn(recipient)) this.#problem(part, HALF_CHARACTER);
     const wire = toWire(recipient, this.#rules);
-    if (this.#rules.validate(wire)) return wire;
-    explainIdentity(this.#rules.validate, this.#rules, this.#problem);
-    return undefined;
+    if (!this.#rules.validate(wire)) {
+      const isIdentityTold = recipient.identity === '' || hasHalfCharacter(recipient.identity);
+      explainIdentity(this.#rules.validate, { ...this.#rules, isIdentityTold }, this.#problem);
+    }
+    return this.invalid.has(index) ? undefined : wire;
   }
 
   /** The first with the same identity, the same message and the same parameters. */
@@ -172,6 +179,13 @@ export class Recipients {
     if (same === undefined) firstWith.set(content, index);
     return same ?? index;
   }
+}
+
+/** One problem in its words; of several each with the field that it is about. */
+function describeTold(told: readonly { readonly part: string; readonly words: string }[]): string {
+  const [only] = told;
+  if (told.length === 1 && only !== undefined) return only.words;
+  return bound(told.map(({ part, words }) => (part === '' ? words : `${part.slice(1)}: ${words}`)).join(' '));
 }
 
 /** Where a number stands in a list that goes up and has it. */

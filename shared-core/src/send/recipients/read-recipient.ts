@@ -55,14 +55,24 @@ export function readRecipient(
   return recipient;
 }
 
-/** The part of a recipient that holds half a character, undefined if none does. */
-export function halfCharacterIn({ identity, customMessage = '', parameters }: Identity): string | undefined {
-  if (hasHalfCharacter(identity)) return '';
-  if (hasHalfCharacter(customMessage)) return '.customMessage';
+/** The parts of a recipient that hold half a character, each once. */
+export function halfCharactersIn({
+  identity,
+  customMessage = '',
+  parameters,
+}: Identity): ReadonlySet<string> {
+  // Nearly all have none, and there may be a million.
+  let parts: Set<string> | undefined;
+  const add = (part: string): void => void (parts ??= new Set()).add(part);
+  if (hasHalfCharacter(identity)) add('');
+  if (hasHalfCharacter(customMessage)) add('.customMessage');
   for (const name in parameters)
-    if (hasHalfCharacter(name) || hasHalfCharacter(parameters[name] ?? '')) return '.parameters';
-  return undefined;
+    if (hasHalfCharacter(name)) add('.parameters');
+    else if (hasHalfCharacter(parameters[name] ?? '')) add(`.parameters.${quoteName(name) ?? 'name'}`);
+  return parts ?? NONE;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What is wrong with a list in place of one recipient. */
 function faultOf(given: object): ListFault {
@@ -143,44 +153,55 @@ function fillParameters(
     recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
   const given = own(row, 'parameters');
   const parameters: Record<string, string> = new Fields();
-  if (given !== undefined && given !== null) {
-    if (typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) {
-      const remedy = 'Give an object of names and texts.';
-      problem('.parameters', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy });
-      return;
-    }
+  const isFit = typeof given === 'object' && !Array.isArray(given) && !ArrayBuffer.isView(given);
+  if (given !== undefined && !isFit)
+    problem('.parameters', {
+      rule: 'type',
+      message: `It is ${nameOf(given)}.`,
+      remedy: 'Give an object of names and texts.',
+    });
+  if (isFit && given !== null)
     for (const name of Object.keys(given)) {
       const text = toText((given as Row)[name]);
-      if (name === '__proto__' || (text === undefined && (given as Row)[name] != null))
+      if (text !== undefined && name !== '__proto__') parameters[name] = text;
+      else if (text !== undefined || (given as Row)[name] != null) {
+        const remedy = 'Give a text or a number.';
         problem(`.parameters.${quoteName(name) ?? 'name'}`, {
           rule: 'type',
           message: 'It is not a text.',
-          remedy: 'Give a text or a number.',
+          remedy,
         });
-      else if (text !== undefined) parameters[name] = text;
+        if (name !== '__proto__') parameters[name] = TOLD;
+      }
     }
-  } else
+  else
     for (const name of names) {
       const value = own(row, name);
       const text = toText(value);
       if (text !== undefined && text.trim() !== '') parameters[name] = text;
-      else if (text === undefined && value != null)
+      else if (text === undefined && value != null) {
         problem(`.${quoteName(name) ?? 'placeholder'}`, {
           rule: 'type',
           message: `It is ${nameOf(value)}, and fills {${quoteName(name) ?? '…'}}.`,
           remedy: 'Give a text or a number.',
         });
-      else if (isMissingParameterFine) parameters[name] = '';
+        parameters[name] = TOLD;
+      } else if (isMissingParameterFine) parameters[name] = '';
     }
   for (const name of names)
-    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === ''))
+    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === '')) {
       (isMissingParameterFine ? warn : problem)(`.${quoteName(name) ?? 'placeholder'}`, {
         rule: 'placeholder',
         message: `The message says {${quoteName(name) ?? '…'}}, and there is no value for it.`,
         remedy: `Give the recipient a ${quoteName(name) ?? 'value for it'}.`,
       });
+      if (!isMissingParameterFine) parameters[name] = TOLD;
+    }
   if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
 }
+
+/** Stands for a value with a problem: it counts as one, and has no other. Such a recipient is never sent. */
+const TOLD = '-';
 
 /**
  * What goes on the wire, before it becomes text. Not an object literal: V8 collects what a literal makes only rarely once it
