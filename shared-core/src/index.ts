@@ -71,18 +71,22 @@ export type {
   JournalScope,
   Logger,
   Ports,
-  RequestIdentity,
   Signer,
   TokenClaims,
 } from './vocabulary/ports.ts';
 export { bound } from './text/bound.ts';
 export { quoteName, quoteValue } from './text/quote.ts';
+export type { Carried } from './text/carried.ts';
 export { redact } from './text/redact.ts';
+export type { ListFault, ListReading, ListRules } from './validation/list-recipients.ts';
 export { listRecipients, readList, RECIPIENTS, recipientsAt } from './validation/list-recipients.ts';
+export type { JobStatus, LogEntry } from './wire/status.ts';
+export type { WatchedJob } from './status/watch-jobs.ts';
 export { readRequests, requestsIn } from './status/read-requests.ts';
 export type { Preview, PreviewRow } from './send/preview.ts';
-export type { PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
+export type { AdjustablePacer, PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
 export type { PacedBot, PacerRegistry } from './pace/pacer-registry.ts';
+export type { RunState } from './calls/ends-run.ts';
 export { endsRun } from './calls/ends-run.ts';
 export { createPacer } from './pace/pacer.ts';
 export { createPacerRegistry } from './pace/pacer-registry.ts';

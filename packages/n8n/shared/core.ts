@@ -24,7 +24,6 @@ export type {
   ProblemList,
   Progress,
   RecipientReport,
-  RequestIdentity,
   RequestReport,
   SendInput,
   SendOptions,

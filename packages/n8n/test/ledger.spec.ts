@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { HttpAnswer, RequestIdentity } from '@kore-notify/core';
+import type { HttpAnswer, HttpRequest } from '@kore-notify/core';
 import { RunMemory } from '../../../shared-core/src/calls/run-memory.ts';
 import type * as LedgerModule from '../shared/Ledger';
 
@@ -24,7 +24,7 @@ let loads = 0;
 const RUN = { executionId: '1', nodeId: 'node', runIndex: 0 };
 const OK: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: '{"_id":"ds-1"}' };
 
-function requestOf(body: string): RequestIdentity {
+function requestOf(body: string): Pick<HttpRequest, 'method' | 'url' | 'body'> {
   return { method: 'POST', url: 'https://platform.kore.ai/notify', body };
 }
 
