@@ -59,12 +59,16 @@ interface Waiter extends TakeOptions {
  * in flight. The reasons: docs/decisions/pacing.md.
  * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
  * its own windows are never exceeded, whatever the network does.
- * `createShare`: another way to share a window with other processes, for simulations.
  */
-export function createPacer(
+export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
+  return createPacerThatShares(clock, limits, createFairShare);
+}
+
+/** The same with another way to share a window with other processes, for simulations. */
+export function createPacerThatShares(
   clock: Clock,
   limits: PaceLimits,
-  createShare: CreateShare = createFairShare,
+  createShare: CreateShare,
 ): AdjustablePacer {
   const open = (window: RollingWindow): Window => ({
     lengthMs: window.lengthMs,

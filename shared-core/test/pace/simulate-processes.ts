@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/vocabulary/ports.ts';
-import type { CreateShare } from '../../src/pace/fair-share.ts';
-import { createPacer } from '../../src/pace/pacer.ts';
+import { createFairShare, type CreateShare } from '../../src/pace/fair-share.ts';
+import { createPacerThatShares } from '../../src/pace/pacer.ts';
 
 /** Processes that use one bot without knowing of each other, in virtual time. */
 export interface Crowd {
@@ -71,7 +71,7 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
       maxInFlight: IN_FLIGHT,
       timeScale: 1,
     };
-    const pacer = createPacer(clock, limits, crowd.createShare);
+    const pacer = createPacerThatShares(clock, limits, crowd.createShare ?? createFairShare);
     let left = crowd.requests?.[index] ?? Infinity;
     const send = async (most: number): Promise<void> => {
       for (let sent = 0; sent < most && left-- > 0; sent++) {
