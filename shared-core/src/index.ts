@@ -66,13 +66,14 @@ export type {
   JournalScope,
   Logger,
   Ports,
-  RequestIdentity,
   Signer,
   TokenClaims,
 } from './vocabulary/ports.ts';
 export { bound } from './text/bound.ts';
 export { quoteName, quoteValue } from './text/quote.ts';
+export type { Carried } from './text/carried.ts';
 export { redact } from './text/redact.ts';
+export type { ListFault, ListReading, ListRules } from './validation/list-recipients.ts';
 export { listRecipients, readList, RECIPIENTS, recipientsAt } from './validation/list-recipients.ts';
 export type { PreviewRow, SendPlan } from './send/plan.ts';
 export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
@@ -93,7 +94,7 @@ export type {
 export { DEVICE_OPERATIONS, manageDevices } from './devices/manage-devices.ts';
 export type { ReplayMemories, ReplayMemoryOptions } from './calls/replay-memory.ts';
 export { createReplayMemories } from './calls/replay-memory.ts';
-export type { PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
+export type { AdjustablePacer, PaceLimits, Pacer, Permit, TakeOptions } from './pace/pacer.ts';
 export type { PacedBot, PacerRegistry } from './pace/pacer-registry.ts';
 export { createPacer } from './pace/pacer.ts';
 export { createPacerRegistry } from './pace/pacer-registry.ts';

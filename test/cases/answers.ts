@@ -1,4 +1,4 @@
-/** The platform's words (spec sections 2 and 7), as the body of a refusal. */
+/** The platform's words (docs/kore-ai-api.md#errors), as the body of a refusal. */
 const refusal = (msg: string, code: number) => ({ errors: [{ msg, code }] });
 
 export const LIMIT_REFUSAL = refusal(

@@ -112,7 +112,7 @@ const MINUTE_WORDS = "You've exceeded the per-minute rate limit. Please wait for
 const HOUR_WORDS = "You've exceeded the hourly rate limit. Please wait for sometime before retrying.";
 const REPLAY_WORDS = 'error verifying the jwt: possibly a replay';
 
-/** Everything that can go wrong with one call (spec sections 2, 3 and 7). */
+/** Everything that can go wrong with one call (docs/kore-ai-api.md#errors). */
 export const EFFECTS = {
   'minute limit': limit('minute'),
   'hour limit': limit('hour'),

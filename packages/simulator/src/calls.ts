@@ -12,5 +12,5 @@ export const CALLS = [
 /** One of the seven calls. */
 export type Call = (typeof CALLS)[number];
 
-/** What an app may be allowed to do: calls 1-4, or calls 5-7 (spec §2). */
+/** What an app may be allowed to do: calls 1-4, or calls 5-7 (docs/kore-ai-api.md#authentication). */
 export type Scope = 'notifications' | 'devices';

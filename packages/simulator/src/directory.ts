@@ -4,10 +4,10 @@ import type { MemoryBudget } from './store/memory-budget.ts';
 import { bytesOfData } from './store/memory-budget.ts';
 import { wildcard } from './wildcard.ts';
 
-/** The platform's words for an identity that it cannot resolve; the quotes belong to them (spec §5). */
+/** The platform's words for an unknown identity, quotes included (docs/kore-ai-api.md#send-v2). */
 const NOT_ASSOCIATED = "'Identity is not associated with the channel'";
 
-/** The platform's words for a message that it delivered (spec §5). */
+/** The platform's words for a delivered message (docs/kore-ai-api.md#status). */
 const SENT_SUCCESSFULLY = 'Notification has been sent successfully';
 
 /** What becomes of one message. */

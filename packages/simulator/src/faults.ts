@@ -30,7 +30,7 @@ export type FaultEffect =
   | { kind: 'reset-after' }
   /** Processed, and the answer cannot be used: it ends half-way, is no JSON, or is larger than 5 MB. */
   | { kind: 'truncated-body' | 'non-json-body' | 'oversized-body' }
-  /** Refused in the platform's words for this limit, of which `old` is the older wording (spec §7). */
+  /** Refused in the platform's words for this limit (docs/kore-ai-api.md#limits); `old` is the older wording. */
   | { kind: 'limit'; window: 'minute' | 'hour' | 'old'; headers?: Record<string, string> };
 
 /** A scripted fault: data, so that it can be set from anywhere. */

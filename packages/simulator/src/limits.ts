@@ -72,7 +72,7 @@ interface StatusCalls {
   at: number;
 }
 
-/** The rolling limits of the platform (spec §7): per bot over all calls, and per request id over status calls. */
+/** Rolling limits: of all calls per bot, of status calls per request ID (docs/kore-ai-api.md#limits). */
 export class Limits implements Shelf {
   readonly #settings: Settings;
   readonly #clock: Clock;

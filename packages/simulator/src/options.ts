@@ -1,6 +1,6 @@
 import type { Scope } from './calls.ts';
 
-/** Signature algorithm of an app (spec §2). */
+/** Signature algorithm of an app (docs/kore-ai-api.md#authentication). */
 export type Algorithm = 'HS256' | 'HS512' | 'RS256' | 'RS512';
 
 /** An app that may call the platform: whose tokens are believed, for which bot, and for what. */
@@ -42,13 +42,13 @@ export interface SimulatorOptions {
   allowedHosts?: string[];
   /** How fast time runs for limit windows and jobs: with 60, a minute's window lasts a second. @default 1 */
   timeScale?: number;
-  /** Calls in a rolling 60 s, per bot. `Infinity` for no limit. @default 600 (spec §7) */
+  /** Calls in a rolling 60 s, per bot. `Infinity` for no limit. See docs/kore-ai-api.md#limits. @default 600 */
   maxPerMinute?: number;
-  /** Calls in a rolling 3,600 s, per bot. @default 18000 (spec §7) */
+  /** Calls in a rolling 3,600 s, per bot. See docs/kore-ai-api.md#limits. @default 18000 */
   maxPerHour?: number;
-  /** Status calls in a rolling 60 s, per request id. @default 60 (spec §7) */
+  /** Status calls in a rolling 60 s, per request id. See docs/kore-ai-api.md#limits. @default 60 */
   maxStatusPerMinute?: number;
-  /** Status calls in a rolling 3,600 s, per request id. @default 1800 (spec §7) */
+  /** Status calls in a rolling 3,600 s, per request id. See docs/kore-ai-api.md#limits. @default 1800 */
   maxStatusPerHour?: number;
   /** From IN_PROGRESS to the final status; 0 is final at once. @default 3000 */
   jobDurationMs?: number;

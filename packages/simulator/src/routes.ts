@@ -15,7 +15,7 @@ import { send, sendV2 } from './platform/send.ts';
 import { status, statusV2 } from './platform/status.ts';
 import { coreSchema } from './schemas.ts';
 
-/** The platform: the seven calls (spec §1), in every spelling of their paths. */
+/** The platform: the seven calls (docs/kore-ai-api.md#calls), in every spelling of their paths. */
 export const PLATFORM_ROUTES: readonly PlatformRoute[] = [
   {
     call: 'send',

@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from '../vocabulary/options.ts';
 import type { TokenClaims } from '../vocabulary/ports.ts';
 
-/** Claims of a token that is good from now on (spec section 2). `jti` only where the app enforces it. */
+/** Claims of a token that is valid from now on (docs/kore-ai-api.md#authentication). `jti` only if the app enforces it. */
 export function buildClaims(
   options: Pick<ResolvedOptions, 'clientId' | 'subject' | 'tokenLifetimeSeconds'>,
   platformNowMs: number,
@@ -17,10 +17,10 @@ export function buildClaims(
   };
 }
 
-/** Every byte in hexadecimal: to format a number costs five times as much as to look four of these up. */
+/** Every byte in hexadecimal: four table lookups are about five times faster than formatting a number. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** 128 bits of chance in hexadecimal. */
+/** 128 random bits in hexadecimal. */
 export function newJti(random: () => number): string {
   const word = (): string => {
     const bits = Math.floor(random() * 0x1_0000_0000);

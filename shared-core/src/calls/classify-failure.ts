@@ -8,7 +8,7 @@ import { redact } from '../text/redact.ts';
 import type { Scope } from '../wire/request-spec.ts';
 import { isLimitInSuccess, readRefusal, saysLimit } from '../wire/read-refusal.ts';
 
-/** What one HTTP request came to: the rows of the table of DESIGN section 2. */
+/** The result of one HTTP request: the rows of the table in docs/design.md#when-a-call-is-repeated. */
 export type Verdict<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** The platform never saw it. */
@@ -232,7 +232,7 @@ function readRetryAfter({ headers }: HttpAnswer, nowMs: number): number | undefi
   return dateMs === undefined ? undefined : Math.max(0, dateMs - (parseHttpDate(headers['date']) ?? nowMs));
 }
 
-/** What to do about each known refusal (spec sections 2 and 7). */
+/** What to do about each known refusal (docs/kore-ai-api.md#errors). */
 const HINTS = {
   limit: 'Try again later, or allow a longer pause: other programs may use the same bot.',
   tooLarge: 'Shorten the message.',

@@ -18,7 +18,7 @@ export interface AttemptState {
   readonly hadFreshToken: boolean;
 }
 
-/** When a call may be made again: the table of DESIGN section 2, row by row. The halves of a 413 are the caller's. */
+/** Row by row the table in docs/design.md#when-a-call-is-repeated. The caller makes the halves of a 413. */
 export function mayCallAgain(kind: Exclude<Verdict<never>['kind'], 'ok'>, state: AttemptState): Next {
   const hasAttempts = state.attempt < state.maxAttempts;
   switch (kind) {

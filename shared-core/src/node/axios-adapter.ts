@@ -21,7 +21,11 @@ export const sendText: AxiosAdapter = (config) =>
     const transport = config.transport as Transport;
     const body = config.data as string | undefined;
     let code: string | undefined;
-    const fail = (error: Error): void => reject(AxiosError.from(error, code, config, request));
+    // Not AxiosError.from: which of the error it keeps, and its type, differ between versions of axios.
+    const fail = (error: NodeJS.ErrnoException): void => {
+      const failure = new AxiosError(error.message, code ?? error.code, config, request);
+      reject(Object.assign(failure, { cause: error }));
+    };
 
     const headers = {
       'user-agent': 'kore-notify',

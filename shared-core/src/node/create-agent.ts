@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import { getProxyForUrl } from 'proxy-from-env';
+import { isDirect, proxyFromEnvironment } from './proxy-environment.ts';
 
 /** TLS options, as Node's `https.Agent` takes them. */
 export type TlsOptions = Pick<
@@ -52,7 +52,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 function proxyFor(target: URL, proxy: ProxyOptions | false | undefined): string {
-  if (proxy === undefined) return getProxyForUrl(target.href);
+  if (proxy === undefined) return proxyFromEnvironment(target);
   if (proxy === false || isDirect(target, proxy.noProxy ?? [])) return '';
   return withCredentials(proxy);
 }
@@ -63,15 +63,6 @@ function withCredentials({ url, credentials }: ProxyOptions): string {
   proxy.username = credentials.username;
   proxy.password = credentials.password;
   return proxy.href;
-}
-
-/** Whether a host is to be reached without the proxy, by the rules of NO_PROXY. */
-function isDirect({ hostname, port, protocol }: URL, noProxy: readonly string[]): boolean {
-  return noProxy.some((entry) => {
-    const [, host = '', wanted] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
-    if (wanted !== undefined && wanted !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
-    return /^[.*]/.test(host) ? hostname.endsWith(host.replace(/^\*/, '')) : host !== '' && hostname === host;
-  });
 }
 
 /** An agent as the library makes it: it opens a connection, and calls back. */

@@ -4,10 +4,10 @@ import { restorePemLines } from '../auth/pem-lines.ts';
 import { isKoreNotifyError, KoreNotifyError } from '../vocabulary/errors.ts';
 import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
-/** Algorithms that the platform knows (spec section 2). */
+/** Algorithms that the platform knows (docs/kore-ai-api.md#authentication). */
 export const ALGORITHMS = ['HS256', 'HS512', 'RS256', 'RS512'] as const;
 
-/** Algorithms that the platform knows (spec section 2). */
+/** Algorithms that the platform knows (docs/kore-ai-api.md#authentication). */
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /** Signs tokens with jsonwebtoken. */

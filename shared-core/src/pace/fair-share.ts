@@ -1,34 +1,36 @@
+import { type Tuning, TUNING } from './tuning.ts';
+
 /**
- * How much of one rolling window a process may use, when others may use the same bot without knowing of it.
+ * How much of one rolling window a process may use while other processes use the same bot without knowing of it. The model,
+ * what it promises and what was tried: docs/decisions/fair-share.md.
  *
- * Alone, it takes the whole window, in bursts. A refusal by the platform means that others are there, and that the window
- * holds exactly its maximum: what the process holds of it becomes its share, at most half. From then on its requests are
- * evenly spaced, and
- * - every share grows by about as many requests in a window, and loses a part with each refusal. Who has more sends more,
- *   is refused more often and loses more each time: that makes the shares equal;
- * - growth halves with each refusal and comes back slowly, so that many processes are refused hardly more often than a few.
- *   It triples for each refusal that was due and did not come: the others may have gone;
- * - a share below a third of the window is eager at first, since it may be that of one who came late: it grows by
- *   multiples of itself, until a few refusals have told how much there is;
- * - who finds the window full knocks until places are free.
+ * - **Unlimited mode:** alone, a process uses the whole window, in bursts.
+ * - **Allowance:** a refusal means that others are there. What the process holds of the window becomes its allowance, and its
+ *   requests are evenly spaced from then on.
+ * - **Additive increase, multiplicative decrease:** allowances grow by about as many requests in a window, and lose a part
+ *   with each refusal. Larger ones are refused more often and lose more: that makes them equal.
+ * - **Recovery:** the increase halves with each refusal and comes back slowly. It triples for each refusal that was due and
+ *   did not come.
+ * - **Slow start:** an allowance below a third of the window grows by multiples of itself, until refusals stop that.
+ * - **Probe:** a process that finds the window full, and holds next to nothing of it, tries until there is room.
  *
- * Nothing here knows the time or makes chance: both are given, the time in monotonic milliseconds.
+ * Time and randomness are given. Times are monotonic, in milliseconds.
  */
 export interface FairShare {
-  /** Requests that may be held at once: under way, or ended less than a window ago. */
-  readonly places: number;
+  /** Requests that may be held at once: in flight, or ended less than a window ago. */
+  readonly allowance: number;
   /** No request starts before this, in monotonic milliseconds. */
   readonly nextStart: number;
-  /** Another window from now on; what was learnt of others is kept, as far as it fits. */
+  /** Another window from now on. What was learnt of others is kept, as far as it fits. */
   limitTo(window: RollingWindow): void;
-  /** How many of `maxInFlight` requests may be under way at once. */
-  width(maxInFlight: number): number;
-  /** A request starts. `held`: places taken. `chance`: from 0 to 1. */
-  started(event: { readonly now: number; readonly held: number; readonly chance: number }): void;
+  /** How many of `maxInFlight` requests may be in flight at once. */
+  concurrency(maxInFlight: number): number;
+  /** A request starts. `held`: requests held before it. `random`: from 0 to 1. */
+  started(event: { readonly now: number; readonly held: number; readonly random: number }): void;
   /** The platform may have counted a request. */
   accepted(now: number): void;
-  /** The platform refused a request. `held`: places taken by requests that ended. Returns the milliseconds to pause. */
-  refused(event: { readonly now: number; readonly held: number; readonly chance: number }): number;
+  /** The platform refused a request. `held`: requests held that have ended. Returns the milliseconds to pause. */
+  refused(event: { readonly now: number; readonly held: number; readonly random: number }): number;
 }
 
 /** One of the platform's rolling windows. */
@@ -38,168 +40,136 @@ export interface RollingWindow {
   readonly lengthMs: number;
 }
 
-/** A process begins alone. */
-export function createFairShare(window: RollingWindow): FairShare {
-  let { maximum, lengthMs } = window;
-  let isAlone = true;
-  let share = maximum;
-  /** Requests that a window adds to the share, apart from haste and eagerness. */
-  let growth = 0;
-  /** From 0 to 1. */
-  let eagerness = 0;
-  let nextStart = -Infinity;
-  /** When it last began to take places, with none held. */
-  let beganAt = 0;
-  let acceptedAlone = 0;
-  let lastRefusalAt = -Infinity;
-  let hasKnocked = false;
+/** Makes the share of a window. */
+export type CreateShare = (window: RollingWindow) => FairShare;
 
-  function mostGrowth(): number {
-    return maximum ** GROWTH_POWER / GROWTH_DIVISOR;
+/** A process begins in unlimited mode. `tuning`: other parameters, for simulations. */
+export function createFairShare(window: RollingWindow, tuning: Tuning = TUNING): FairShare {
+  let { maximum, lengthMs } = window;
+  let isUnlimited = true;
+  let allowance = maximum;
+  /** Requests that a window adds to the allowance, apart from recovery and slow start. */
+  let increase = 0;
+  /** From 0 to 1. */
+  let slowStart = 0;
+  let nextStart = -Infinity;
+  /** When it last began to hold requests, with none held. */
+  let beganAt = 0;
+  let acceptedUnlimited = 0;
+  let lastRefusalAt = -Infinity;
+  let isProbing = false;
+
+  function maximumIncrease(): number {
+    return maximum ** tuning.increaseExponent / tuning.increaseDivisor;
   }
 
-  function calmWindows(now: number): number {
+  function windowsWithoutRefusal(now: number): number {
     return (now - lastRefusalAt) / lengthMs;
   }
 
   /** Refusals that are due in a window. */
-  function usualRefusals(): number {
-    return (share / SHARE_OF_A_REFUSAL) ** REFUSALS_POWER;
+  function dueRefusals(): number {
+    return (allowance / tuning.allowancePerRefusal) ** tuning.refusalsExponent;
   }
 
   function grow(now: number): void {
-    const haste = HASTE ** (usualRefusals() * calmWindows(now));
-    const perWindow = growth * haste + eagerness * EAGER_GROWTH * share;
-    // More than half is for one who was hardly ever refused since it found places, or not for long.
-    const mayHaveAll = eagerness > 0.5 || calmWindows(now) > CALM_WINDOWS;
-    const most = mayHaveAll ? maximum : Math.max(share, maximum / 2);
-    share = Math.min(most, share + perWindow / share);
-    // In a window, half of itself for each refusal that is due: as much as those take.
-    growth = Math.min(mostGrowth(), growth * (1 + usualRefusals() / 2 / share));
+    const quiet = windowsWithoutRefusal(now);
+    const recovery = tuning.recoveryFactor ** (dueRefusals() * quiet);
+    const perWindow = increase * recovery + slowStart * tuning.slowStartIncrease * allowance;
+    // More than half is for one that was hardly ever refused since it found room, or not for long.
+    const mayHaveAll = slowStart > tuning.slowStartUnbounded || quiet > tuning.quietWindows;
+    const most = mayHaveAll ? maximum : Math.max(allowance, maximum * tuning.maximumAllowance);
+    allowance = Math.min(most, allowance + perWindow / allowance);
+    // In a window, a part of itself for each refusal that is due: as much as those take.
+    const regained = (dueRefusals() * tuning.increaseRegained) / allowance;
+    increase = Math.min(maximumIncrease(), increase * (1 + regained));
   }
 
-  function beAlone(): void {
-    isAlone = true;
-    share = maximum;
-    acceptedAlone = 0;
-    hasKnocked = false;
+  function enterUnlimitedMode(): void {
+    isUnlimited = true;
+    allowance = maximum;
+    acceptedUnlimited = 0;
+    isProbing = false;
   }
 
-  function knock(): void {
-    hasKnocked = true;
-    acceptedAlone = 0;
+  function probe(): void {
+    isProbing = true;
+    acceptedUnlimited = 0;
   }
 
-  /** What it holds becomes its share. */
-  function takeShare(held: number): void {
-    isAlone = false;
-    share = Math.max(1, Math.min(maximum / 2, held));
-    // Who got little when all began together is one of many; who had to knock cannot know.
-    growth = hasKnocked ? mostGrowth() : Math.min(mostGrowth(), share * FIRST_GROWTH);
-    eagerness = Math.max(0, 1 - (3 * share) / maximum);
+  /** What it holds becomes its allowance. */
+  function leaveUnlimitedMode(held: number): void {
+    isUnlimited = false;
+    allowance = Math.max(1, Math.min(maximum * tuning.maximumAllowance, held));
+    // One that got little when all began together is one of many; one that had to probe cannot know.
+    const first = isProbing ? maximumIncrease() : allowance * tuning.firstIncrease;
+    increase = Math.min(maximumIncrease(), first);
+    slowStart = Math.max(0, 1 - (tuning.slowStartDivisor * allowance) / maximum);
   }
 
-  function cut(held: number): void {
-    const kept = share * (1 - CUT - (CUT_OF_ALL * share) / maximum);
-    // What it claims and does not hold, others have.
-    share = Math.max(1, Math.min(maximum / 2, kept, Math.max(held, share * (1 - MOST_CUT))));
-    // As far as it was eager, that was the cause, and not its growth.
-    growth *= (1 + eagerness) / 2;
-    eagerness *= EAGERNESS_KEPT;
+  function decrease(held: number): void {
+    const kept = allowance * (1 - tuning.decrease - (tuning.decreaseBySize * allowance) / maximum);
+    // What it may hold and does not, others have.
+    const floor = Math.max(held, allowance * (1 - tuning.maximumDecrease));
+    allowance = Math.max(1, Math.min(maximum * tuning.maximumAllowance, kept, floor));
+    // As far as it was in slow start, that was the cause, and not its increase.
+    increase *= (1 + slowStart) / 2;
+    slowStart *= tuning.slowStartKept;
   }
 
   return {
-    get places() {
-      return Math.floor(share);
+    get allowance() {
+      return Math.floor(allowance);
     },
     get nextStart() {
       return nextStart;
     },
     limitTo(other) {
       ({ maximum, lengthMs } = other);
-      share = isAlone ? maximum : Math.max(1, Math.min(share, maximum / 2));
-      // It was reckoned by the other window.
+      const most = maximum * tuning.maximumAllowance;
+      allowance = isUnlimited ? maximum : Math.max(1, Math.min(allowance, most));
+      // It was computed for the other window.
       nextStart = -Infinity;
     },
-    width(maxInFlight) {
-      if (!isAlone) return maxInFlight;
-      // Whatever is under way when the window turns out to be full is refused together. That must be a small part of it.
-      const harmless = Math.max(1, Math.floor((maximum * FIRST_WIDTH_OF + acceptedAlone) * WIDTH_PART));
-      return Math.min(maxInFlight, harmless, hasKnocked ? acceptedAlone + 1 : Infinity);
+    concurrency(maxInFlight) {
+      if (!isUnlimited) return maxInFlight;
+      // All that is in flight when the window turns out to be full is refused together. That must be a small part of it.
+      const counted = maximum * tuning.concurrencyStart + acceptedUnlimited;
+      const harmless = Math.max(1, Math.floor(counted * tuning.concurrencyPart));
+      return Math.min(maxInFlight, harmless, isProbing ? acceptedUnlimited + 1 : Infinity);
     },
-    started({ now, held, chance }) {
+    started({ now, held, random }) {
       if (held === 0) beganAt = now;
-      // What it learnt says little any more about a share that it did not use.
-      if ((!isAlone || hasKnocked) && held <= share / 2 && calmWindows(now) >= CALM_WINDOWS) beAlone();
-      // Alone, the window fills in a burst, and so frees in one. Drawn out a little more with each, it lets others in between.
-      const drawnOut = Math.max(0, (now - beganAt) / lengthMs - BURST_WINDOWS) * DRAWN_OUT_PART;
-      const part = isAlone ? Math.min(SPACING, drawnOut) : SPACING + (chance - 0.5) * SPACING_JITTER;
-      nextStart = now + (part * lengthMs) / share;
+      // What it learnt says little any more about an allowance that it did not use.
+      const isUnused = held <= allowance / 2 && windowsWithoutRefusal(now) >= tuning.quietWindows;
+      if ((!isUnlimited || isProbing) && isUnused) enterUnlimitedMode();
+      // In unlimited mode the window fills in a burst, and so frees in one. Drawn out a little more with each, it lets others in.
+      const windows = (now - beganAt) / lengthMs;
+      const drawnOut = Math.max(0, windows - tuning.burstWindows) * tuning.burstSpread;
+      const evenly = tuning.spacing + (random - 0.5) * tuning.spacingJitter;
+      const part = isUnlimited ? Math.min(tuning.spacing, drawnOut) : evenly;
+      nextStart = now + (part * lengthMs) / allowance;
     },
     accepted(now) {
-      if (isAlone) {
-        acceptedAlone++;
+      if (isUnlimited) {
+        acceptedUnlimited++;
         // After a refusal it is not alone: a small run is through by now, a large one must not take all that is free.
-        if (hasKnocked && acceptedAlone >= maximum * UNSHARED_PART) takeShare(acceptedAlone);
+        if (isProbing && acceptedUnlimited >= maximum * tuning.probeBurst)
+          leaveUnlimitedMode(acceptedUnlimited);
         return;
       }
       grow(now);
-      if (share === maximum && calmWindows(now) >= CALM_WINDOWS) beAlone();
+      if (allowance === maximum && windowsWithoutRefusal(now) >= tuning.quietWindows) enterUnlimitedMode();
     },
-    refused({ now, held, chance }) {
-      if (held < Math.max(1, maximum * LEAST_PART)) knock();
-      else if (isAlone) takeShare(held);
-      else cut(held);
+    refused({ now, held, random }) {
+      if (held < Math.max(1, maximum * tuning.probeBelow)) probe();
+      else if (isUnlimited) leaveUnlimitedMode(held);
+      else decrease(held);
       lastRefusalAt = now;
-      if (!isAlone && held > 0) return Math.min(lengthMs, (lengthMs / share) * (0.5 + chance));
-      // Half of it certain, half by chance: several processes share a bot and must not come back together.
-      return lengthMs * Math.min(1, Math.max(KNOCK_PART, KNOCKS_FROM / maximum)) * (0.5 + chance / 2);
+      if (!isUnlimited && held > 0) return Math.min(lengthMs, (lengthMs / allowance) * (0.5 + random));
+      // Half of it certain, half random: several processes share a bot and must not come back together.
+      const part = Math.min(1, Math.max(tuning.probePause, tuning.probePauseRequests / maximum));
+      return lengthMs * part * (0.5 + random / 2);
     },
   };
 }
-
-// Found by trying 1 to 50 processes and maxima of 20 to 600 in virtual time; what they achieve stands in
-// test/resilience/fair-share.spec.ts. Parts are parts of a window, or of its maximum.
-
-/**
- * A window of 600 adds at most 24 requests to a share: with three processes that is a refusal of each in one or two windows. A
- * smaller one adds less than in proportion (300: 9, 20: 0.15), since of few requests each refusal is a larger part.
- */
-const GROWTH_POWER = 1.5;
-const GROWTH_DIVISOR = 600;
-/** Growth at first, of a share that was not knocked for: one of fifty processes has 12 of 600, and must not add 24. */
-const FIRST_GROWTH = 0.25;
-/** So large a share is due a refusal a window. A smaller one is due fewer, by this power: 0.4 % of 100, 0.8 % of 12. */
-const SHARE_OF_A_REFUSAL = 430;
-const REFUSALS_POWER = 2 / 3;
-/** Growth is so many times as fast for each refusal that was due and did not come: a third is a half in a window or two. */
-const HASTE = 3;
-/** A fully eager share gains so many times itself in a window: from a fiftieth, a third is reached in two windows. */
-const EAGER_GROWTH = 2;
-/** Eagerness that a refusal leaves: after five it hardly counts, and so many it takes until the others have given way. */
-const EAGERNESS_KEPT = 0.6;
-/** Part of a share that a refusal takes, and how much more of the whole maximum: 15 % of one of three, 8 % of one of fifty. */
-const CUT = 0.07;
-const CUT_OF_ALL = 0.25;
-/** Part that it takes at most, when much less than the share is held: a pause between two sends is no reason to lose all. */
-const MOST_CUT = 0.25;
-/** Windows without a refusal after which nobody else seems to be there. */
-const CALM_WINDOWS = 3;
-/** A process that holds less than this has nothing to give away, and knocks: 4 of 600, a third of what one of fifty has. */
-const LEAST_PART = 0.007;
-/** What it may then take without spacing: as much as one of fifty has. */
-const UNSHARED_PART = 0.02;
-/** Longest pause after a knock: a window that is renewed in a burst is open but briefly. */
-const KNOCK_PART = 1 / 12;
-/** Divided by the maximum, the same of a small one: each knock is a larger part of it. */
-const KNOCKS_FROM = 8;
-/** Time between two requests, of what even spacing would be: a little less, or answers that take long leave places unused. */
-const SPACING = 0.98;
-/** How far chance makes that vary, lest two processes keep step. */
-const SPACING_JITTER = 0.2;
-/** A process alone bursts freely for so many windows; then each makes a burst longer, and costs this part of its rate. */
-const BURST_WINDOWS = 4;
-const DRAWN_OUT_PART = 0.01;
-/** Of what a process alone has made, so much may be under way; to begin, of this part of the maximum too: 10 of 600. */
-const WIDTH_PART = 1 / 40;
-const FIRST_WIDTH_OF = 2 / 3;

@@ -1,7 +1,7 @@
 import { createCanceller, isAborted } from '../scheduling/cancellation.ts';
 import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
-import { createFairShare, type FairShare, type RollingWindow } from './fair-share.ts';
+import { createFairShare, type CreateShare, type FairShare, type RollingWindow } from './fair-share.ts';
 
 /** Leave to make one request. */
 export interface Permit {
@@ -14,7 +14,7 @@ export interface TakeOptions {
   /** In monotonic milliseconds. */
   readonly giveUpAt: number;
   readonly signal?: CancelSignal | undefined;
-  /** Told, when the caller must wait for a limit, until when in monotonic milliseconds. */
+  /** Called with the monotonic time, in milliseconds, until which the caller must wait for a limit. */
   readonly onPause?: (until: number) => void;
 }
 
@@ -55,14 +55,24 @@ interface Waiter extends TakeOptions {
 }
 
 /**
- * Two rolling windows (spec section 7), the share of each that other processes leave, and a bound on requests under way.
+ * Two rolling windows (docs/kore-ai-api.md#limits), the share of each that other processes leave, and a maximum of requests
+ * in flight. The reasons: docs/decisions/pacing.md.
  * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
  * its own windows are never exceeded, whatever the network does.
  */
 export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
+  return createPacerThatShares(clock, limits, createFairShare);
+}
+
+/** The same with another way to share a window with other processes, for simulations. */
+export function createPacerThatShares(
+  clock: Clock,
+  limits: PaceLimits,
+  createShare: CreateShare,
+): AdjustablePacer {
   const open = (window: RollingWindow): Window => ({
     lengthMs: window.lengthMs,
-    share: createFairShare(window),
+    share: createShare(window),
     first: 0,
   });
   const minute = open(minuteOf(limits));
@@ -89,7 +99,7 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
 
   /** When a window has room for one more, and `Infinity` if it has none before a request under way ends. */
   function freeAt({ share, lengthMs, first }: Window, now: number): number {
-    const tooMany = inFlight + (ends.length - first) + 1 - share.places;
+    const tooMany = inFlight + (ends.length - first) + 1 - share.allowance;
     if (tooMany <= 0) return Math.max(now, share.nextStart);
     const last = ends[first + tooMany - 1];
     // One millisecond more, since a request that is exactly a window old may still be counted.
@@ -101,13 +111,13 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
     return Math.max(refusedUntil, freeAt(minute, now), freeAt(hour, now));
   }
 
-  function width(): number {
-    return Math.min(minute.share.width(maxInFlight), hour.share.width(maxInFlight));
+  function concurrency(): number {
+    return Math.min(minute.share.concurrency(maxInFlight), hour.share.concurrency(maxInFlight));
   }
 
   function permit(now: number): Permit {
     for (const { share, first } of windows)
-      share.started({ now, held: ends.length - first + inFlight, chance: clock.random() });
+      share.started({ now, held: ends.length - first + inFlight, random: clock.random() });
     inFlight++;
     let isHeld = true;
     return {
@@ -134,7 +144,7 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
   function serve(): void {
     /** When the next turn comes; undefined if it waits for a request under way to end. */
     let turn: number | undefined;
-    while (waiters.length > 0 && inFlight < width()) {
+    while (waiters.length > 0 && inFlight < concurrency()) {
       const now = clock.elapsedMs();
       turn = nextTurn(now);
       if (turn > now) break;
@@ -142,7 +152,7 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
       const [first] = waiters.splice(0, 1);
       if (first !== undefined) dismiss(first, permit(now));
     }
-    if (inFlight >= width() || turn === Infinity) turn = undefined;
+    if (inFlight >= concurrency() || turn === Infinity) turn = undefined;
     // With thousands waiting it is not asked of all of them after each request: no turn is too late for nobody.
     if (turn !== undefined) dismissWhoGivesUpBefore(turn);
     sleepUntil(waiters.length > 0 ? turn : undefined);
@@ -207,7 +217,7 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
       const isAnother = now < refusedUntil;
       const ownPauseMs = isAnother
         ? 0
-        : share.refused({ now, held: ends.length - first, chance: clock.random() });
+        : share.refused({ now, held: ends.length - first, random: clock.random() });
       // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
       // No window is longer than the hour: a longer advice would only shut the bot off until a restart. It ends at once what
@@ -222,8 +232,8 @@ export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
       const now = clock.elapsedMs();
       const start = Math.max(now, nextTurn(now));
       const after = ({ share, first, lengthMs }: Window): number => {
-        const used = Math.min(ends.length - first + inFlight, share.places);
-        return Math.floor(Math.max(0, used + count - 1) / share.places) * lengthMs;
+        const used = Math.min(ends.length - first + inFlight, share.allowance);
+        return Math.floor(Math.max(0, used + count - 1) / share.allowance) * lengthMs;
       };
       const pacedMs = Math.max(after(minute), after(hour));
       return Number.isFinite(start) ? Math.max(start, now + pacedMs) : now + pacedMs;

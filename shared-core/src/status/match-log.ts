@@ -15,8 +15,8 @@ export interface LogReaders {
 }
 
 /**
- * Matches the log of a job to the recipients of its request, by identity as it was sent (spec section 5), else by its
- * canonical form. An identity can stand several times in either: the n-th entry is the n-th recipient's. Entries that are
+ * Matches the log of a job (docs/kore-ai-api.md#status) to the recipients of its request, by identity as it was sent, else
+ * by its canonical form. An identity can stand several times in either: the n-th entry is the n-th recipient's. Entries that are
  * left over are later news: a success among them counts for the first who has none yet. A word that is not known says
  * something only of those of whom nothing else is said.
  */

@@ -145,7 +145,7 @@ function tellsEverybody({ recipientCount }: WatchedJob, { log, count = 0 }: JobS
   return told.size >= expected;
 }
 
-/** Each send call has a status call of its own, which does not know the jobs of the other (spec section 5). */
+/** Each send call has its own status call, which does not know the other's jobs (docs/kore-ai-api.md#status). */
 function describeUnknownJob(error: ErrorInfo, { api }: WatchedJob): ErrorInfo {
   // Without words it is some other server that answers.
   if (error.code !== 'not_found' || error.platformMessage === undefined) return error;

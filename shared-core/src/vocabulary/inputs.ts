@@ -1,9 +1,9 @@
 import type { Api } from './outcomes.ts';
 import type { SendReport } from './reports.ts';
 
-/** Channels of the V1 call (spec section 3). */
+/** Channels of the V1 call (docs/kore-ai-api.md#send-v1). */
 export const V1_CHANNELS = ['msteams', 'slack'] as const;
-/** Channels of the V2 call (spec section 4). */
+/** Channels of the V2 call (docs/kore-ai-api.md#send-v2). */
 export const V2_CHANNELS = ['ivr', 'hangouts', 'whatsapp', 'msteams'] as const;
 /** Message types of the V1 call. */
 export const V1_MESSAGE_TYPES = ['text', 'script'] as const;
@@ -47,7 +47,10 @@ export interface SendV2Input {
   readonly recipients: RecipientsInput;
   /** Field of a row that holds the identity. @default the channel's identity key: email, spaceId or phoneNumber */
   readonly identityField?: string;
-  /** Key that the message object stands under. @default `content` for ivr and hangouts, `message` for whatsapp and msteams (spec section 4) */
+  /**
+   * Key of the message object in the request (docs/kore-ai-api.md#send-v2).
+   * @default `content` for ivr and hangouts, `message` for whatsapp and msteams
+   */
   readonly messageKey?: 'message' | 'content';
   /** Only with the channel ivr. */
   readonly webhookInstanceName?: string;
@@ -63,29 +66,29 @@ export interface StatusInput {
   readonly api?: Api;
 }
 
-/** Which device is to get push messages (spec section 6). It must have been registered by the mobile or web SDK. */
+/** A device that gets push messages (docs/kore-ai-api.md#devices). The mobile or web SDK must have registered it. */
 export interface SubscribeDeviceInput {
-  /** Kore.ai's id of the user, as a JWT grant gives it; a number is taken as text. */
+  /** Kore.ai's ID of the user (`u-…`), as a JWT grant returns it. A number is accepted as text. */
   readonly userId: string;
-  /** A number is taken as text. */
+  /** A number is accepted as text. */
   readonly deviceId: string;
   /** For example Android or iOS. */
   readonly osType: string;
 }
 
-/** Whose devices to list (spec section 6). */
+/** The user whose devices are listed (docs/kore-ai-api.md#devices). */
 export interface ListDevicesInput {
   readonly userId: string;
 }
 
-/** Which devices of a user are to get no push messages any more (spec section 6). */
+/** Devices of a user that stop getting push messages (docs/kore-ai-api.md#devices). */
 export interface UnsubscribeDevicesInput {
   readonly userId: string;
   /** One device or several, or rows of a list of devices, whose other fields are not sent. */
   readonly devices: { readonly deviceId: string; readonly osType: string } | readonly object[];
 }
 
-/** Whose devices are to get no push messages any more (spec section 6). */
+/** The user whose devices all stop getting push messages (docs/kore-ai-api.md#devices). */
 export interface UnsubscribeAllDevicesInput {
   readonly userId: string;
 }

@@ -13,11 +13,11 @@ export interface ClientOptions {
   readonly subject?: string;
   /** The app has "Enforce JTI" on: every request carries a fresh token. @default false */
   readonly useJti?: boolean;
-  /** 60 to 86,400; with JTI at most 3,600 (spec section 2). @default 300 */
+  /** 60 to 86,400; with JTI at most 3,600 (docs/kore-ai-api.md#authentication). @default 300 */
   readonly tokenLifetimeSeconds?: number;
-  /** Requests of this bot in any 60 s (spec section 7). @default 600 */
+  /** Requests of this bot in any 60 s (docs/kore-ai-api.md#limits). @default 600 */
   readonly maxPerMinute?: number;
-  /** Requests of this bot in any 3,600 s (spec section 7). @default 18000 */
+  /** Requests of this bot in any 3,600 s (docs/kore-ai-api.md#limits). @default 18000 */
   readonly maxPerHour?: number;
   /** Requests of this bot under way at once. @default 10 */
   readonly maxInFlight?: number;
@@ -74,7 +74,7 @@ export interface SendOptions extends CallOptions {
    * @default 0
    */
   readonly maxRecipients?: number;
-  /** 1 to 1,000 (spec sections 3 and 4). @default 1000 */
+  /** 1 to 1,000 (docs/kore-ai-api.md#limits). @default 1000 */
   readonly recipientsPerRequest?: number;
   /**
    * Percent of the bot's limits, 1 to 100, that all sends of this process with the same share take together, so that a
@@ -90,7 +90,7 @@ export interface WaitForStatusOptions extends CallOptions, WaitOptions {}
 
 /** Options of a device call. */
 export interface DeviceOptions extends CallOptions {
-  /** Header `bot-language`, for example `en` (spec section 1). */
+  /** Header `bot-language`, for example `en` (docs/kore-ai-api.md#calls). */
   readonly botLanguage?: string;
 }
 
@@ -100,13 +100,13 @@ export const DEFAULTS = {
   tokenLifetimeSeconds: 300,
   minTokenLifetimeSeconds: 60,
   maxTokenLifetimeSeconds: 86_400,
-  /** Spec section 2: with JTI `exp` must be at most 1 hour ahead. */
+  /** With JTI, `exp` is at most 1 hour ahead (docs/kore-ai-api.md#authentication). */
   maxTokenLifetimeSecondsWithJti: 3_600,
   /** A reused token is renewed this long before it expires. */
   tokenRenewalSeconds: 30,
-  /** Spec section 7. */
+  /** docs/kore-ai-api.md#limits */
   maxPerMinute: 600,
-  /** Spec section 7. */
+  /** docs/kore-ai-api.md#limits */
   maxPerHour: 18_000,
   maxInFlight: 10,
   requestTimeoutMs: 30_000,
@@ -117,10 +117,10 @@ export const DEFAULTS = {
   waitTimeoutMs: 300_000,
   firstIntervalMs: 2_000,
   maxIntervalMs: 30_000,
-  /** Spec section 7: a job may be asked for 60 times in 60 s. */
+  /** At most 60 status checks of a job in 60 s (docs/kore-ai-api.md#limits). */
   minIntervalMs: 1_000,
   intervalGrowth: 1.5,
-  /** Spec sections 3 and 4. */
+  /** docs/kore-ai-api.md#limits */
   recipientsPerRequest: 1_000,
   /** What hosts set unless their user raises it: a list that was chosen by mistake must not reach everybody. */
   maxRecipients: 1_000,

@@ -111,7 +111,7 @@ export interface Clock {
   random(): number;
 }
 
-/** Claims of the token (spec section 2). */
+/** Claims of the token (docs/kore-ai-api.md#authentication). */
 export interface TokenClaims {
   /** Client id of the app. */
   readonly appId: string;

@@ -57,7 +57,7 @@ function finderOf(list: readonly DeviceRow[]): (device: NamedDevice) => boolean 
   return (device) => keys.has(keyOf(device)) || keys.has(keyOf({ ...device, osType: '' }));
 }
 
-/** The platform gives back `ios` for `iOS` (spec section 6). */
+/** The platform gives back `ios` for `iOS` (docs/kore-ai-api.md#devices). */
 function keyOf({ deviceId, osType }: NamedDevice): string {
   return JSON.stringify([deviceId.trim(), osType.trim().toLowerCase()]);
 }

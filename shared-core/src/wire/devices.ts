@@ -39,7 +39,7 @@ export interface DeclinedByPlatform {
   readonly declined: string;
 }
 
-/** Call 5 (spec section 6). */
+/** Call 5 (docs/kore-ai-api.md#devices). */
 export function buildSubscribeRequest(
   botId: string,
   { deviceId, osType, userId }: SubscribeDeviceInput,
@@ -58,7 +58,7 @@ export function buildSubscribeRequest(
   };
 }
 
-/** Call 6 (spec section 6). */
+/** Call 6 (docs/kore-ai-api.md#devices). */
 export function buildListRequest(
   botId: string,
   { userId }: ListDevicesInput,
@@ -74,7 +74,7 @@ export function buildListRequest(
   };
 }
 
-/** Call 7 for some devices of one user (spec section 6); each is named once. */
+/** Call 7 for some devices of one user (docs/kore-ai-api.md#devices); each is named once. */
 export function buildUnsubscribeRequest(
   botId: string,
   { userId, devices }: { readonly userId: string; readonly devices: readonly NamedDevice[] },
@@ -86,7 +86,7 @@ export function buildUnsubscribeRequest(
   });
 }
 
-/** Call 7 for all devices of one user (spec section 6). */
+/** Call 7 for all devices of one user (docs/kore-ai-api.md#devices). */
 export function buildUnsubscribeAllRequest(
   botId: string,
   { userId }: UnsubscribeAllDevicesInput,

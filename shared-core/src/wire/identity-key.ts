@@ -1,6 +1,6 @@
 import type { Api } from '../vocabulary/outcomes.ts';
 
-/** What an identity is, by channel (spec sections 3 and 4). */
+/** What an identity is, by channel (docs/kore-ai-api.md#send-v2). */
 export type IdentityKey = 'email' | 'spaceId' | 'phoneNumber';
 
 // Maps, since a flow may give any text as channel, also the name of a property that every object has.

@@ -11,8 +11,8 @@ export interface RefusalWords {
 }
 
 /**
- * Finds the platform's words and code in the body of a refusal, in any of the shapes seen (spec section 2), without what
- * the request carried.
+ * The platform's words and code in the body of a refusal, in any of the known shapes (docs/kore-ai-api.md#errors), without
+ * what the request carried.
  */
 export function readRefusal(body: string, carried: Carried): RefusalWords {
   const parsed = parseJson(body);
@@ -32,7 +32,7 @@ export function readRefusal(body: string, carried: Carried): RefusalWords {
   };
 }
 
-/** True for the body of a refusal that says, by code or in words, that the limit refused the request (spec section 7). */
+/** True if the body of a refusal says, by code or in words, that the limit was reached (docs/kore-ai-api.md#limits). */
 export function saysLimit(body: string): boolean {
   const parsed = parseJson(body);
   if (parsed === undefined) return !body.trimStart().startsWith('<') && hasLimitWords(body);
@@ -60,7 +60,7 @@ const LIMIT = /rate.?limit|too many requests/i;
 /** Characters of somebody else's words that are looked at. */
 const MAX_READ = 4_000;
 
-/** Spec section 2: the code says so whatever the HTTP status is. */
+/** The code counts with any HTTP status (docs/kore-ai-api.md#limits). */
 function isLimitCode(place: unknown): boolean {
   return ['code', 'statusCode', 'status', 'errorCode'].some(
     (name) => String(primitive(field(place, name))).trim() === '429',

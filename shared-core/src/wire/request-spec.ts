@@ -1,6 +1,6 @@
 import type { Carried } from '../text/carried.ts';
 
-/** Which API scope a call needs (spec section 2). */
+/** Which API scope a call needs (docs/kore-ai-api.md#authentication). */
 export type Scope = 'notifications' | 'devices';
 
 /** One call of the platform, ready to be signed and sent. Building it sends nothing. */
@@ -24,12 +24,12 @@ export function encodeId(id: string): string {
   return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 }
 
-/** Path of a call on a bot (spec section 1, calls 1 to 4). */
+/** Path of a call on a bot (docs/kore-ai-api.md#calls). */
 export function botPath(botId: string, rest: string): string {
   return `/api/public/bot/${encodeId(botId)}/${rest}`;
 }
 
-/** Path of a device call (spec section 1, calls 5 to 7). */
+/** Path of a device call (docs/kore-ai-api.md#calls). */
 export function streamPath(botId: string, rest: string): string {
   return `/api/public/streams/${encodeId(botId)}/${rest}`;
 }

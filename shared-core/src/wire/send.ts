@@ -9,7 +9,7 @@ export interface AcceptedJob {
   readonly identitiesCount?: number;
 }
 
-/** Calls 1 and 2 with a finished body (spec sections 3 and 4). */
+/** Calls 1 and 2 with a finished body (docs/kore-ai-api.md#send-v1, docs/kore-ai-api.md#send-v2). */
 export function buildSendRequest(api: Api, botId: string, body: string): RequestSpec<AcceptedJob> {
   return {
     method: 'POST',

@@ -27,7 +27,7 @@ export interface JobStatus {
   readonly count?: number;
 }
 
-/** Calls 3 and 4 (spec section 5). */
+/** Calls 3 and 4 (docs/kore-ai-api.md#status). */
 export function buildStatusRequest(api: Api, botId: string, requestId: string): RequestSpec<JobStatus> {
   const call = api === 'v1' ? 'notify' : 'notifyV2';
   return {
@@ -39,7 +39,7 @@ export function buildStatusRequest(api: Api, botId: string, requestId: string): 
   };
 }
 
-/** Spec section 5: anything else is not known to be final, unless the platform says that 100 % are done. */
+/** Anything else is not final, unless the platform says that 100 % are done (docs/kore-ai-api.md#status). */
 const FINAL = new Set(['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS']);
 
 /** The word of a job that still runs. */

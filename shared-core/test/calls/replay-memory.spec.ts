@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createReplayMemories, type ReplayMemories } from '../../src/calls/replay-memory.ts';
 import { RunMemory } from '../../src/calls/run-memory.ts';
-import type { HttpAnswer, RequestIdentity } from '../../src/vocabulary/ports.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/vocabulary/ports.ts';
 
 const RUN = 'run 1';
 const OK: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: '{"_id":"ds-1"}' };
 
-function requestOf(body: string): RequestIdentity {
+function requestOf(body: string): Pick<HttpRequest, 'method' | 'url' | 'body'> {
   return { method: 'POST', url: 'https://platform.kore.ai/notify', body };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/vocabulary/ports.ts';
-import { createPacer } from '../../src/pace/pacer.ts';
+import { createFairShare, type CreateShare } from '../../src/pace/fair-share.ts';
+import { createPacerThatShares } from '../../src/pace/pacer.ts';
 
 /** Processes that use one bot without knowing of each other, in virtual time. */
 export interface Crowd {
@@ -18,6 +19,12 @@ export interface Crowd {
   /** The window is already full when the first process starts. */
   readonly isFullAtFirst?: boolean;
   readonly seed: number;
+  /** How each process shares a window with the others. @default as the core does */
+  readonly createShare?: CreateShare;
+  /** Called for each request that the platform accepts. `at`: in windows. */
+  readonly onAccepted?: (process: number, at: number) => void;
+  /** Called for each request that the platform refuses. `at`: in windows. */
+  readonly onRefused?: (process: number, at: number) => void;
 }
 
 /** How a crowd did. */
@@ -58,12 +65,13 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
 
   const run = async (index: number, startMs: number): Promise<void> => {
     await clock.sleep(startMs);
-    const pacer = createPacer(clock, {
+    const limits = {
       maxPerMinute: window === 'minute' ? maximum : open,
       maxPerHour: window === 'hour' ? maximum : open,
       maxInFlight: IN_FLIGHT,
       timeScale: 1,
-    });
+    };
+    const pacer = createPacerThatShares(clock, limits, crowd.createShare ?? createFairShare);
     let left = crowd.requests?.[index] ?? Infinity;
     const send = async (most: number): Promise<void> => {
       for (let sent = 0; sent < most && left-- > 0; sent++) {
@@ -79,8 +87,10 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
             mine.whole++;
             if (now >= endMs / 2) mine.later++;
             lastAcceptedAt = now;
+            crowd.onAccepted?.(index, now / lengthMs);
           } else {
             refused++;
+            crowd.onRefused?.(index, now / lengthMs);
             if (now > 1.5 * lengthMs) refusedLater++;
           }
           await clock.sleep(halfMs);
@@ -125,7 +135,7 @@ function fairWindows(starts: readonly number[], index: number, from: number, to:
   return sum;
 }
 
-/** Refused requests do not count (spec section 7). */
+/** Refused requests do not count (docs/kore-ai-api.md#limits). */
 class RollingLimit {
   readonly #maximum: number;
   readonly #lengthMs: number;

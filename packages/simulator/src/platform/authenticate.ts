@@ -13,7 +13,7 @@ import { Refusal } from './refusals.ts';
 /** How far ahead `iat` may be before a token counts as not active yet. */
 const MAX_IAT_AHEAD_SECONDS = 60;
 
-/** How far ahead `exp` may be with a `jti` (spec §2). */
+/** How far ahead `exp` may be with a `jti` (docs/kore-ai-api.md#authentication). */
 const MAX_JTI_LIFETIME_SECONDS = 3_600;
 
 /** A `jti` that was seen. */

@@ -1,7 +1,7 @@
 import type { wire } from '@kore-notify/core';
 import type { CallContext } from './call-context.ts';
 
-/** Call 5, subscribe a device (spec §6). */
+/** Call 5, subscribe a device (docs/kore-ai-api.md#devices). */
 export function subscribeDevice({ simulation, app, body }: CallContext): wire.SubscribeDeviceResponse {
   const { deviceId, osType, userId } = body as wire.SubscribeDeviceRequest;
   simulation.devices.subscribe({ botId: app.botId, userId, deviceId, osType });
@@ -12,7 +12,7 @@ export function subscribeDevice({ simulation, app, body }: CallContext): wire.Su
   };
 }
 
-/** Call 6, list a user's devices (spec §6). */
+/** Call 6, list a user's devices (docs/kore-ai-api.md#devices). */
 export function listDevices({ simulation, app, query }: CallContext): wire.ListDevicesResponse {
   const { uId } = query as wire.ListDevicesRequest;
   const devices = simulation.devices.ofUser({ botId: app.botId, userId: uId });
@@ -21,7 +21,7 @@ export function listDevices({ simulation, app, query }: CallContext): wire.ListD
   };
 }
 
-/** Call 7, unsubscribe some devices of a user, or all (spec §6). */
+/** Call 7, unsubscribe some devices of a user, or all (docs/kore-ai-api.md#devices). */
 export function unsubscribeDevices({ simulation, app, body }: CallContext): wire.UnsubscribeDevicesResponse {
   const request = body as wire.UnsubscribeDevicesRequest;
   const user = { botId: app.botId, userId: request.userId };

@@ -85,7 +85,7 @@ export function registerPlatform(
   });
 }
 
-/** The documents write the devices' paths in several ways (spec §1). */
+/** The documents write the devices' paths in several ways (docs/kore-ai-api.md#calls). */
 function spellingsOf(path: string): string[] {
   const paths = path.includes('/streams/') ? [path, path.replace('/streams/', '/stream/')] : [path];
   return [...paths, ...paths.map((spelling) => spelling.replace(/^\/api\//, '/API/'))];

@@ -53,7 +53,7 @@ async function hasDealtWith(reply: FastifyReply, exchange: Exchange, fault: Faul
   }
 }
 
-/** In the devices' paths a colon may stand before the id (spec §1). */
+/** In the devices' paths a colon may stand before the id (docs/kore-ai-api.md#calls). */
 function botIdOf({ botId = '' }: Record<string, string>, scope: Scope): string {
   return scope === 'devices' ? botId.replace(/^:/, '') : botId;
 }

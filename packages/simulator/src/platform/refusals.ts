@@ -1,11 +1,11 @@
 interface RefusalRow {
   status: number;
-  /** The platform's own code; where the spec has none, the HTTP status. */
+  /** The platform's own code; if the documentation has none, the HTTP status. */
   code: number;
   msg: string;
 }
 
-/** What the platform refuses, in its own words (spec §2 and §7). */
+/** What the platform refuses, in its own words (docs/kore-ai-api.md#errors). */
 const REFUSALS = {
   invalidCredentials: { status: 401, code: 4002, msg: 'Invalid SDK credentials' },
   malformedToken: { status: 401, code: 4002, msg: 'Invalid JWT token' },

@@ -4,7 +4,7 @@ import type { Recipient } from '../store/render-message.ts';
 import { userId } from '../store/user-id.ts';
 import type { CallContext } from './call-context.ts';
 
-/** Call 1, Send Notification (spec §3). */
+/** Call 1, Send Notification (docs/kore-ai-api.md#send-v1). */
 export function send({ simulation, app, body }: CallContext): wire.SendResponse {
   const { channel, message, identities } = body as wire.SendRequest;
   const job = simulation.jobs.create({
@@ -17,7 +17,7 @@ export function send({ simulation, app, body }: CallContext): wire.SendResponse 
   return newJobAnswer(job);
 }
 
-/** Call 2, Send Notification V2 (spec §4). */
+/** Call 2, Send Notification V2 (docs/kore-ai-api.md#send-v2). */
 export function sendV2({ simulation, app, body }: CallContext): wire.SendV2Response {
   const request = body as V2Body;
   const { channel, identities } = request;
@@ -73,7 +73,7 @@ function newJobAnswer(job: StoredJob) {
   };
 }
 
-/** `lMod` has no fraction of a second in any sample (spec §3). */
+/** `lMod` has no fraction of a second in any sample (docs/kore-ai-api.md#send-v1). */
 export function toWholeSecond(ms: number): string {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString();
 }

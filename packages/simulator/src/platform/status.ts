@@ -7,7 +7,7 @@ import type { CallContext } from './call-context.ts';
 import { Refusal } from './refusals.ts';
 import { jobHeader, toWholeSecond } from './send.ts';
 
-/** Call 3, Notification status: of V1 jobs, with a percentage (spec §5). */
+/** Call 3, Notification status: of V1 jobs, with a percentage (docs/kore-ai-api.md#status). */
 export function status(context: CallContext): wire.StatusResponse {
   const job = findJob(context, 'send');
   const { jobs } = context.simulation;
@@ -25,7 +25,7 @@ export function status(context: CallContext): wire.StatusResponse {
   };
 }
 
-/** Call 4, Notification status V2: of V2 jobs, without id and percentage (spec §5). */
+/** Call 4, Notification status V2: of V2 jobs, without id and percentage (docs/kore-ai-api.md#status). */
 export function statusV2(context: CallContext): wire.StatusV2Response {
   const job = findJob(context, 'sendV2');
   const { status, done } = context.simulation.jobs.progressOf(job);
@@ -51,7 +51,7 @@ function detailsOf(dropped: number): { details?: string[] } {
   };
 }
 
-/** Channels that V2's log spells in its own way (spec §5). */
+/** Channels that V2's log spells in its own way (docs/kore-ai-api.md#status). */
 const LOG_CHANNELS: Record<string, string> = { hangouts: 'hangoutchat', msteams: 'msteam' };
 
 function logEntries({ jobs }: Simulation, job: StoredJob, done: number): wire.StatusLogEntry[] {

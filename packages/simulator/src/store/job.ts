@@ -1,7 +1,7 @@
 import type { Verdict } from '../directory.ts';
 import type { Message, Recipient, StoredMessage } from './render-message.ts';
 
-/** `IN_PROGRESS`, then one of the three final ones (spec §5). */
+/** `IN_PROGRESS`, then one of the three final ones (docs/kore-ai-api.md#status). */
 export type JobStatus = 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'PARTIAL_SUCCESS';
 
 /** A send that the platform took, as it stands now. */

@@ -38,8 +38,8 @@ export function keepMessage({ type, value }: Message): StoredMessage {
 }
 
 /**
- * Fills the placeholders, of the main message too (spec §4). A script is code: nothing is ever pasted into one. However
- * much the placeholders hold, no more is made than `maxCharacters`.
+ * Fills the placeholders, of the main message too (docs/kore-ai-api.md#send-v2). A script is code: nothing is ever pasted into
+ * one. The result has at most `maxCharacters`, whatever the placeholders hold.
  */
 export function renderMessage(
   message: StoredMessage,
