@@ -20,7 +20,7 @@ describe('The layers of the core', () => {
   for (const [file, specifier] of [
     ['text/bound.ts', '../vocabulary/ports.ts'],
     ['wire/send.ts', '../calls/call-platform.ts'],
-    ['calls/call-platform.ts', '../send/plan-send.ts'],
+    ['calls/call-platform.ts', '../send/plan.ts'],
     ['send/recipients/normalise.ts', '../../devices/call-devices.ts'],
     ['status/watch-jobs.ts', '../client.ts'],
     ['pace/pacer.ts', '../node/system-clock.ts'],

@@ -27,11 +27,11 @@ export async function callDevices<T extends object>(
   options?: DeviceOptions,
 ): Promise<T> {
   const { signal, maxPauseMs, onProgress, botLanguage } = readOptions(options, DEVICE_OPTIONS);
-  const language = checkLanguage(botLanguage);
-  const withLanguage = language === '' ? spec : { ...spec, headers: { 'bot-language': language } };
   const found = new ProblemCollector();
+  const language = checkLanguage(botLanguage, found);
   checkAmounts({ maxPauseMs }, found);
   if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
+  const withLanguage = language === '' ? spec : { ...spec, headers: { 'bot-language': language } };
   const { clock } = connection.ports;
   const giveUpAt = giveUpTime(clock, maxPauseMs);
   const progress = createProgressMeter(clock, onProgress, { phase: 'waiting' });
@@ -59,21 +59,20 @@ export async function callDevices<T extends object>(
   });
 }
 
-/** The code without blanks around it, empty if none is given. @throws KoreNotifyError `invalid_input` */
-function checkLanguage(given: unknown): string {
+/** The code without blanks around it, empty if none is given, or what is none. */
+function checkLanguage(given: unknown, found: ProblemCollector): string {
   const language =
     given === undefined || given === null ? '' : typeof given === 'string' ? given.trim() : given;
   if (language === '') return '';
   if (typeof language === 'string' && /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language))
     return language;
-  const found = new ProblemCollector();
   found.add({
     path: 'botLanguage',
     rule: 'format',
     message: `${quoteValue(language)} is not a language code.`,
     remedy: 'Give a code such as en.',
   });
-  throw problemsError('invalid_input', NOT_MADE, found);
+  return '';
 }
 
 const NOT_MADE = 'The device call was not made.';

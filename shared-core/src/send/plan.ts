@@ -47,7 +47,10 @@ export interface SendPlan {
   /** What can be sent, but looks wrong; the first 50. */
   readonly warnings: readonly Problem[];
   readonly warningCount: number;
-  /** What the first recipients would read, by index; all of them, if no number is given. */
+  /**
+   * What the first recipients would read, by index; all of them, if no number is given. Ask before it is sent: of a request
+   * that is over the texts are forgotten, and the message is shown with its placeholders.
+   */
   preview(count?: number): readonly PreviewRow[];
   /** Everybody as `unsent`: `invalid`, `duplicate`, `stopped` where others keep it from being sent, else `preview`. */
   report(): SendReport;

@@ -247,6 +247,16 @@ describe('The device calls', () => {
       }
     });
 
+    it(`refuse all bad options of ${call} at once`, async () => {
+      const bench = createBench([GOOD]);
+      const error = await bench.fail(bench.client[call](INPUT, { botLanguage: 'e', maxPauseMs: -1 }));
+      assert.deepEqual(
+        error.problems.map(({ path }) => path),
+        ['botLanguage', 'maxPauseMs'],
+      );
+      assert.equal(bench.http.requests.length, 0);
+    });
+
     it(`refuse ${call} without a user id`, async () => {
       for (const userId of [undefined, '', '  ', NaN, true, {}, null]) {
         const bench = createBench([GOOD]);

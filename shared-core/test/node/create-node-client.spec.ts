@@ -34,7 +34,7 @@ function refusalOf(options: unknown): KoreNotifyError {
 
 /** Path and rule of each problem. */
 function problemsOf(options: unknown): string[] {
-  const { problems = [] } = refusalOf(options).problems ?? {};
+  const { problems } = refusalOf(options);
   for (const { message, remedy } of problems) {
     assert.match(message, /^\S.*\.$/);
     assert.match(remedy, /^\S.*\.$/);

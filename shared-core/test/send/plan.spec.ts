@@ -392,7 +392,7 @@ describe('A plan of a send', () => {
     const [plan, bench] = await planV2(ivrTo(addresses(2)));
     assert.ok(plan instanceof PlannedSend);
     const error = { code: 'wrong_credentials', message: 'No.' } as const;
-    const report = await bench.run(plan.sendUnless({ reason: 'stopped', error }));
+    const { report } = await bench.run(plan.sendUnless({ reason: 'stopped', error }));
     assertAccounted(report, 2);
     assert.deepEqual(fates(report), Array(2).fill('unsent: stopped'));
     assert.deepEqual(report.end, { kind: 'stopped', error });

@@ -686,7 +686,7 @@ describe('A run', () => {
     const error = { code: 'unreachable', message: 'The platform cannot be reached.' } as const;
     const plan = await bench.run(bench.client.plan('v1', textTo(addresses(3)), { recipientsPerRequest: 2 }));
     assert.ok(plan instanceof PlannedSend);
-    const report = await bench.run(plan.sendUnless({ reason: 'unreachable', error }));
+    const { report } = await bench.run(plan.sendUnless({ reason: 'unreachable', error }));
     assert.deepEqual(fates(report), Array(3).fill('unsent: unreachable'));
     assert.deepEqual(report.end, { kind: 'stopped', error });
     assert.equal(bench.http.requests.length, 0);

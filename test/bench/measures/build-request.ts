@@ -1,4 +1,4 @@
-import { planSend } from '../../../shared-core/dist/send/plan-send.js';
+import { createDraft } from '../../../shared-core/dist/send/draft.js';
 import type { Measure } from '../measure.ts';
 import { people, TEMPLATE } from '../sample-recipients.ts';
 import { timeCalls } from '../time-calls.ts';
@@ -11,12 +11,13 @@ const input = {
 } as const;
 
 function build(): string {
-  const plan = planSend('v2', input, {});
-  if (plan.problems.count + plan.recipientProblems.count > 0)
+  const draft = createDraft('v2', input, {});
+  while (!draft.recipients.areRead) draft.recipients.readSome();
+  if (draft.problems.count + draft.recipientProblems.count > 0)
     throw new Error('The input is not fit to be sent.');
-  return plan
+  return draft
     .split()
-    .map((slice) => plan.buildBody(slice))
+    .map((slice) => draft.buildBody(slice))
     .join('');
 }
 
