@@ -49,9 +49,18 @@ const HOURLY = /hour/i;
 const REPLAY = /replay/i;
 const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
 
-/** What an answer or its absence means. Pure. */
+/** What an answer or its absence means. Pure; never throws, however long or strange the answer is. */
 export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyContext<T>): Verdict<T> {
   if (result.kind !== 'answer') return classifyFailure(result, context);
+  try {
+    return classifyAnswer(result, context);
+  } catch {
+    // A text that is longer than the engine can make: it answered, and nobody can tell what.
+    return unreadable(result.status, context);
+  }
+}
+
+function classifyAnswer<T>(result: HttpAnswer, context: ClassifyContext<T>): Verdict<T> {
   const { status } = result;
   // An answer that has not come yet, or no HTTP: nobody can tell what the platform did.
   if (!(status >= MIN_STATUS)) return unreadable(status, context);
