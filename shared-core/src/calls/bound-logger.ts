@@ -1,20 +1,25 @@
-import { bound } from '../text/bound.ts';
+import { bound, MAX_SHOWN, onOneLine } from '../text/bound.ts';
 import type { Logger } from '../vocabulary/ports.ts';
 
-/** A logger whose lines are bounded, whatever they are made of. */
+/** A logger whose lines are lines and bounded, whatever they are made of. */
 export function boundLogger(logger: Logger): Logger {
   return {
     log(level, message, details) {
-      if (details === undefined) logger.log(level, bound(message));
+      if (details === undefined) logger.log(level, lineOf(message));
       else {
         const short = Object.entries(details).map(([name, value]) => [
           name,
-          typeof value === 'string' ? bound(value, MAX_DETAIL) : value,
+          typeof value === 'string' ? lineOf(value, MAX_DETAIL) : value,
         ]);
-        logger.log(level, bound(message), Object.fromEntries(short) as typeof details);
+        logger.log(level, lineOf(message), Object.fromEntries(short) as typeof details);
       }
     },
   };
+}
+
+/** More than is shown is not even looked at. */
+function lineOf(text: string, most = MAX_SHOWN): string {
+  return bound(onOneLine(bound(text, most * 2)), most);
 }
 
 const MAX_DETAIL = 400;

@@ -43,20 +43,33 @@ export interface ClassifyContext<T> extends Carried {
   readonly clockOffsetMs: number;
 }
 
+/** Of a final answer. */
+const MIN_STATUS = 200;
 const HOURLY = /hour/i;
 const REPLAY = /replay/i;
 const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
 
-/** What an answer or its absence means. Pure. */
+/** What an answer or its absence means. Pure; never throws, however long or strange the answer is. */
 export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyContext<T>): Verdict<T> {
   if (result.kind !== 'answer') return classifyFailure(result, context);
+  try {
+    return classifyAnswer(result, context);
+  } catch {
+    // A text that is longer than the engine can make: it answered, and nobody can tell what.
+    return unreadable(result.status, context);
+  }
+}
+
+function classifyAnswer<T>(result: HttpAnswer, context: ClassifyContext<T>): Verdict<T> {
   const { status } = result;
-  const isSuccess = status >= 200 && status < 300;
+  // An answer that has not come yet, or no HTTP: nobody can tell what the platform did.
+  if (!(status >= MIN_STATUS)) return unreadable(status, context);
+  const isSuccess = status < 300;
   if (isSuccess) {
     const answer = parseJson(result.body);
     const value = context.read(answer, context);
     if (value !== undefined) return { kind: 'ok', value };
-    if (!isLimitInSuccess(answer)) return unreadable(status, context);
+    if (!isLimitInSuccess(answer, context)) return unreadable(status, context);
   }
 
   const words = readRefusal(result.body, context);
@@ -72,7 +85,7 @@ export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyC
   const retryAfterMs = readRetryAfter(result, context.nowMs);
 
   // The platform's own code says more than the status that its gateway gives.
-  if (isSuccess || status === 429 || saysLimit(result.body)) {
+  if (isSuccess || status === 429 || saysLimit(result.body, context)) {
     const window = HOURLY.test(said) ? 'hour' : 'minute';
     const error = fail('rate_limited', `The limit of requests a ${window} is reached.`, HINTS.limit);
     return { kind: 'limited', window, error, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

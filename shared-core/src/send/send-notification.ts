@@ -1,10 +1,11 @@
 import { isAborted } from '../scheduling/cancellation.ts';
 import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
 import { Turns } from '../scheduling/turns.ts';
+import type { ErrorInfo } from '../vocabulary/errors.ts';
 import { DEFAULTS, type SendOptions, type WaitOptions } from '../vocabulary/options.ts';
 import type { RecipientReport, RunEnd, SendReport } from '../vocabulary/reports.ts';
 import { type AcceptedJob, buildSendRequest } from '../wire/send.ts';
-import { describeWord } from '../wire/status.ts';
+import { describeWord, type JobStatus } from '../wire/status.ts';
 import { readWait } from '../validation/check-settings.ts';
 import { paceShareOf } from '../pace/pace-share.ts';
 import {
@@ -16,7 +17,7 @@ import {
   logSafely,
 } from '../calls/call-platform.ts';
 import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
-import { matchLog } from '../status/match-log.ts';
+import { isWholeLog, type LogReaders, matchLog } from '../status/match-log.ts';
 import { warningOf } from '../status/report-status.ts';
 import { isFinal, isPending, watch, type WatchedJob, watchJobs } from '../status/watch-jobs.ts';
 import type { SendDraft } from './draft.ts';
@@ -98,12 +99,16 @@ async function sendPlanned(
     requestsTotal: slices.length,
     estimatedEnd: run.connection.pacer.forecast(slices.length),
   });
-  const stop = await runUntilStopped(slices, {
-    width: connection.options.maxInFlight,
-    stop: planned.stop ?? opened.stop,
-    work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
-  });
-  run.once?.close();
+  let stop: Stop | undefined;
+  try {
+    stop = await runUntilStopped(slices, {
+      width: connection.options.maxInFlight,
+      stop: planned.stop ?? opened.stop,
+      work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
+    });
+  } finally {
+    run.once?.close();
+  }
   // In the order of their recipients, whichever was answered first.
   run.records.sort(byFirstRecipient);
   const jobs = watchAccepted(run.records);
@@ -185,15 +190,18 @@ async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn
   let result: CallResult<AcceptedJob> | undefined;
   // Once the run has ended only what an earlier try of it did is still to be told.
   if (stop === undefined || connection.memory !== undefined) {
-    const spec = buildSendRequest(draft.api, connection.options.botId, draft.buildBody(slice));
-    result = await callPlatform(connection, spec, {
-      signal: options.signal,
-      giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
-      repeatsWhenLost: options.onUnknown === 'send_again',
-      progress,
-      end: stop,
-      track: run.once?.track(record.indices),
-    });
+    const body = bodyOf(draft, slice);
+    result =
+      body === undefined
+        ? { kind: 'unsent', reason: 'invalid', error: UNBUILDABLE, attempts: 0 }
+        : await callOrLose(connection, buildSendRequest(draft.api, connection.options.botId, body), {
+            signal: options.signal,
+            giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
+            repeatsWhenLost: options.onUnknown === 'send_again',
+            progress,
+            end: stop,
+            track: run.once?.track(record.indices),
+          });
   }
   if (result?.kind === 'refused' && result.isTooLarge) {
     const halves = halve(slice);
@@ -219,6 +227,38 @@ async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn
   return pieceEndOf(result, stop);
 }
 
+/** Undefined if it cannot be built: a text has a greatest length, and a memory an end. */
+function bodyOf(draft: SendDraft, slice: Slice): string | undefined {
+  try {
+    return draft.buildBody(slice);
+  } catch {
+    return undefined;
+  }
+}
+
+const UNBUILDABLE: ErrorInfo = {
+  code: 'too_large',
+  message: 'The request cannot be built: it is too long.',
+  hint: 'Shorten the messages, or send fewer recipients a request.',
+};
+
+/** A call does not reject; if one does all the same, nobody knows how far it got, and the others keep their report. */
+async function callOrLose(
+  ...call: Parameters<typeof callPlatform<AcceptedJob>>
+): Promise<CallResult<AcceptedJob>> {
+  try {
+    return await callPlatform(...call);
+  } catch {
+    return { kind: 'unknown', error: FAILED_CALL, attempts: 1 };
+  }
+}
+
+const FAILED_CALL: ErrorInfo = {
+  code: 'interrupted',
+  message: 'The request was interrupted by an error of this program.',
+  hint: 'It may have been carried out: check before sending again.',
+};
+
 function pieceEndOf(result: CallResult<AcceptedJob> | undefined, stop: Stop | undefined): PieceEnd {
   switch (result?.kind) {
     case undefined:
@@ -235,7 +275,7 @@ function pieceEndOf(result: CallResult<AcceptedJob> | undefined, stop: Stop | un
     case 'unsent':
       return {
         failure: { reason: result.reason, error: result.error },
-        meetsAll: result.reason !== 'unreachable',
+        meetsAll: result.reason !== 'unreachable' && result.reason !== 'invalid',
       };
   }
 }
@@ -302,7 +342,7 @@ async function waitForDelivery(
   wait: WaitOptions,
 ): Promise<RunEnd> {
   if (jobs.size === 0) return { kind: 'finished' };
-  const { ledger, progress, options, draft } = run;
+  const { ledger, progress, options } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
   progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
@@ -318,11 +358,7 @@ async function waitForDelivery(
       if (record === undefined || job.status === undefined) return;
       const { jobStatus, percentageComplete, log } = job.status;
       Object.assign(record, { jobStatus }, percentageComplete === undefined ? {} : { percentageComplete });
-      const told = matchLog(log, {
-        indices: record.indices,
-        identityOf: (index) => draft.recipients.identities[index] ?? '',
-        canonical: draft.recipients.canonical,
-      });
+      const told = matchLog(log, readersOf(run, record));
       for (const one of told) {
         if (one.isDelivered === undefined) ledger.note(one.index, { detail: describeWord(one) });
         else ledger.tell(one.index, one.isDelivered, one.comments);
@@ -332,8 +368,8 @@ async function waitForDelivery(
       record.isFinal = isFinal(job);
       if (record.isFinal) {
         jobsFinal++;
-        tellTheSilent(run, record);
         warnOfMissingEntries(run, job);
+        tellTheSilent(run, record, job.status);
       }
       progress?.update({ jobsFinal, counts: ledger.counts });
     },
@@ -344,14 +380,40 @@ async function waitForDelivery(
 }
 
 /** A job can end without a word about somebody (spec section 5). */
-function tellTheSilent({ ledger }: Run, record: RequestRecord): void {
-  for (const index of record.indices)
-    // Of somebody with a word that is not known the log has said what it says.
-    if (ledger.outcomeOf(index) === 'accepted' && !ledger.hasNote(index)) {
-      const detail = `The job ended with ${record.jobStatus ?? ''}, and its log does not name this recipient.`;
-      if (record.jobStatus === 'FAILURE') ledger.tell(index, false, detail);
-      else ledger.note(index, { detail });
-    }
+function tellTheSilent(run: Run, record: RequestRecord, status: JobStatus): void {
+  const { ledger, draft } = run;
+  // Of somebody with a word that is not known the log has said what it says.
+  const silent = record.indices.filter(
+    (index) => ledger.outcomeOf(index) === 'accepted' && !ledger.hasNote(index),
+  );
+  if (silent.length === 0) return;
+  const detail = `The job ended with ${status.jobStatus}, and its log does not name this recipient.`;
+  const hasFailed = status.jobStatus === 'FAILURE';
+  // What the log lacks, or says of somebody by another name, may be that they got it: a second channel would double it.
+  const isWhole = hasFailed && isWholeLog(status, readersOf(run, record));
+  for (const index of silent)
+    if (isWhole) ledger.tell(index, false, detail);
+    else ledger.note(index, { detail: hasFailed ? `${detail} ${MAY_HAVE_GOT_IT}` : detail });
+  // A count that differs has its warning already.
+  if (!hasFailed || isWhole || warningOf(status) !== undefined) return;
+  const { requestId = '' } = record;
+  draft.warnings.add({
+    path: 'requests',
+    requestId,
+    rule: 'count',
+    message: `The log of ${requestId} does not say who of ${silent.length} recipients got the message.`,
+    remedy: `Check the status of ${requestId} later, and who the other entries of its log are.`,
+  });
+}
+
+const MAY_HAVE_GOT_IT = 'The log is not complete or names others: the recipient may have got it.';
+
+function readersOf({ draft: { recipients } }: Run, { indices }: RequestRecord): LogReaders {
+  return {
+    indices,
+    identityOf: (index) => recipients.identities[index] ?? '',
+    canonical: recipients.canonical,
+  };
 }
 
 function warnOfMissingEntries({ draft }: Run, { requestId, status }: WatchedJob): void {

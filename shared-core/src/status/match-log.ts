@@ -1,4 +1,4 @@
-import type { LogEntry } from '../wire/status.ts';
+import type { JobStatus, LogEntry } from '../wire/status.ts';
 
 /** What the log says of one recipient. */
 export interface Told extends Pick<LogEntry, 'isDelivered' | 'word' | 'comments'> {
@@ -45,6 +45,13 @@ export function matchLog(log: readonly LogEntry[], readers: LogReaders): Told[] 
   function isUndelivered(index: number): boolean {
     return told.get(index)?.isDelivered === false;
   }
+}
+
+/** True for a log that has all its entries, as far as is known, and whose entries all speak of these recipients. */
+export function isWholeLog({ log, entries, count }: JobStatus, readers: LogReaders): boolean {
+  if (log.length !== entries || (count ?? entries) !== entries) return false;
+  const find = createIndex(readers);
+  return log.every(({ identity }) => find(identity) !== undefined);
 }
 
 function toldOf(index: number, { isDelivered, word, comments }: LogEntry): Told {

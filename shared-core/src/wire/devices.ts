@@ -143,7 +143,7 @@ function readSuccess<T>(
   const { secrets } = carried;
   if (answer['success']) return read(answer, redact(words, secrets && { secrets }));
   // The limit refused it: that is no answer of this call.
-  return isLimitInSuccess(answer) ? undefined : { declined: redact(words, carried) };
+  return isLimitInSuccess(answer, carried) ? undefined : { declined: redact(words, carried) };
 }
 
 function isNothing(value: unknown): boolean {

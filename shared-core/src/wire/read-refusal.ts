@@ -1,5 +1,7 @@
-import { parseJson } from '../text/parse-json.ts';
 import type { Carried } from '../text/carried.ts';
+import { fold } from '../text/fold.ts';
+import { mayQuote, mayQuoteNumber } from '../text/may-quote.ts';
+import { parseJson } from '../text/parse-json.ts';
 import { redact } from '../text/redact.ts';
 
 /** What the platform said about a refusal. */
@@ -21,7 +23,8 @@ export function readRefusal(body: string, carried: Carried): RefusalWords {
     const isPage = body.trimStart().startsWith('<');
     return isPage || body.trim() === '' ? {} : { platformMessage: redact(body, carried) };
   }
-  const places = placesOf(parsed);
+  const { errors, roots, status } = placesOf(parsed);
+  const places = [...errors, ...roots, status];
   const words = places.map(wordsOf).find((found) => found !== undefined);
   const code = places.map(codeOf).find((found) => found !== undefined);
   return {
@@ -32,50 +35,91 @@ export function readRefusal(body: string, carried: Carried): RefusalWords {
   };
 }
 
-/** True if the body of a refusal says, by code or in words, that the limit was reached (docs/kore-ai-api.md#limits). */
-export function saysLimit(body: string): boolean {
+/**
+ * True for the body of a refusal that says, by code or in words, that the limit refused the request: nothing was done, and it
+ * is sent again. A code counts, and one of the platform's own texts if it is all that is said (docs/kore-ai-api.md#limits); neither does
+ * where it may be quoted from the request, since what the request carried says nothing of what became of it.
+ */
+export function saysLimit(body: string, carried: Carried): boolean {
   const parsed = parseJson(body);
-  if (parsed === undefined) return !body.trimStart().startsWith('<') && hasLimitWords(body);
-  return placesOf(parsed).some((place) => isLimitCode(place) || hasLimitWords(wordsOf(place)));
+  if (parsed === undefined) return isLimitText(body, carried);
+  const { errors, roots, status } = placesOf(parsed);
+  return (
+    [...errors, ...roots].some((place) => isLimitCode(place, carried)) ||
+    areLimitWords([errors, roots, [status]], carried)
+  );
 }
 
 /**
  * The same for an answer of success. Words count only where errors stand: elsewhere they may be those of the message that was
  * sent, and to send it again would double it.
  */
-export function isLimitInSuccess(answer: unknown): boolean {
-  const errors = placesOf({ errors: field(answer, 'errors'), error: field(answer, 'error') });
+export function isLimitInSuccess(answer: unknown, carried: Carried): boolean {
+  const { errors, status } = placesOf({ errors: field(answer, 'errors'), error: field(answer, 'error') });
   return (
-    isLimitCode(answer) ||
-    errors.some((place) => isLimitCode(place) || hasLimitWords(wordsOf(place))) ||
-    (field(answer, 'success') === false && hasLimitWords(wordsOf(answer)))
+    [answer, ...errors].some((place) => isLimitCode(place, carried)) ||
+    areLimitWords([errors, [status]], carried) ||
+    (field(answer, 'success') === false && areLimitWords([[answer]], carried))
   );
 }
 
-function hasLimitWords(words = ''): boolean {
-  return LIMIT.test(words.slice(0, MAX_READ));
+/** Of the first places that have words all must say so: one error of several does not say that nothing was done. */
+function areLimitWords(levels: readonly (readonly unknown[])[], carried: Carried): boolean {
+  for (const places of levels) {
+    const found = places.map(wordsOf).filter((words) => words !== undefined);
+    if (found.length > 0) return found.every((words) => isLimitText(words, carried));
+  }
+  return false;
 }
 
-const LIMIT = /rate.?limit|too many requests/i;
-/** Characters of somebody else's words that are looked at. */
-const MAX_READ = 4_000;
+function isLimitText(words: string, carried: Carried): boolean {
+  return words.length <= MAX_LIMIT_TEXT && LIMIT_TEXTS.has(fold(words)) && !mayQuote(words, carried);
+}
 
-/** The code counts with any HTTP status (docs/kore-ai-api.md#limits). */
-function isLimitCode(place: unknown): boolean {
+/** docs/kore-ai-api.md#limits; in whatever case and with whatever signs they come. */
+const LIMIT_TEXTS: ReadonlySet<string> = new Set(
+  [
+    "You've exceeded the per-minute rate limit. Please wait for sometime before retrying.",
+    "You've exceeded the hourly rate limit. Please wait for sometime before retrying.",
+    'Rate limit for this API has been reached. Please try again later',
+    'Rate limit for this API has been reached. Please try again after some time.',
+    'Too Many requests',
+  ].map(fold),
+);
+/** With blanks and escapes. */
+const MAX_LIMIT_TEXT = 400;
+
+/** Whatever the HTTP status is (docs/kore-ai-api.md#limits). */
+const LIMIT_CODE = 429;
+
+function isLimitCode(place: unknown, carried: Carried): boolean {
   return ['code', 'statusCode', 'status', 'errorCode'].some(
-    (name) => String(primitive(field(place, name))).trim() === '429',
+    (name) =>
+      String(primitive(field(place, name))).trim() === String(LIMIT_CODE) &&
+      !mayQuoteNumber(LIMIT_CODE, carried),
   );
 }
 
-/** Where words and codes may stand: first what is meant for the caller. */
-function placesOf(parsed: unknown): readonly unknown[] {
+/** Where words and codes may stand, by how much they are meant for the caller. */
+interface Places {
+  readonly errors: readonly unknown[];
+  /** What the errors stand in. */
+  readonly roots: readonly unknown[];
+  /** The name of the status, which others than the platform give as `error`: it says less than the words beside it. */
+  readonly status: unknown;
+}
+
+function placesOf(parsed: unknown): Places {
   const errors = field(parsed, 'errors');
   const error = field(parsed, 'error');
-  // The name of the status, which others than the platform give as `error`, says less than the words beside it.
-  const inner = typeof error === 'string' ? undefined : error;
+  const isStatus = typeof error === 'string';
   const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : [errors];
   const roots: readonly unknown[] = Array.isArray(parsed) ? parsed.slice(0, MAX_ERRORS) : [parsed];
-  return [...list, inner, ...roots, error];
+  return {
+    errors: [...list, isStatus ? undefined : error],
+    roots,
+    status: isStatus ? error : undefined,
+  };
 }
 
 /** More errors than this say nothing new. */

@@ -1,4 +1,5 @@
 import type { Api } from '../vocabulary/outcomes.ts';
+import type { Carried } from '../text/carried.ts';
 import { redact } from '../text/redact.ts';
 import { asRecord, botPath, encodeId, type RequestSpec } from './request-spec.ts';
 
@@ -21,7 +22,7 @@ export interface JobStatus {
   readonly isFinal: boolean;
   readonly percentageComplete?: number;
   readonly log: readonly LogEntry[];
-  /** Entries that the log has, also those that tell nothing. */
+  /** Entries that the log has, also those that tell nothing; a log that is no list is one of these. */
   readonly entries: number;
   /** Entries that the log should have, where the platform says. */
   readonly count?: number;
@@ -51,14 +52,27 @@ function readJobStatus(body: unknown): JobStatus | undefined {
   if (answer === undefined || typeof status !== 'string' || status.trim() === '') return undefined;
   const { percentageComplete, statusLogs, count } = answer;
   const word = plainWord(status);
+  const entries = toNumber(count);
   return {
-    jobStatus: FINAL.has(word) || word === RUNNING ? word : redact(status),
+    jobStatus: describeJob(status),
     isFinal: FINAL.has(word) || (percentageComplete === 100 && word !== RUNNING),
     ...(typeof percentageComplete === 'number' ? { percentageComplete } : {}),
     log: Array.isArray(statusLogs) ? statusLogs.flatMap(readLogEntry) : [],
-    entries: Array.isArray(statusLogs) ? statusLogs.length : 0,
-    ...(typeof count === 'number' ? { count } : {}),
+    entries: Array.isArray(statusLogs) ? statusLogs.length : statusLogs == null ? 0 : 1,
+    ...(entries === undefined ? {} : { count: entries }),
   };
+}
+
+/** What is said of a job, fit to be shown: in the platform's spelling where it is a word we know. */
+export function describeJob(status: string, carried: Carried = {}): string {
+  const word = plainWord(status);
+  return FINAL.has(word) || word === RUNNING ? word : redact(status, carried);
+}
+
+/** Some JSON makes texts of numbers. */
+function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
 const VERDICTS: ReadonlyMap<string, boolean> = new Map([

@@ -13,6 +13,7 @@ import { encodeId } from '../../src/wire/request-spec.ts';
 import { parseHttpDate } from '../../src/wire/platform-date.ts';
 import { parseOrigin } from '../../src/validation/host.ts';
 import { findSlowGrowth, HOSTILE_SHAPES } from './hostile-text.ts';
+import { readRequests, requestsIn } from '../../src/status/read-requests.ts';
 import { previewSend } from '../preview-send.ts';
 import { BOT_ID, CLIENT_ID, HOST } from '../run-client.ts';
 
@@ -37,8 +38,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     core.resolveOptions({ ...options, botId: text, clientId: text, subject: text }),
   listRecipients: (text) => core.listRecipients(text),
   recipientsAt: (text) => core.recipientsAt(text, [0]),
-  requestsIn: (requests) => core.requestsIn({ requests }),
-  readRequests: (requests) => core.readRequests({ requests }, {}),
+  requestsIn: (requests) => requestsIn({ requests }),
+  readRequests: (requests) => readRequests({ requests }, {}),
   'recipients of V1': (recipients) => previewSend('v1', { ...v1, recipients }),
   'recipients of V2': (recipients) => previewSend('v2', { ...v2, recipients }),
   'a recipient of each channel': (recipient) =>

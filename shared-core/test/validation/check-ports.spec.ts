@@ -16,7 +16,7 @@ function problemsOf(ports: unknown): string[][] {
   } catch (error) {
     assert.ok(isKoreNotifyError(error), String(error));
     assert.equal(error.code, 'invalid_options');
-    return (error.problems?.problems ?? []).map(({ path, rule, message }) => [path, rule, message]);
+    return error.problems.map(({ path, rule, message }) => [path, rule, message]);
   }
   return [];
 }

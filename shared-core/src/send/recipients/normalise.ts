@@ -9,9 +9,12 @@ import { readList, RECIPIENTS } from '../../validation/list-recipients.ts';
 import {
   halfCharactersIn,
   type Identity,
+  longPartOf,
+  MAX_LENGTH,
   type NormaliseRules,
   readRecipient,
   type Report,
+  TOO_LONG,
   toWire,
 } from './read-recipient.ts';
 import { WireLists } from './wire-lists.ts';
@@ -143,7 +146,8 @@ export class Recipients {
       if (this.#rules.api === 'v1' && typeof given === 'string') {
         const identity = tidyIdentity(this.#rules.identityKey, given);
         this.identities[index] = identity;
-        if (identity !== '' && !hasHalfCharacter(identity)) return identity;
+        const isFit = identity !== '' && identity.length <= MAX_LENGTH;
+        if (isFit && !hasHalfCharacter(identity)) return identity;
       }
       recipient = readRecipient(given, this.#rules, this.#problem, this.#warn);
     } catch {
@@ -153,9 +157,11 @@ export class Recipients {
     }
     this.identities[index] = recipient.identity;
     for (const part of halfCharactersIn(recipient)) this.#problem(part, HALF_CHARACTER);
+    const long = longPartOf(recipient);
+    if (long !== undefined) this.#problem(long, TOO_LONG);
     const wire = toWire(recipient, this.#rules);
     if (!this.#rules.validate(wire)) {
-      const isIdentityTold = recipient.identity === '' || hasHalfCharacter(recipient.identity);
+      const isIdentityTold = recipient.identity === '' || long === '' || hasHalfCharacter(recipient.identity);
       explainIdentity(this.#rules.validate, { ...this.#rules, isIdentityTold }, this.#problem);
     }
     return this.invalid.has(index) ? undefined : wire;

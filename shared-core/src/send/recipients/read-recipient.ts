@@ -74,6 +74,27 @@ export function halfCharactersIn({
 
 const NONE: ReadonlySet<string> = new Set();
 
+/**
+ * Characters that one recipient may have on the wire: identity, own message and parameters together. The API names no maximum
+ * for a message (spec section 4); no channel shows one as long, and a thousand of them are still one text.
+ */
+export const MAX_LENGTH = 100_000;
+
+export const TOO_LONG = {
+  rule: 'length',
+  message: `It is longer than ${MAX_LENGTH.toLocaleString('en-US')} characters.`,
+  remedy: `Shorten it: identity, message and parameters of a recipient are at most ${MAX_LENGTH.toLocaleString('en-US')} characters together.`,
+} as const;
+
+/** The longest part of a recipient that is longer than it may be, undefined if it is not. */
+export function longPartOf({ identity, customMessage = '', parameters }: Identity): string | undefined {
+  let length = 0;
+  for (const name in parameters) length += name.length + (parameters[name]?.length ?? 0);
+  if (identity.length + customMessage.length + length <= MAX_LENGTH) return undefined;
+  const most = Math.max(identity.length, customMessage.length, length);
+  return most === customMessage.length ? '.customMessage' : most === length ? '.parameters' : '';
+}
+
 /** What is wrong with a list in place of one recipient. */
 function faultOf(given: object): ListFault {
   const reading = readList(given, RECIPIENTS);

@@ -21,10 +21,19 @@ export class WireLists {
   add(wire: WireIdentity): void {
     this.#last.push(wire);
     if (this.#last.length < this.maximum) return;
-    const text = JSON.stringify(this.#last);
-    // The texts of long ones are mostly those of the input, which objects share and a text of our own would repeat.
-    this.#lists.push(text.length <= this.maximum * MAX_TEXT_LENGTH ? text : this.#last);
+    this.#lists.push(this.#textOfLast() ?? this.#last);
     this.#last = [];
+  }
+
+  /** Undefined for long ones, whose texts are mostly those of the input, which objects share and a text of our own would repeat. */
+  #textOfLast(): string | undefined {
+    try {
+      const text = JSON.stringify(this.#last);
+      return text.length <= this.maximum * MAX_TEXT_LENGTH ? text : undefined;
+    } catch {
+      // Longer than a text can be: told when its request is sent.
+      return undefined;
+    }
   }
 
   /** All are added: nobody is compared any more. */
