@@ -19,7 +19,8 @@ const NOT_SOURCE = new Set(['dist', 'node_modules', 'test', 'coverage']);
 export function isInstalled() {
   if (!existsSync(INSTALLED_LOCK)) return false;
   const wanted = packagesOf(LOCK);
-  const present = packagesOf(INSTALLED_LOCK);
+  const present = installedPackages();
+  if (present === undefined) return false;
   // An optional package may be missing after an install that was complete for npm.
   const isOurs = read(INSTALLED_MARK) === installedMark();
   return Object.entries(wanted).every(([path, entry]) => {
@@ -63,6 +64,15 @@ function packagesOf(lockFile) {
     return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   } catch (error) {
     throw new Error(`${lockFile} cannot be read.`, { cause: error });
+  }
+}
+
+/** Undefined while npm writes the file, and after a kill meanwhile. */
+function installedPackages() {
+  try {
+    return packagesOf(INSTALLED_LOCK);
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   mayFindNode,
   npmCommand,
 } from './environment.mjs';
+import { withFolderLock } from './folder-lock.mjs';
 import { isBuilt, isInstalled, markBuilt, markInstalled, removeBuild, unmark } from './marks.mjs';
 
 const STILL_AFTER_MS = 10_000;
@@ -22,33 +23,44 @@ export class SetUpError extends Error {}
 /** Installs and builds if needed. Gives the Node to go on with. @throws SetUpError */
 export async function setUp({ isBuildForced }) {
   if (!mayFindNode()) throw new SetUpError(NEEDS_NODE);
-  if (!isInstalled()) await install();
+  if (!isInstalled()) await alone((note) => (isInstalled() ? undefined : install(note)));
   const node = findNode();
   if (node === undefined) throw new SetUpError(NEEDS_NODE);
-  if (isBuildForced || !isBuilt()) await build(node);
+  const needsBuild = () => isBuildForced || !isBuilt();
+  if (needsBuild()) await alone((note) => (needsBuild() ? build(node, note) : undefined));
   return node;
 }
 
-async function install() {
+/** Does some work while no other process installs or builds here. */
+async function alone(work) {
   checkWritable();
+  const waiting = 'Another process is setting up this repository; waiting …';
+  await withFolderLock({ path: join(ROOT, '.kore-notify-lock'), say: console.error, waiting }, work);
+}
+
+async function install(note) {
   unmark();
   // The tools are development dependencies, and Node itself is an optional one, whatever npm's settings and NODE_ENV say.
   const included = ['--include=dev', '--include=optional', '--include=peer'];
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-  await run('Installing the dependencies, once: 0.9 GB, about a minute', [
-    ...npmCommand(),
-    'ci',
-    ...included,
-    ...quiet,
-  ]);
+  await run({
+    title: 'Installing the dependencies, once: 0.9 GB, one to three minutes',
+    command: [...npmCommand(), 'ci', ...included, ...quiet],
+    env: process.env,
+    note,
+  });
   markInstalled();
 }
 
-async function build(node) {
-  checkWritable();
+async function build(node, note) {
   removeBuild();
   const lerna = join(ROOT, 'node_modules', 'lerna', 'dist', 'cli.js');
-  await run('Building', [node.path, lerna, 'run', 'build', '--loglevel', 'warn'], environmentFor(node));
+  await run({
+    title: 'Building',
+    command: [node.path, lerna, 'run', 'build', '--loglevel', 'warn'],
+    env: environmentFor(node),
+    note,
+  });
   markBuilt();
 }
 
@@ -61,8 +73,11 @@ function checkWritable() {
   );
 }
 
-/** Runs a command, tells every 10 s that it still runs, and shows what it printed only if it failed. */
-function run(title, [command, ...args], env = process.env) {
+/**
+ * Runs a command, tells every 10 s that it still runs, and shows what it printed only if it failed. `note` is given the
+ * number of its process.
+ */
+function run({ title, command: [command, ...args], env, note }) {
   console.error(`${title} …`);
   const startedAt = Date.now();
   const child = spawn(command, args, {
@@ -72,6 +87,7 @@ function run(title, [command, ...args], env = process.env) {
     // On Windows npm is a script, which only a shell runs.
     shell: process.platform === 'win32' && command === 'npm',
   });
+  if (child.pid !== undefined) note(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => (output += chunk.toString()));

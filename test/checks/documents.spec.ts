@@ -56,7 +56,7 @@ describe('The repository', () => {
       'eslint.config.mjs',
       'package-lock.json',
     ];
-    const made = ['.git', 'node_modules', 'coverage', '.nx'];
+    const made = ['.git', 'node_modules', 'coverage', '.nx', '.kore-notify-lock'];
     const others = (await readdir(root)).filter((name) => ![...agreed, ...tools, ...made].includes(name));
     assert.deepEqual(others, []);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import type { INode } from 'n8n-workflow';
-import { installPackages, n8nFolder, versionIn } from '../../packages/demo/src/install-n8n.ts';
+import { installPackages, n8nFolder } from '../../packages/demo/src/install-n8n.ts';
 import type { OlderEnd, OlderRun } from './older-n8n-process.ts';
 
 /** Engines with rules of their own for what moves to the error output: the oldest that is supported, n8n 2.0, and one after. */
@@ -36,8 +36,12 @@ for (const { core, workflow } of ENGINES)
       this.timeout(600_000);
       const folder = join(n8nFolder(), `core-${core}`);
       const dependencies = { 'n8n-core': core, 'n8n-workflow': workflow };
-      if (versionIn(folder, 'n8n-core') !== core)
-        await installPackages({ folder, manifest: { dependencies } });
+      await installPackages({
+        folder,
+        what: `n8n-core ${core}`,
+        manifest: { dependencies },
+        say: (line) => void process.stderr.write(`${line}\n`),
+      });
       engine = fork(fileURLToPath(new URL('older-n8n-process.ts', import.meta.url)), [folder]);
       simulator = await createSimulator();
     });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackages, n8nFolder, versionIn } from '../../packages/demo/src/install-n8n.ts';
+import { installPackages, n8nFolder } from '../../packages/demo/src/install-n8n.ts';
 
 /** Tools of these tests alone, beside n8n where they survive between runs. */
 const TOOLS = { '@n8n/scan-community-package': '0.32.0', 'playwright-core': '1.62.1' } as const;
@@ -11,8 +11,12 @@ const USUAL_CHROMIUM = '/usr/bin/chromium';
 /** The folder that the tools are installed in, once. */
 export async function installTestTools(): Promise<string> {
   const folder = join(n8nFolder(), 'test-tools');
-  const isComplete = Object.entries(TOOLS).every(([name, version]) => versionIn(folder, name) === version);
-  if (!isComplete) await installPackages({ folder, manifest: { dependencies: TOOLS } });
+  await installPackages({
+    folder,
+    what: 'the tools of the tests',
+    manifest: { dependencies: TOOLS },
+    say: (line) => void process.stderr.write(`${line}\n`),
+  });
   return folder;
 }
 

@@ -10,7 +10,13 @@ const SHOWN_LINES = 25;
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
+  options: {
+    readonly cwd: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly signal?: AbortSignal | undefined;
+    /** Is given the number of its process. */
+    readonly onStart?: ((pid: number) => void) | undefined;
+  },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const [program, ...words] = command === 'npm' ? [...npmCommand(), ...args] : [command, ...args];
@@ -22,6 +28,7 @@ export function runCommand(
       // On Windows npm is a script, which only a shell runs.
       shell: process.platform === 'win32' && program === 'npm',
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     let output = '';
     let all = '';
     child.stdout.on('data', (chunk: Buffer) => {
