@@ -15,6 +15,7 @@ export interface ProxyOptions {
   readonly url: string;
   /** Hosts to reach directly, as in NO_PROXY: `example.org`, `.example.org` for its subdomains, each also with a port. */
   readonly noProxy?: readonly string[];
+  /** For Basic authentication at the proxy. */
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 

@@ -2,11 +2,13 @@ import type { DeviceRow } from './device-rows.ts';
 
 /** What became of one device that was to be unsubscribed. */
 export interface DeviceFate {
+  /** As given. */
   readonly deviceId: string;
+  /** As given. */
   readonly osType: string;
-  /** `invalid`: the platform does not know it. `unknown`: its answer does not name it. */
+  /** `invalid`: unknown to the platform. `unknown`: the answer does not name it. */
   readonly status: 'unsubscribed' | 'invalid' | 'unknown';
-  /** In words. */
+  /** The same in words. */
   readonly message: string;
 }
 

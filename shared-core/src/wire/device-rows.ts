@@ -2,9 +2,11 @@ import { asRecord } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
 export interface DeviceRow {
+  /** For iOS, the APNs token in hexadecimal. */
   readonly deviceId: string;
+  /** In the platform's spelling, for example `Android` or `ios`. */
   readonly osType?: string;
-  /** The platform's word, for example Subscribed. */
+  /** The platform's word, for example `Subscribed`. */
   readonly status?: string;
 }
 

@@ -18,19 +18,23 @@ import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec
 
 /** Answer of a subscription. */
 export interface SubscribeDeviceResult {
+  /** The platform's words. */
   readonly message: string;
+  /** The device as the platform has it now. */
   readonly device: DeviceRow;
 }
 
 /** Answer of an unsubscription. */
 export interface UnsubscribeDevicesResult {
+  /** The platform's words. */
   readonly message: string;
+  /** Devices that no longer get push messages. */
   readonly unsubscribedDevices: readonly DeviceRow[];
-  /** Devices that the platform did not know, and so did not unsubscribe. */
+  /** IDs that are unknown to the platform; these devices were not unsubscribed. */
   readonly invalidDeviceIds: readonly string[];
-  /** What became of each device, in the order given, also of one that was given twice. */
+  /** What became of each device, in the order given; a device that was given twice is here twice. */
   readonly devices: readonly DeviceFate[];
-  /** True if some devices were not unsubscribed: the platform calls that a success too. */
+  /** True if some devices were not unsubscribed. The platform reports a success then too. */
   readonly isPartial: boolean;
 }
 
