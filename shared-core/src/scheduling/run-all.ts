@@ -1,6 +1,6 @@
 /**
- * Does one thing with each, at most `width` at once, starting them in order. More may be added to `queue` meanwhile.
- * Each run has few requests waiting for their turn at any time, so that a small run is not stuck behind a large one.
+ * Runs a task for each entry, at most `width` at once, starting in order. Entries can be added to `queue` meanwhile.
+ * Each run has few requests queued at any time, so a small run is not stuck behind a large one.
  */
 export async function runAll<T>(queue: T[], width: number, work: (one: T) => Promise<void>): Promise<void> {
   let next = 0;

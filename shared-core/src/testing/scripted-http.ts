@@ -8,6 +8,7 @@ export type ScriptedAnswer =
  * The port `Http` for tests: answers each request by the next line of a script, repeats the last one, keeps requests.
  */
 export class ScriptedHttp implements Http {
+  /** What was sent, in order. `at`: wall time, in milliseconds since 1970. */
   readonly requests: (HttpRequest & { readonly at: number })[] = [];
   readonly #script: readonly ScriptedAnswer[];
   readonly #clock: Clock;
@@ -31,7 +32,7 @@ export class ScriptedHttp implements Http {
   }
 }
 
-/** An answer with a JSON body. */
+/** Makes an answer with a JSON body. Header names in lower case. */
 export function jsonAnswer(
   status: number,
   body: unknown,

@@ -10,7 +10,7 @@ export interface DeviceRow {
   readonly status?: string;
 }
 
-/** The devices of a list, of whole devices or of their ids alone; what has no id is none. */
+/** The devices of a list of devices or device IDs. Entries without an ID are skipped. */
 export function readDevices(given: unknown): DeviceRow[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   return list.flatMap((entry: unknown): DeviceRow[] => {
@@ -25,7 +25,7 @@ export function readDevices(given: unknown): DeviceRow[] {
   });
 }
 
-/** A number is the text of an id that somebody's JSON made a number of. */
+/** An ID as text. A number is accepted: some JSON writes IDs as numbers. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;

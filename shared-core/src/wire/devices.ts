@@ -38,7 +38,7 @@ export interface UnsubscribeDevicesResult {
   readonly isPartial: boolean;
 }
 
-/** The platform answered 200 and yet says that it did not do it. */
+/** The platform answered 200 and `success: false`. */
 export interface DeclinedByPlatform {
   readonly declined: string;
 }
@@ -131,10 +131,10 @@ function describe({ message, unsubscribed, invalid }: UnsubscribeAnswer) {
   };
 }
 
-/** Subscribing or unsubscribing twice leaves what doing it once leaves. */
+/** Subscribing or unsubscribing twice has the same result as once. */
 const DEVICE_CALL = { scope: 'devices', isRepeatable: true } as const;
 
-/** An answer of 200 says by itself whether the call was carried out. */
+/** The answer itself says whether the call was carried out, also with status 200. */
 function readSuccess<T>(
   body: unknown,
   carried: Carried,
@@ -146,7 +146,7 @@ function readSuccess<T>(
   // A success is told beside the user and the device; a failure also goes where they must not.
   const { secrets } = carried;
   if (answer['success']) return read(answer, redact(words, secrets && { secrets }));
-  // The limit refused it: that is no answer of this call.
+  // Refused by the limit: not an answer of this call.
   return isLimitInSuccess(answer) ? undefined : { declined: redact(words, carried) };
 }
 

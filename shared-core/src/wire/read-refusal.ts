@@ -2,7 +2,7 @@ import { parseJson } from '../text/parse-json.ts';
 import type { Carried } from '../text/carried.ts';
 import { redact } from '../text/redact.ts';
 
-/** What the platform said about a refusal. */
+/** The platform's words and code of a refusal. */
 export interface RefusalWords {
   /** Fit to be shown. */
   readonly platformMessage?: string;
@@ -17,7 +17,7 @@ export interface RefusalWords {
 export function readRefusal(body: string, carried: Carried): RefusalWords {
   const parsed = parseJson(body);
   if (parsed === undefined) {
-    // A page made for browsers says nothing to a user of a flow.
+    // A web page does not help the user of a flow.
     const isPage = body.trimStart().startsWith('<');
     return isPage || body.trim() === '' ? {} : { platformMessage: redact(body, carried) };
   }
@@ -40,8 +40,8 @@ export function saysLimit(body: string): boolean {
 }
 
 /**
- * The same for an answer of success. Words count only where errors stand: elsewhere they may be those of the message that was
- * sent, and to send it again would double it.
+ * The same for an answer with a status of success. Words count only in errors: elsewhere they can be words of the
+ * message that was sent, and a repeat would send it twice.
  */
 export function isLimitInSuccess(answer: unknown): boolean {
   const errors = placesOf({ errors: field(answer, 'errors'), error: field(answer, 'error') });
@@ -57,7 +57,7 @@ function hasLimitWords(words = ''): boolean {
 }
 
 const LIMIT = /rate.?limit|too many requests/i;
-/** Characters of somebody else's words that are looked at. */
+/** Maximum characters of foreign text that are read. */
 const MAX_READ = 4_000;
 
 /** The code counts with any HTTP status (docs/kore-ai-api.md#limits). */
@@ -67,18 +67,18 @@ function isLimitCode(place: unknown): boolean {
   );
 }
 
-/** Where words and codes may stand: first what is meant for the caller. */
+/** Places of words and codes, the most specific first. */
 function placesOf(parsed: unknown): readonly unknown[] {
   const errors = field(parsed, 'errors');
   const error = field(parsed, 'error');
-  // The name of the status, which others than the platform give as `error`, says less than the words beside it.
+  // Other servers put the name of the status into `error`: the words beside it say more.
   const inner = typeof error === 'string' ? undefined : error;
   const list: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : [errors];
   const roots: readonly unknown[] = Array.isArray(parsed) ? parsed.slice(0, MAX_ERRORS) : [parsed];
   return [...list, inner, ...roots, error];
 }
 
-/** More errors than this say nothing new. */
+/** Maximum errors of an answer that are read. */
 const MAX_ERRORS = 20;
 
 function wordsOf(place: unknown): string | undefined {
