@@ -1,51 +1,20 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** What is published, and what somebody who installed it would load first. */
-const PACKAGES = [
-  {
-    folder: 'shared-core',
-    entries: ['dist/index.js', 'dist/node/index.js', 'dist/testing/index.js'],
-    holds: ['schemas/send.request.schema.json'],
-  },
-  {
-    folder: 'packages/node-red',
-    entries: ['dist/nodes/kore-send/kore-send.js'],
-    holds: ['examples/demo.json', 'dist/nodes/kore-app/kore-app.html'],
-  },
-  { folder: 'packages/simulator', entries: ['dist/index.js'], holds: ['dist/main.js'] },
-  {
-    folder: 'packages/n8n',
-    entries: ['dist/nodes/KoreCheckStatus/KoreCheckStatus.node.js'],
-    holds: ['dist/icons/kore.svg'],
-  },
-];
+import { makeFolder, pack, PACKAGES, root, run, unpack } from './packages.ts';
 
 describe('The packed tarball', function () {
   this.timeout(60_000);
   let unpacked: string;
 
   before(async () => {
-    // Inside the repository, so that an unpacked package finds what it depends on.
-    await mkdir(join(root, 'node_modules', '.cache'), { recursive: true });
-    unpacked = await mkdtemp(join(root, 'node_modules', '.cache', 'kore-notify-packed-'));
+    unpacked = await makeFolder();
   });
   after(() => rm(unpacked, { recursive: true, force: true }));
 
   for (const { folder, entries, holds } of PACKAGES)
     it(`of ${folder} holds what it needs, nothing of the workshop, and loads by require and by import`, async () => {
-      const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', unpacked], {
-        cwd: join(root, folder),
-      });
-      const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-      const paths = files.map(({ path }) => path);
+      const { tarball, paths } = await pack(folder, unpacked);
       for (const wanted of ['package.json', 'LICENSE', ...entries, ...holds])
         assert.ok(paths.includes(wanted), `${wanted} is missing`);
       assert.deepEqual(
@@ -56,8 +25,7 @@ describe('The packed tarball', function () {
       );
 
       const home = join(unpacked, folder);
-      await mkdir(home, { recursive: true });
-      await run('tar', ['-xzf', join(unpacked, filename), '-C', home, '--strip-components=1']);
+      await unpack(tarball, home);
       for (const entry of entries) {
         const path = JSON.stringify(join(home, entry));
         await run(process.execPath, ['-e', `require(${path})`], { cwd: home });

@@ -2,28 +2,28 @@ import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import type { Clock, Signer } from '../vocabulary/ports.ts';
 import { buildClaims, newJti } from './claims.ts';
 
-/** Gives each request its token. */
+/** Provides the token of each request. */
 export interface TokenSource {
-  /** A token that is good now: fresh with JTI, else reused until 30 s before it expires. Rejects as the signer does. */
+  /** A token that is valid now: fresh with JTI, else reused until 30 s before it expires. Rejects as the signer does. */
   get(): Promise<string>;
-  /** Never reuse what was given out so far. */
+  /** Earlier tokens are not reused. */
   discard(): void;
-  /** The platform's time minus our monotonic time, in milliseconds, as the token that was given last was signed by it. */
+  /** The platform's time minus monotonic time, in milliseconds, by which the last token was signed. */
   readonly originMs: number;
-  /** The platform accepted a token that was signed by this origin: our wall clock may be set anew, the origin stays. */
+  /** The platform accepted a token signed by this origin: it stays, even if the wall clock is set. */
   trust(originMs: number): void;
-  /** Milliseconds by which the platform's clock is ahead of our wall clock at this moment, as last learnt. */
+  /** Milliseconds by which the platform's clock is ahead of this machine's wall clock now, as last seen. */
   clockOffsetMs: number;
 }
 
-/** One token source a client. */
+/** One token source per client. */
 export function createTokenSource(
   { clock, signer }: { clock: Clock; signer: Signer },
   options: ResolvedOptions,
 ): TokenSource {
   let reusable:
     { readonly token: Promise<string>; readonly renewAt: number; readonly originMs: number } | undefined;
-  /** Known once the platform told its time or accepted a token; until then the wall clock is believed, wherever it is set. */
+  /** Known once the platform sent its time or accepted a token; until then the wall clock counts. */
   let knownOriginMs: number | undefined;
   let lastOriginMs = 0;
 
@@ -47,7 +47,7 @@ export function createTokenSource(
       if (!options.useJti) {
         const renewAt = (claims.exp - DEFAULTS.tokenRenewalSeconds) * 1000 - originMs;
         reusable = { token, renewAt, originMs };
-        // A signer that failed once is asked again.
+        // A signer that failed is called again.
         token.catch(() => source.discard());
       }
       return token;

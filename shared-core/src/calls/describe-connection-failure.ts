@@ -1,26 +1,29 @@
 import type { HttpFailure } from '../vocabulary/ports.ts';
 
-/** What an adapter knows of a request that has no answer of the platform. */
+/** What an adapter knows of a request that got no answer of the platform. */
 export interface ConnectionFacts {
-  /** What was thrown; the errors that it wraps are looked at too. */
+  /** What was thrown. The errors that it wraps count too. */
   readonly error?: unknown;
   /**
-   * How far the request got, where the host can tell: `connecting` has no connection yet, TLS included; `first` and `kept`
-   * may have been written, to a new connection or to one that has carried an answer before. Without it only the error says.
+   * How far the request got, if the host can tell. `connecting`: no connection yet, TLS included. `first`, `kept`: it
+   * may have been written, to a new connection or to one that was kept alive. Without it only the error decides.
    */
   readonly stage?: 'connecting' | 'first' | 'kept';
   /** True if a proxy failed or refused before there was a way to the platform. */
   readonly isOfProxy?: boolean;
   /** The status with which a proxy refused. */
   readonly proxyStatus?: number;
+  /** If the adapter itself ended the request. */
   readonly endedBy?: HttpFailure['endedBy'];
+  /** Timeout of the request, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
- * Whether a request without an answer was certainly not sent, and why, in words. The one place that says so, for every host:
- * an error that may come after something was written is `lost`. Messages of others are not quoted, since they can hold the
- * request; n8n's SSRF protection, which names only the target, is.
+ * Whether a request without an answer was certainly not sent, and why, in words for the user. The rules are here for
+ * every host (docs/another-host.md#not-sent-against-lost): an error that may come after something was written is
+ * `lost`. Messages of others are not quoted, since they can hold the request; only n8n's SSRF protection is, which
+ * names just the target.
  */
 export function describeConnectionFailure(facts: ConnectionFacts): HttpFailure {
   const { stage, endedBy, timeoutMs } = facts;

@@ -8,12 +8,12 @@ export type Next =
   | 'again-with-a-fresh-token'
   | 'again-later';
 
-/** What decides it, besides the verdict. */
+/** What decides, beside the verdict. */
 export interface AttemptState {
-  /** Counted from 1, the first included; waiting for the limit does not count. */
+  /** Counted from 1, with the first; waiting for the limit does not count. */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** Calling it twice does no harm (status, list, subscribe, unsubscribe), or the user accepts that it may happen twice. */
+  /** Repeating it is safe (status, list, subscribe, unsubscribe), or the user accepts that it may happen twice. */
   readonly isRepeatable: boolean;
   readonly hadFreshToken: boolean;
 }

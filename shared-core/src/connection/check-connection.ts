@@ -6,11 +6,13 @@ import { parseJson } from '../text/parse-json.ts';
 import { asRecord } from '../wire/request-spec.ts';
 import { buildStatusRequest } from '../wire/status.ts';
 
-/** What a test of the connection found. */
+/** Result of a test of the connection. */
 export interface ConnectionCheck {
+  /** True if host, credentials and scope work. */
   readonly ok: boolean;
-  /** In words for the user, with what to do. */
+  /** For the user: what was found, and what to do. */
   readonly message: string;
+  /** The failure; absent if `ok`. */
   readonly error?: ErrorInfo;
 }
 

@@ -15,15 +15,19 @@ export type { ProxyOptions, TlsOptions } from './create-agent.ts';
 
 /** How to reach the platform. */
 export interface AxiosHttpOptions {
+  /** Certificates to trust or to present. @default those of Node */
   readonly tls?: TlsOptions;
-  /** False for none. @default what the environment says (HTTPS_PROXY, NO_PROXY) */
+  /** `false` for none. @default as the environment says (HTTPS_PROXY, NO_PROXY) */
   readonly proxy?: ProxyOptions | false;
 }
 
 /** Answers are capped at 5 MB: a status of 1,000 recipients has about 0.5 MB. */
 const MAX_ANSWER_BYTES = 5_000_000;
 
-/** Sends requests with axios, over connections that are kept alive. Uses no global agent and follows no redirect. */
+/**
+ * The port `Http` with axios, over connections that are kept alive. Uses no global agent, follows no redirect, never
+ * retries; reads answers up to 5 MB. The reasons: docs/decisions/axios.md.
+ */
 export class AxiosHttp implements Http {
   readonly #options: AxiosHttpOptions;
   readonly #axios: InstanceType<typeof Axios>;
@@ -79,7 +83,7 @@ export class AxiosHttp implements Http {
     }
   }
 
-  /** Closes every connection: the answer of a request that is under way is lost. A later request opens another. */
+  /** Closes every connection. The answer of a request in flight is lost; a later request opens a new connection. */
   close(): void {
     for (const { agent } of this.#origins.values()) agent.destroy();
     this.#origins.clear();

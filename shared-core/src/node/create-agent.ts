@@ -1,11 +1,12 @@
-import http from 'node:http';
-import https from 'node:https';
+// Not as a default: its types would need esModuleInterop from whoever imports ours.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { isDirect, proxyFromEnvironment } from './proxy-environment.ts';
 
 /** TLS options, as Node's `https.Agent` takes them. */
 export type TlsOptions = Pick<
-  https.AgentOptions,
+  AgentOptions,
   'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'servername' | 'ALPNProtocols'
 >;
 
@@ -15,6 +16,7 @@ export interface ProxyOptions {
   readonly url: string;
   /** Hosts to reach directly, as in NO_PROXY: `example.org`, `.example.org` for its subdomains, each also with a port. */
   readonly noProxy?: readonly string[];
+  /** For Basic authentication at the proxy. */
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 
@@ -25,11 +27,11 @@ export class ProxyFailure extends Error {}
 export function createAgent(
   target: URL,
   { tls = {}, proxy }: { readonly tls?: TlsOptions; readonly proxy?: ProxyOptions | false },
-): http.Agent {
+): HttpAgent {
   const isTls = target.protocol === 'https:';
   const proxyUrl = isThisMachine(target.hostname) ? '' : proxyFor(target, proxy);
   if (proxyUrl === '')
-    return isTls ? new https.Agent({ ...tls, keepAlive: true }) : new http.Agent({ keepAlive: true });
+    return isTls ? new HttpsAgent({ ...tls, keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const options = { keepAlive: true, proxy: readUrl(proxyUrl) };
   return nameProxyFailures(isTls ? new HttpsProxyAgent({ ...tls, ...options }) : new HttpProxyAgent(options));
 }
@@ -71,7 +73,7 @@ interface ConnectingAgent {
 }
 
 /** The library gives the errors of the proxy alone to this callback; those of TLS with the platform come from the socket. */
-function nameProxyFailures(agent: http.Agent): http.Agent {
+function nameProxyFailures(agent: HttpAgent): HttpAgent {
   const connecting = agent as unknown as ConnectingAgent;
   const connect = connecting.createConnection.bind(agent);
   connecting.createConnection = (options, onConnected) =>

@@ -4,21 +4,22 @@ import { restorePemLines } from '../auth/pem-lines.ts';
 import { isKoreNotifyError, KoreNotifyError } from '../vocabulary/errors.ts';
 import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
-/** Algorithms that the platform knows (docs/kore-ai-api.md#authentication). */
+/** Algorithms that Kore.ai documents (docs/kore-ai-api.md#authentication). */
 export const ALGORITHMS = ['HS256', 'HS512', 'RS256', 'RS512'] as const;
 
-/** Algorithms that the platform knows (docs/kore-ai-api.md#authentication). */
+/** One of `ALGORITHMS`. */
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Signs tokens with jsonwebtoken. */
+/** The port `Signer` with jsonwebtoken. */
 export class JsonwebtokenSigner implements Signer {
   readonly #algorithm: Algorithm;
   readonly #key: KeyObject;
   readonly #keyText: string;
 
   /**
-   * `key`: the client secret for HS256 and HS512, a PEM private key for RS256 and RS512.
-   * @throws KoreNotifyError `invalid_options`, for a key that does not fit the algorithm.
+   * `key`: the Client Secret for HS256 and HS512, the PEM text of an RSA private key of 2,048 bits or more for RS256
+   * and RS512.
+   * @throws KoreNotifyError `invalid_options`, if the key is missing or invalid for the algorithm.
    */
   constructor({ algorithm, key }: { readonly algorithm: Algorithm; readonly key: string }) {
     if (!ALGORITHMS.includes(algorithm))

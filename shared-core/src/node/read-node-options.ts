@@ -11,7 +11,7 @@ import type { ProxyOptions, TlsOptions } from './create-agent.ts';
 import { checkProxy, checkTls } from './check-connection-options.ts';
 import { type Algorithm, ALGORITHMS, JsonwebtokenSigner } from './jsonwebtoken-signer.ts';
 
-/** Everything that a client of a Node program is made of. */
+/** Options of `createNodeClient`. */
 export interface NodeClientOptions extends ClientOptions {
   /** Client Secret of the app, for HS256 and HS512. Either this or `privateKey`. */
   readonly clientSecret?: string;
@@ -19,13 +19,16 @@ export interface NodeClientOptions extends ClientOptions {
   readonly privateKey?: string;
   /** As set for the app at Kore.ai. @default 'HS256' with a client secret, 'RS256' with a private key */
   readonly algorithm?: Algorithm;
-  /** False for none. @default what the environment says (HTTPS_PROXY, NO_PROXY) */
+  /** `false` for none. @default as the environment says (HTTPS_PROXY, NO_PROXY) */
   readonly proxy?: ProxyOptions | false;
   /** For a platform whose certificate is not publicly trusted, or that asks for one. @default those of Node */
   readonly tls?: TlsOptions;
-  /** Folder for the journal of sends with `once`; created if it is not there. One process at a time may use it. @default no such sends */
+  /**
+   * Folder for the journal of sends with `once`, created if missing. One process at a time may use it.
+   * @default sends with `once` are refused
+   */
   readonly journalFolder?: string;
-  /** @default nothing is logged */
+  /** The log of the program. @default nothing is logged */
   readonly logger?: Logger;
 }
 

@@ -3,7 +3,7 @@ import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
 /** Longest time that a timer of Node takes, in milliseconds; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The clock of this machine. */
+/** The port `Clock` with the clock of this machine, timers of any length included. */
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();

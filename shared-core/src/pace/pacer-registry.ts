@@ -4,24 +4,26 @@ import type { Clock } from '../vocabulary/ports.ts';
 import { limitShares, paceShareOf } from './pace-share.ts';
 import { type AdjustablePacer, createPacer, type PaceLimits, type Pacer, type TakeOptions } from './pacer.ts';
 
-/** A bot, and what one of its users says of its limits. */
+/** A bot, and the limits that one of its users states. */
 export interface PacedBot {
-  /** As `resolveOptions` gives it: one way to write each. */
+  /** As `resolveOptions` returns it, for example `https://platform.kore.ai`. */
   readonly origin: string;
+  /** Bot ID. */
   readonly botId: string;
+  /** What this user states; the smallest of all users counts. */
   readonly limits: PaceLimits;
-  /** Whoever says so, such as the id of a configuration: what it says replaces what it said before. */
+  /** Who states the limits, such as the ID of a configuration. A new statement replaces the earlier one. */
   readonly user: string;
 }
 
-/** The pacers of all bots that a process uses. */
+/** The pacers of all bots that a process uses. Two pacers for one bot would break its limits. */
 export interface PacerRegistry {
   /**
-   * The pace of a bot for one of its users; behind it stands one pacer for all of them, which goes by the smallest limits that
-   * any of them states. It is kept until an hour after its last use, and so is what each user states.
+   * The pacer of a bot for one of its users. Behind it is one pacer for all users, with the smallest limits that any of
+   * them states. It is kept for an hour after its last use, and so is each statement.
    */
   pacerOf(bot: PacedBot): Pacer;
-  /** The user is gone: what it stated counts no more. */
+  /** The user has gone: its statement no longer counts. */
   forget(user: string): void;
 }
 
@@ -43,7 +45,7 @@ interface Bot {
   usedAt: number;
 }
 
-/** One registry a process. */
+/** Makes a registry; keep one per process (docs/another-host.md#pace). */
 export function createPacerRegistry(clock: Clock): PacerRegistry {
   const bots = new Map<string, Bot>();
 

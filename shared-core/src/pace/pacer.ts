@@ -3,35 +3,36 @@ import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
 import { createFairShare, type CreateShare, type FairShare, type RollingWindow } from './fair-share.ts';
 
-/** Leave to make one request. */
+/** Permission to make one request. */
 export interface Permit {
-  /** The request is over. `counts`: the platform may have counted it. */
+  /** The request has ended. `counts`: the platform may have counted it. */
   release(counts: boolean): void;
 }
 
-/** How long a caller is ready to wait for its turn. */
+/** How long a caller waits for a permit. */
 export interface TakeOptions {
-  /** In monotonic milliseconds. */
+  /** Monotonic time, in milliseconds: a permit that comes later is not waited for. */
   readonly giveUpAt: number;
+  /** Ends the wait at once when it aborts. */
   readonly signal?: CancelSignal | undefined;
   /** Called with the monotonic time, in milliseconds, until which the caller must wait for a limit. */
   readonly onPause?: (until: number) => void;
 }
 
-/** What a bot may be asked at most. */
+/** The limits of a bot. */
 export type PaceLimits = Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | 'maxInFlight' | 'timeScale'>;
 
-/** Says when a request of one bot may be made; shared by everything in a process that uses the bot. */
+/** Says when the next request of one bot may start; shared by everything in a process that uses the bot. */
 export interface Pacer {
-  /** First come, first served. `limit`: the turn would come after `giveUpAt`. */
+  /** First come, first served. `limit`: the permit would come after `giveUpAt`. */
   take(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'>;
-  /** The platform refused a request by its limit: nobody sends for a while. */
+  /** The platform refused a request by this limit: nobody sends for a while. */
   refused(refusal: { readonly window: 'minute' | 'hour'; readonly retryAfterMs?: number | undefined }): void;
-  /** In monotonic milliseconds, when the last of `count` more requests could start, if each is answered at once. */
+  /** Monotonic time, in milliseconds, when the last of `count` more requests can start if each is answered at once. */
   forecast(count: number): number;
-  /** The pacer of those who leave the rest to others, in whole percent. @default made of this one, once for each percent */
+  /** A pacer for a part of the limits, in whole percent. @default made from this one, once for each percentage */
   share?(percent: number): Pacer;
-  /** What all pacers of one bot have in common, to find what belongs to the bot. @default the pacer */
+  /** The same object for all pacers of one bot. @default the pacer */
   readonly bot?: object;
 }
 
@@ -55,10 +56,10 @@ interface Waiter extends TakeOptions {
 }
 
 /**
- * Two rolling windows (docs/kore-ai-api.md#limits), the share of each that other processes leave, and a maximum of requests
- * in flight. The reasons: docs/decisions/pacing.md.
- * A request holds its place from its start until a window after its end: the platform counts it somewhere between, so
- * its own windows are never exceeded, whatever the network does.
+ * Two rolling windows (docs/kore-ai-api.md#limits), the share of each that other processes leave, and a maximum of
+ * requests in flight. The reasons: docs/decisions/pacing.md. A request holds its place from its start until a window
+ * after its end: the platform counts it somewhere between, so its own windows are never exceeded, whatever the
+ * network does.
  */
 export function createPacer(clock: Clock, limits: PaceLimits): AdjustablePacer {
   return createPacerThatShares(clock, limits, createFairShare);

@@ -1,12 +1,14 @@
 import type { CancelSignal } from '../vocabulary/ports.ts';
 
-/** A signal and the way to abort it: what `AbortController` is where there is one. */
+/** A signal and the way to abort it, for hosts without `AbortController`. */
 export interface Canceller {
+  /** Aborts when `cancel` is called. */
   readonly signal: CancelSignal;
+  /** Aborts the signal; again does nothing. */
   cancel(): void;
 }
 
-/** A canceller that needs no host. Listeners run once, in the order they were added. */
+/** A canceller that needs no host. Listeners run once, in the order in which they were added. */
 export function createCanceller(): Canceller {
   const listeners = new Set<() => void>();
   let isAborted = false;

@@ -6,38 +6,38 @@ import type { Clock } from '../vocabulary/ports.ts';
 /** What a call waits for. */
 export interface Wait {
   readonly by: PausedBy;
-  /** In monotonic milliseconds; absent if nobody can say until when. */
+  /** Monotonic milliseconds; absent if the end is not known. */
   readonly until?: number;
 }
 
 type Pause = Required<Wait>;
 
-/** What one call of a run tells of its waiting, and nobody else's. */
+/** The waiting of one call of a run. */
 export interface CallWaits {
-  /** It waits from now on; undefined: it goes on. */
+  /** It waits from now on; `undefined`: it continues. */
   set(wait: Wait | undefined): void;
-  /** The call is over. */
+  /** The call has ended. */
   end(): void;
 }
 
-/** Tells a listener how far a run is, whenever a part of it changes. */
+/** Reports the progress of a run to a listener, whenever it changes. */
 export interface ProgressMeter {
   /**
-   * Parts that are not named stay; a part given as undefined goes. Times are monotonic here; the listener gets them as
-   * wall time, by the clock of the moment in which it is told.
+   * Parts that are not named stay; a part set to `undefined` is removed. Times are monotonic here; the listener gets
+   * them as wall time, converted when it is called.
    */
   update(parts: { readonly [Part in UpdatedPart]?: Progress[Part] | undefined }): void;
-  /** A call of the run begins. Whether the run is paused is found in what all its calls tell, whenever it is told. */
+  /** A call of the run begins. Whether the run is paused follows from all its calls. */
   beginCall(): CallWaits;
-  /** The run is over: it tells nothing by itself any more. */
+  /** The run has ended: nothing is reported any more. */
   end(): void;
 }
 
 type UpdatedPart = Exclude<keyof Progress, 'pausedUntil' | 'pausedBy'>;
 
 /**
- * A meter at the start of a run. A listener that throws harms nobody but itself. Once something was told it is told again
- * whenever nothing was for two seconds, but for a pause that was told, and when the wall clock was set anew.
+ * A meter at the start of a run. Exceptions of the listener are ignored. The last progress is reported again after two
+ * silent seconds, except during a pause that was reported, and when the wall clock was set.
  */
 export function createProgressMeter(
   clock: Clock,
@@ -56,7 +56,7 @@ export function createProgressMeter(
     jobsTotal: 0,
     ...start,
   };
-  /** The calls under way, with what each waits for. */
+  /** The calls in progress, and what each waits for. */
   const calls = new Map<symbol, Wait | undefined>();
   let told:
     | { readonly at: number; readonly wallOrigin: number; readonly pausedUntil: number | undefined }
@@ -146,7 +146,7 @@ const NOBODY_LISTENS: ProgressMeter = {
   end: () => undefined,
 };
 
-/** Longest time in which nothing is told, but for a pause that was told. */
+/** Maximum silence, except during a pause that was reported. */
 const LONGEST_SILENCE_MS = 2_000;
 /** How soon a step of the wall clock is noticed, after which times that were told are wrong. */
 const BEAT_MS = 1_000;

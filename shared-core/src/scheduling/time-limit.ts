@@ -1,11 +1,11 @@
-/** A limit is looked at this often, so that time that the process itself lost can be told from time that passed. */
+/** Slices of a time limit, so that time in which the process stood still is recognised. */
 const SLICES = 8;
-/** A timer that is later than this, and than half of what it was set for, was held up by the process. */
+/** A timer that is late by more than this, and by more than half of its delay, was held up by the process. */
 const LATE_MS = 50;
 
 /**
- * How much of a time limit is left, for a process that may stand still: a timer that fires much too late says nothing of whom
- * we wait for, so what it stood for does not count. Forgives only as often as there are slices, so that every limit ends.
+ * The rest of a time limit, for a process that can stand still. A timer that fires much too late says nothing about the
+ * server, so that time does not count. This happens at most once per slice, so every limit ends.
  */
 export class TimeLimit {
   readonly #sliceMs: number;
@@ -17,7 +17,7 @@ export class TimeLimit {
     this.#sliceMs = limitMs / SLICES;
   }
 
-  /** In how many milliseconds to ask again. */
+  /** Milliseconds until the next check. */
   get nextMs(): number {
     return Math.min(this.#sliceMs, this.#leftMs);
   }

@@ -1,25 +1,25 @@
 import type { Clock } from '../vocabulary/ports.ts';
 
-/** Longest that work goes on before the host has its turn, in milliseconds: nobody notices so little. */
+/** Maximum time of work before yielding to the host, in milliseconds: too short to be noticed. */
 const TURN_MS = 10;
 
-/** Divides long work into turns, so that a host goes on with its other work meanwhile. Short work is one turn. */
+/** Splits long work, so that the host can do other work in between. Short work is not split. */
 export class Turns {
   readonly #clock: Clock;
   #startMs: number;
 
-  /** Begins the first turn. */
+  /** Work begins. */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#startMs = clock.elapsedMs();
   }
 
-  /** True if it is the host's turn. */
+  /** True if it is time to yield. */
   get isOver(): boolean {
     return this.#clock.elapsedMs() - this.#startMs >= TURN_MS;
   }
 
-  /** Lets the host have its turn. */
+  /** Yields to the host. */
   async next(): Promise<void> {
     await this.#clock.turn();
     this.#startMs = this.#clock.elapsedMs();

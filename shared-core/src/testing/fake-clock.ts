@@ -7,8 +7,8 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only when told to, or by itself whenever everybody sleeps; chance that repeats itself. Wall time and
- * monotonic time have different origins, so that code which mixes them goes wrong at once.
+ * The port `Clock` for tests. Time passes only on demand, or by itself while everybody sleeps. Random numbers repeat
+ * in each run. Wall time and monotonic time have different origins, so that code which mixes them fails at once.
  */
 export class FakeClock implements Clock {
   #elapsedMs: number;
@@ -18,7 +18,7 @@ export class FakeClock implements Clock {
   #sleepers: Sleeper[] = [];
   #order = 0;
 
-  /** `startMs`: wall time at first. `elapsedMs`: monotonic time at first, below 0 since its origin may be anywhere. */
+  /** `startMs`: first wall time. `seed`: of the random numbers. `elapsedMs`: first monotonic time, from any origin. */
   constructor(startMs = 1_700_000_000_000, seed = 1, elapsedMs = -987_654_321) {
     this.#elapsedMs = elapsedMs;
     this.#wallOriginMs = startMs - elapsedMs;
@@ -57,22 +57,22 @@ export class FakeClock implements Clock {
     return Promise.resolve();
   }
 
-  /** Number of those who sleep: 0 means that no timer remains. */
+  /** Number of pending sleeps: 0 means that no timer remains. */
   get sleeping(): number {
     return this.#sleepers.length;
   }
 
-  /** Lets time pass without waking anybody, as when the process stands still. */
+  /** Lets time pass without ending any sleep, as if the process stood still. In milliseconds. */
   shift(ms: number): void {
     this.#elapsedMs += ms;
   }
 
-  /** Sets the wall clock forward or, with less than 0, back; monotonic time goes on as before. */
+  /** Sets the wall clock forward or, below 0, back, in milliseconds. Monotonic time goes on as before. */
   step(ms: number): void {
     this.#wallOriginMs += ms;
   }
 
-  /** Lets time pass, waking sleepers in order, until `promise` is settled. */
+  /** Lets time pass, ending sleeps in order, until `promise` is settled. @throws Error if nothing happens any more */
   async runUntilSettled<T>(promise: Promise<T>): Promise<T> {
     const state = { isSettled: false };
     const settled = (): void => void (state.isSettled = true);
@@ -83,7 +83,8 @@ export class FakeClock implements Clock {
       const [next] = [...this.#sleepers].sort((one, other) => one.at - other.at || one.order - other.order);
       if (next === undefined) {
         // Something outside of this clock is awaited; a real answer needs real turns of the event loop.
-        if (++idle > MAX_IDLE_TURNS) throw new Error('Nobody sleeps, and yet nothing happens.');
+        if (++idle > MAX_IDLE_TURNS)
+          throw new Error('Deadlock: the promise is pending but no timer is scheduled.');
         continue;
       }
       idle = 0;

@@ -1,7 +1,8 @@
 import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
-/** Signs nothing: its tokens are numbered, and it keeps the claims it was given. */
+/** The port `Signer` for tests: it signs nothing, numbers its tokens (`token-1`) and keeps their claims. */
 export class FakeSigner implements Signer {
+  /** The claims of all tokens, in order. */
   readonly signed: TokenClaims[] = [];
 
   sign(claims: TokenClaims): string {

@@ -1,11 +1,14 @@
 import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest } from '../vocabulary/ports.ts';
 
-/** What a script answers: an answer, a failure, or a function of the request and of how many came before. */
+/** One line of a script: an answer, a failure, or a function of the request and of the number of requests before it. */
 export type ScriptedAnswer =
   HttpAnswer | HttpFailure | ((request: HttpRequest, previousRequests: number) => HttpAnswer | HttpFailure);
 
-/** Answers each request by the next line of a script, the last line again and again; keeps what it was sent. */
+/**
+ * The port `Http` for tests: answers each request by the next line of a script, repeats the last one, keeps requests.
+ */
 export class ScriptedHttp implements Http {
+  /** What was sent, in order. `at`: wall time, in milliseconds since 1970. */
   readonly requests: (HttpRequest & { readonly at: number })[] = [];
   readonly #script: readonly ScriptedAnswer[];
   readonly #clock: Clock;
@@ -29,7 +32,7 @@ export class ScriptedHttp implements Http {
   }
 }
 
-/** An answer with a JSON body. */
+/** Makes an answer with a JSON body. Header names in lower case. */
 export function jsonAnswer(
   status: number,
   body: unknown,

@@ -1,6 +1,6 @@
 import { parseJson } from './parse-json.ts';
 
-/** What a request carried, of which the words of others may hold nothing that is shown. */
+/** What a request carried. Nothing of it is shown, even if an answer quotes it. */
 export interface Carried {
   /** JSON text. */
   readonly body?: string;

@@ -8,8 +8,8 @@ const HARMLESS = /^(?:\p{L}[\p{L}_-]{0,19}|[\p{L}\d._-]{1,4}|[-+]?\d{1,6}(?:[.,]
 const MAX_NUMBER = 1e7;
 
 /**
- * What stands where something else should, as the beginning of a sentence: the value in quotes, if it is short and cannot
- * be a secret, a message or a recipient that was put into the wrong field; else “It”.
+ * An invalid value as the beginning of a sentence: in quotes if it is short and cannot be a secret, a message or a
+ * recipient that was put into the wrong field; else “It”.
  */
 export function quoteValue(value: unknown): string {
   switch (typeof value) {
@@ -33,12 +33,12 @@ const MAX_READ = 400;
 /** Share of digits from which on a name is a number. */
 const MOSTLY = 0.5;
 
-/** True for a name of a field that is no name but a value: of a row of a CSV whose first line is no heading. */
+/** True if the name of a field looks like a value: of a CSV file whose first line is not a heading. */
 export function looksLikeData(name: string): boolean {
   return name.length > MAX_NAME || isValue(name);
 }
 
-/** The name of a field, fit to be shown: in one line of at most 40 characters; undefined if it looks like data. */
+/** The name of a field to be shown, in one line of at most 40 characters; undefined if it looks like data. */
 export function quoteName(name: string): string | undefined {
   // A placeholder may have a long name; anything else that is long is a text.
   const isIdentifier = /^[A-Za-z_]\w*$/.test(name);

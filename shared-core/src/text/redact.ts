@@ -3,18 +3,18 @@ import { type Carried, guard, type Guarded } from './carried.ts';
 import { fold, type FoldedWords, foldWords } from './fold.ts';
 import { hideSecrets } from './secrets.ts';
 
-/** Characters of somebody else's words that are shown. */
+/** Maximum characters of foreign text that are shown. */
 const MAX_QUOTED = 300;
-/** More of somebody else's words is not even looked at: an answer may have megabytes. */
+/** Maximum characters of foreign text that are read: an answer can have megabytes. */
 const MAX_READ = 4_000;
 
-/** What stands where something was taken out. */
+/** Put in place of what was removed. */
 const GAP = '[…]';
 const TOKEN = '[token]';
 
 /**
- * Somebody else's words, fit to be shown: in one line of at most `most` characters, without tokens, keys and passwords, and
- * without what the request carried that they are an answer to, in whatever form and however little of it they quote.
+ * Foreign text that can be shown: in one line of at most `most` characters, without tokens, keys and passwords, and
+ * without anything that the request carried, in whatever form it is quoted.
  */
 export function redact(words: string, carried: Carried = {}, most: number = MAX_QUOTED): string {
   const tidy = hideSecrets(onOneLine(words.slice(0, MAX_READ)));

@@ -11,7 +11,7 @@ const LONG = /[\w+/=~-]{24,}/g;
 /** An id in the usual form, as request ids are. */
 const UUID = /^(?:[a-z]{1,4}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
-/** A text without what is a token, a key or a password by its looks. */
+/** A text without anything that looks like a token, a key or a password. */
 export function hideSecrets(text: string): string {
   return text
     .replaceAll(PEM, '[key]')
@@ -22,7 +22,7 @@ export function hideSecrets(text: string): string {
     .replaceAll(LONG, (word) => (isRandom(word) ? '[…]' : word));
 }
 
-/** True for a text that is, or holds, a token, a key or a password by its looks. */
+/** True for a text that contains something that looks like a token, a key or a password. */
 export function holdsSecret(text: string): boolean {
   return hideSecrets(text) !== text;
 }

@@ -20,30 +20,35 @@ export type V1MessageType = (typeof V1_MESSAGE_TYPES)[number];
 export type V2MessageType = (typeof V2_MESSAGE_TYPES)[number];
 
 /**
- * Recipients as people have them: an array of strings, objects as the API wants them, rows such as
- * `{ email, name, orderId }`, or a mixture; one such object; or one string separated by commas, semicolons or line
- * breaks, or holding a JSON array.
+ * Recipients as people have them: an array of texts, of objects as the API wants them, of rows such as
+ * `{ email, name, orderId }`, or a mixture; one such object; or one text with commas, semicolons or line breaks, or
+ * with a JSON array.
  */
 export type RecipientsInput = string | object;
 
-/** Input of Send Notification (V1). Values come from flows, so everything is checked, whatever its type says. */
+/** Input of Send V1 (docs/kore-ai-api.md#send-v1). Everything is checked, whatever its type says. */
 export interface SendInput {
+  /** `msteams` or `slack`. */
   readonly channel: V1Channel;
-  /** @default 'text' */
+  /** A `script` is JavaScript that Kore.ai runs. @default 'text' */
   readonly messageType?: V1MessageType;
+  /** Text that everybody gets: V1 fills no placeholders. */
   readonly message: string;
+  /** Any number; they are split into requests of at most 1,000. */
   readonly recipients: RecipientsInput;
   /** Field of a row that holds the identity. @default 'email' */
   readonly identityField?: string;
 }
 
-/** Input of Send Notification V2. Values come from flows, so everything is checked, whatever its type says. */
+/** Input of Send V2 (docs/kore-ai-api.md#send-v2). Everything is checked, whatever its type says. */
 export interface SendV2Input {
+  /** `ivr` is Webhook, `hangouts` is Google Chat. */
   readonly channel: V2Channel;
-  /** @default 'text' */
+  /** A `script` is JavaScript that Kore.ai runs. @default 'text' */
   readonly messageType?: V2MessageType;
-  /** Text with `{placeholders}`; for a template also an object, or the JSON text of one. */
+  /** Text with `{placeholders}`. A template may also be an object, or its JSON text. */
   readonly message: string | object;
+  /** Any number; they are split into requests of at most 1,000. Fields of a row fill the placeholders. */
   readonly recipients: RecipientsInput;
   /** Field of a row that holds the identity. @default the channel's identity key: email, spaceId or phoneNumber */
   readonly identityField?: string;
@@ -52,17 +57,18 @@ export interface SendV2Input {
    * @default `content` for ivr and hangouts, `message` for whatsapp and msteams
    */
   readonly messageKey?: 'message' | 'content';
-  /** Only with the channel ivr. */
+  /** Which webhook instance, if the bot has several; only with the channel `ivr`. */
   readonly webhookInstanceName?: string;
-  /** @default 'resolve' */
+  /** How the platform resolves identities. @default 'resolve' */
   readonly userIdentityType?: string;
 }
 
-/** Which jobs to ask for: request ids, rows or requests of a report, or a whole report; one or many. */
+/** Jobs whose status is checked (docs/kore-ai-api.md#status). */
 export interface StatusInput {
+  /** Request IDs, rows or requests of a report, or a whole report; one or many. */
   readonly requests:
     string | { readonly requestId?: string; readonly api?: Api } | readonly unknown[] | SendReport;
-  /** For request ids that do not say themselves which call made them. @default 'v2' */
+  /** Which call sent them, for request IDs that do not say it themselves. @default 'v2' */
   readonly api?: Api;
 }
 
@@ -78,11 +84,13 @@ export interface SubscribeDeviceInput {
 
 /** The user whose devices are listed (docs/kore-ai-api.md#devices). */
 export interface ListDevicesInput {
+  /** Kore.ai's ID of the user (`u-…`). A number is accepted as text. */
   readonly userId: string;
 }
 
 /** Devices of a user that stop getting push messages (docs/kore-ai-api.md#devices). */
 export interface UnsubscribeDevicesInput {
+  /** Kore.ai's ID of the user (`u-…`). A number is accepted as text. */
   readonly userId: string;
   /** One device or several, or rows of a list of devices, whose other fields are not sent. */
   readonly devices: { readonly deviceId: string; readonly osType: string } | readonly object[];
@@ -90,5 +98,6 @@ export interface UnsubscribeDevicesInput {
 
 /** The user whose devices all stop getting push messages (docs/kore-ai-api.md#devices). */
 export interface UnsubscribeAllDevicesInput {
+  /** Kore.ai's ID of the user (`u-…`). A number is accepted as text. */
   readonly userId: string;
 }

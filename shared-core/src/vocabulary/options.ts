@@ -1,42 +1,43 @@
 import type { Progress } from './progress.ts';
 import type { CancelSignal } from './ports.ts';
 
-/** Who sends, where to, and how fast. Defaults in `DEFAULTS`. */
+/** Which bot sends, through which host, and how fast. The defaults are in `DEFAULTS`. */
 export interface ClientOptions {
-  /** For example `platform.kore.ai`; scheme, path, capitals and a trailing slash are tidied away. */
+  /** For example `platform.kore.ai`, or a URL. Capitals, a path and a trailing slash do not matter. */
   readonly host: string;
-  /** Bot id, also called stream id (`st-…`). */
+  /** Bot ID, also called stream ID (`st-…`). */
   readonly botId: string;
-  /** Client id of the app (`cs-…`). */
+  /** Client ID of the app (`cs-…`). */
   readonly clientId: string;
-  /** Claim `sub` of the token. @default the client id */
+  /** Claim `sub` of the token, a user identity. @default the Client ID */
   readonly subject?: string;
   /** The app has "Enforce JTI" on: every request carries a fresh token. @default false */
   readonly useJti?: boolean;
-  /** 60 to 86,400; with JTI at most 3,600 (docs/kore-ai-api.md#authentication). @default 300 */
+  /** Seconds, 60 to 86,400; with JTI at most 3,600 (docs/kore-ai-api.md#authentication). @default 300 */
   readonly tokenLifetimeSeconds?: number;
-  /** Requests of this bot in any 60 s (docs/kore-ai-api.md#limits). @default 600 */
+  /** Maximum requests of this bot in any 60 s, 1 to 10,000,000 (docs/kore-ai-api.md#limits). @default 600 */
   readonly maxPerMinute?: number;
-  /** Requests of this bot in any 3,600 s (docs/kore-ai-api.md#limits). @default 18000 */
+  /** Maximum requests of this bot in any 3,600 s, 1 to 10,000,000 (docs/kore-ai-api.md#limits). @default 18000 */
   readonly maxPerHour?: number;
-  /** Requests of this bot under way at once. @default 10 */
+  /** Maximum concurrent requests of this bot, 1 to 100. @default 10 */
   readonly maxInFlight?: number;
-  /** Time for one HTTP request. @default 30000 */
+  /** Timeout of one HTTP request, 1 to 600,000 ms. @default 30000 */
   readonly requestTimeoutMs?: number;
-  /** Attempts at one request, the first included; waiting for the limit does not count. @default 5 */
+  /** Attempts at one request with the first, 1 to 100. Waiting for the limit does not count. @default 5 */
   readonly maxAttempts?: number;
-  /** Allow http to a host other than this machine. @default false */
+  /** Allow http to another machine: the token could be intercepted. @default false */
   readonly allowHttp?: boolean;
-  /** Divides the length of both windows and of every pause that they and failures make: only for a simulator that compresses time. @default 1 */
+  /** Divides the limit windows and all pauses, 1 to 100,000: only for a simulator with compressed time. @default 1 */
   readonly timeScale?: number;
 }
 
 /** Options of every call. */
 export interface CallOptions {
+  /** Stops the call. What is in flight then ends as `unknown`, the rest as `unsent`. */
   readonly signal?: CancelSignal;
-  /** Longest stretch to wait for the limit before giving up, in milliseconds. @default 3660000, which any hourly window outlasts */
+  /** Maximum wait for the limit, in milliseconds. @default 3660000, a little more than the hourly window */
   readonly maxPauseMs?: number;
-  /** Told how far the call is and, when it must wait for the limit, until when. A listener that throws harms nobody but itself. */
+  /** Called with the progress and, during a pause, with its end. Exceptions thrown by the listener are ignored. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -45,43 +46,44 @@ export type RunOptions = Pick<CallOptions, 'signal' | 'onProgress'>;
 
 /** How to wait for jobs to end. */
 export interface WaitOptions {
-  /** @default 300000 */
+  /** Maximum wait, in milliseconds. Jobs that are not final then are in `pendingRequestIds`. @default 300000 */
   readonly timeoutMs?: number;
-  /** Between looks at first, at least 1000; grows to 30 s. @default 2000 */
+  /** First interval between status checks, in milliseconds, at least 1,000. It grows to 30 s. @default 2000 */
   readonly firstIntervalMs?: number;
 }
 
-/** What is sent once: a later send with the same key leaves out who got it, also after a crash. */
+/** Send once: a later send with the same key skips recipients that got it already, also after a crash. */
 export interface OnceOptions {
-  /** The user's name for what is sent, for example a campaign; 1 to 200 characters. A number is taken as text. */
+  /** Name of what is sent, for example of a campaign: 1 to 200 characters. A number is accepted as text. */
   readonly key: string | number;
-  /** How long it counts at least, in hours, up to a year. @default 24 */
+  /** Minimum time for which the key counts, in hours: more than 0, at most 8,760. @default 24 */
   readonly hours?: number;
 }
 
 /** Options of a send. */
 export interface SendOptions extends CallOptions {
-  /** Wait until the platform says who got it. @default false */
+  /** Wait for delivery, until every job is final. @default false */
   readonly wait?: boolean | WaitOptions;
-  /** `stop`: nothing is sent if any recipient is bad. `skip`: the others are sent. @default 'stop' */
+  /** `stop`: nothing is sent if any recipient is invalid. `skip`: the valid ones are sent. @default 'stop' */
   readonly onBadRecipient?: 'stop' | 'skip';
-  /** A `{placeholder}` without a value is a problem or only a warning. @default 'problem' */
+  /** Whether a `{placeholder}` without a value is a problem or only a warning. @default 'problem' */
   readonly onMissingParameter?: 'problem' | 'warning';
   /** What to do when an answer was lost. `send_again`: recipients may get it twice. @default 'report' */
   readonly onUnknown?: 'report' | 'send_again';
   /**
-   * More recipients than this is a problem, and none of them is read; 0 = no maximum. Hosts offer `DEFAULTS.maxRecipients`.
+   * More recipients than this are a problem, and none of them is read; 0 = no maximum. Hosts use
+   * `DEFAULTS.maxRecipients`.
    * @default 0
    */
   readonly maxRecipients?: number;
-  /** 1 to 1,000 (docs/kore-ai-api.md#limits). @default 1000 */
+  /** Recipients per request, 1 to 1,000 (docs/kore-ai-api.md#limits). @default 1000 */
   readonly recipientsPerRequest?: number;
   /**
-   * Percent of the bot's limits, 1 to 100, that all sends of this process with the same share take together, so that a
-   * large one leaves room for others. @default 100
+   * Percent of the bot's limits, 1 to 100, for all sends of this process with the same percentage together: a large
+   * send then leaves room for others. @default 100
    */
   readonly paceShare?: number;
-  /** Needs the port `journal`. @default everything given is sent */
+  /** Send once under a key. Needs the port `journal`. @default everybody is sent to */
   readonly once?: OnceOptions;
 }
 
@@ -102,7 +104,7 @@ export const DEFAULTS = {
   maxTokenLifetimeSeconds: 86_400,
   /** With JTI, `exp` is at most 1 hour ahead (docs/kore-ai-api.md#authentication). */
   maxTokenLifetimeSecondsWithJti: 3_600,
-  /** A reused token is renewed this long before it expires. */
+  /** A reused token is renewed this many seconds before it expires. */
   tokenRenewalSeconds: 30,
   /** docs/kore-ai-api.md#limits */
   maxPerMinute: 600,
@@ -122,24 +124,22 @@ export const DEFAULTS = {
   intervalGrowth: 1.5,
   /** docs/kore-ai-api.md#limits */
   recipientsPerRequest: 1_000,
-  /** What hosts set unless their user raises it: a list that was chosen by mistake must not reach everybody. */
+  /** Hosts set this unless their user raises it: a list that was chosen by mistake must not reach everybody. */
   maxRecipients: 1_000,
-  /** Entries that any list may have, whatever its own maximum: more would not fit into the memory of a host. */
+  /** Maximum entries of any list: more would not fit into the memory of a host. */
   listCeiling: 5_000_000,
   /** Percent. */
   paceShare: 100,
   /** How long a key of a send counts, in hours. */
   onceHours: 24,
   maxOnceHours: 8_760,
-  /** First delay of the backoff; doubles with each attempt, full jitter. */
+  /** First delay of the backoff; it doubles with each attempt, with full jitter. */
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
-  /** A refused token is signed anew if our clock differs more than this from the platform's `Date`. */
+  /** A refused token is signed again if this clock differs by more than this from the platform's `Date`. */
   maxClockSkewMs: 30_000,
-  /** A clock that differs more than this from the platform's `Date` is a fault to correct, not an offset to allow for. */
+  /** A clock that differs by more than this from the platform's `Date` must be corrected; no offset is applied. */
   maxClockOffsetMs: 86_400_000,
-  /** After a refusal by a limit nobody sends for this part of its window; doubles with each refusal in a row, with jitter. */
-  refusalPauseShare: 1 / 12,
   minuteMs: 60_000,
   hourMs: 3_600_000,
 } as const;

@@ -1,151 +1,174 @@
 /**
- * What the core needs of its host. Contracts only; adapters for Node stand in `./node`, fakes in `./testing`.
+ * What the core needs from its host. Contracts only: adapters for Node are in `./node`, fakes in `./testing`. The whole
+ * contract of each port, with its reasons: docs/another-host.md#ports.
  */
 
-/** A way to stop work early; an `AbortSignal` is one. */
+/** Stops work early. An `AbortSignal` is one. */
 export interface CancelSignal {
+  /** True from the moment of the abort on. */
   readonly aborted: boolean;
+  /** Calls the listener once, when it aborts. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** The listener is not called any more. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** One HTTP request, complete but for the connection. */
+/** One HTTP request, complete except for the connection. */
 export interface HttpRequest {
+  /** Send it with this method, also a DELETE with a body. */
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Absolute, with everything percent-encoded. */
   readonly url: string;
+  /** Names in lower case. Among them the token, in `auth`. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body?: string;
   /** From the call to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ends the request at once when it aborts. */
   readonly signal?: CancelSignal;
 }
 
 /** The platform answered; any status. */
 export interface HttpAnswer {
+  /** Tells it from a failure. */
   readonly kind: 'answer';
+  /** HTTP status, 100 to 599; a redirect too. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed text. */
   readonly body: string;
 }
 
 /**
- * No usable answer. `not-sent`: the request certainly never reached the platform (DNS, refused, TLS, connect time-out).
- * `lost`: it may have (reset, time-out after writing, answer over the size cap). When in doubt an adapter says `lost`.
+ * No usable answer. `not-sent`: not one byte of the request can have reached the platform (DNS, refused, TLS, connect
+ * timeout); the core sends it again. `lost`: it may have (reset, timeout after writing, answer too large); the core
+ * never repeats a lost send. When in doubt an adapter says `lost`: docs/another-host.md#not-sent-against-lost.
  */
 export interface HttpFailure {
+  /** Decides whether the request may be repeated. */
   readonly kind: 'not-sent' | 'lost';
-  /** What happened, in words for the user; never a header, body or secret. */
+  /** What happened, as a sentence for the user; never a header, body or secret. */
   readonly reason: string;
-  /** What to do about it, where the reason calls for more than the general advice; a sentence. */
+  /** What to do about it, as a sentence. @default general advice */
   readonly hint?: string;
-  /** What of ours ended the request: its time-out, the cancel signal, or the size of the answer. */
+  /** If the adapter itself ended the request: by its timeout, by the signal, or because the answer was too large. */
   readonly endedBy?: 'timeout' | 'cancel' | 'size';
 }
 
-/** Sends one request, once. Never rejects, never follows a redirect, never retries. */
+/** Sends one request, once. */
 export interface Http {
+  /** Never rejects, never follows a redirect, never retries. */
   send(request: HttpRequest): Promise<HttpAnswer | HttpFailure>;
 }
 
-/** What tells one request from another, whatever token it carries. */
+/** What identifies a request, whatever token it carries. */
 export type RequestIdentity = Pick<HttpRequest, 'method' | 'url' | 'body'>;
 
-/**
- * What is known of something that must not be sent twice. `sending`: a request with it leaves, and nobody has noted yet
- * how it ended. `accepted`: the platform took it. `unknown`: the answer was lost. `cleared`: it was not sent, or was
- * refused, so it may be sent.
- */
+/** What is known of something that must not be sent twice. */
 export interface JournalNote {
+  /**
+   * `sending`: a request with it leaves, and its end is not noted yet. `accepted`: the platform took it. `unknown`: no
+   * response was received. `cleared`: it was not sent, or was refused, so it may be sent.
+   */
   readonly state: 'sending' | 'accepted' | 'unknown' | 'cleared';
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** With `accepted`. */
+  /** Kore.ai's ID of the request; with `accepted`. */
   readonly requestId?: string;
-  /** The whole answer, for a run that is made again and wants to be given it once more. */
+  /** The whole answer, for a host that runs the same send again: the core then reads it from here. */
   readonly answer?: HttpAnswer | HttpFailure;
 }
 
-/** One page of a journal: what was sent under one name. */
+/** One page of a journal: what was sent under one key. */
 export interface JournalPage {
-  /** Short, and tells nothing of the text: what notes are kept under. */
+  /** A short key that does not reveal the subject. Notes are stored under it. */
   keyOf(subject: string): string;
-  /** The last note of a key. */
+  /** The last note of a key; undefined if there is none. */
   recall(key: string): JournalNote | undefined;
-  /** Resolves once it is kept for good. Rejects with KoreNotifyError `journal_failed` if it cannot be kept. */
+  /** Resolves once the note is stored durably. @throws KoreNotifyError `journal_failed`, if it cannot be stored */
   note(keys: readonly string[], note: JournalNote): Promise<void>;
 }
 
 /** Which page to open. */
 export interface JournalScope {
+  /** For example `https://platform.kore.ai`. */
   readonly origin: string;
+  /** Bot ID. */
   readonly botId: string;
   /** The user's name for what is sent once. */
   readonly key: string;
-  /** How long notes are kept at least, in milliseconds. */
+  /** Minimum time for which notes are kept, in milliseconds. */
   readonly keepMs: number;
 }
 
-/** Keeps what was sent where it outlives a run, or the process: nothing is forgotten within its time. */
+/** Remembers what was sent, beyond a run or the process. Nothing is forgotten within its time. */
 export interface Journal {
-  /** Opens a page; the core lets one send at a time use it. Rejects with KoreNotifyError `journal_failed`. */
+  /** Opens a page; the core lets one send at a time use it. @throws KoreNotifyError `journal_failed` */
   open(scope: JournalScope): Promise<JournalPage>;
 }
 
-/** Time and chance. */
+/** Time and randomness. */
 export interface Clock {
   /**
-   * Wall time, in milliseconds since 1970: for the claims of a token, dates of the platform, and what people read. It can be
-   * set forward or back at any moment, so no interval is measured with it.
+   * Wall time, in milliseconds since 1970: for tokens, dates of the platform, and what people read. It can jump at any
+   * moment, so no interval is measured with it.
    */
   now(): number;
-  /** Monotonic time, in milliseconds from any origin, with fractions: for every interval. Never goes back. */
+  /** Monotonic time, in milliseconds with fractions, from any origin: for every interval. Never goes back. */
   elapsedMs(): number;
   /** Resolves after `ms` milliseconds, or at once when the signal aborts; never rejects. */
   sleep(ms: number, signal?: CancelSignal): Promise<void>;
-  /** Resolves after the host had its turn: what else was waiting in its event loop is done. Never rejects. */
+  /** Resolves after other work that was waiting in the event loop. Never rejects. */
   turn(): Promise<void>;
-  /** At least 0, less than 1. */
+  /** A random number, at least 0 and less than 1. */
   random(): number;
 }
 
 /** Claims of the token (docs/kore-ai-api.md#authentication). */
 export interface TokenClaims {
-  /** Client id of the app. */
+  /** Client ID of the app. */
   readonly appId: string;
+  /** A user identity. */
   readonly sub: string;
   /** Seconds since 1970. */
   readonly iat: number;
   /** Seconds since 1970. */
   readonly exp: number;
+  /** Unique per token; only if the app enforces it. */
   readonly jti?: string;
 }
 
-/** Turns claims into a signed token; holds algorithm and key. Rejects with a message that names no key. */
+/** Signs tokens; holds algorithm and key. */
 export interface Signer {
+  /** The compact JWT with exactly these claims. Throws or rejects with a message that does not contain the key. */
   sign(claims: TokenClaims): string | Promise<string>;
   /**
-   * What must never be shown of this token that it signed: the token as it is on the wire, and the key. Asked only when the
-   * words of somebody else are to be shown; never throws. @default the token
+   * Texts that must never be shown: this token as it is on the wire, and the key. Called only before text of somebody
+   * else is shown; never throws. @default the token
    */
   hides?(token: string): readonly string[];
 }
 
-/** Where the core says what it does. Details never hold a secret, a token or a message text. */
+/** The log of the host. */
 export interface Logger {
+  /** Details never hold a secret, a token or a message text. Exceptions are ignored. */
   log(level: 'debug' | 'info' | 'warn', message: string, details?: Readonly<Record<string, unknown>>): void;
 }
 
 /** Everything a client is given. */
 export interface Ports {
+  /** Sends requests. */
   readonly http: Http;
+  /** Time and randomness. */
   readonly clock: Clock;
+  /** Signs tokens. */
   readonly signer: Signer;
+  /** Log of the host. @default nothing is logged */
   readonly logger?: Logger;
-  /** What earlier tries of the same run did, where a host runs a whole send again. @default every try is the first */
+  /** What earlier tries of the same run sent, if the host runs a whole send again. @default every try is the first */
   readonly memory?: JournalPage;
-  /** For sends with `once`. @default none can be made */
+  /** For sends with `once`. @default a send with `once` is refused */
   readonly journal?: Journal;
 }

@@ -2,11 +2,13 @@ import type { DeviceRow } from './device-rows.ts';
 
 /** What became of one device that was to be unsubscribed. */
 export interface DeviceFate {
+  /** As given. */
   readonly deviceId: string;
+  /** As given. */
   readonly osType: string;
-  /** `invalid`: the platform does not know it. `unknown`: its answer does not name it. */
+  /** `invalid`: unknown to the platform. `unknown`: the answer does not name it. */
   readonly status: 'unsubscribed' | 'invalid' | 'unknown';
-  /** In words. */
+  /** The same in words. */
   readonly message: string;
 }
 
@@ -34,8 +36,8 @@ export function distinctDevices<T extends NamedDevice>(devices: readonly T[]): T
 }
 
 /**
- * The fate of each device, in the order given. A list that the answer leaves out says nothing, and then the success that it
- * speaks of holds for whoever is not named as invalid.
+ * The result of each device, in the order given. If the answer has no list of unsubscribed devices, its success
+ * counts for every device that is not in the list of invalid ones.
  */
 export function fatesOf(devices: readonly NamedDevice[], answer: UnsubscribeAnswer): DeviceFate[] {
   const isUnsubscribed = answer.unsubscribed && finderOf(answer.unsubscribed);
@@ -51,13 +53,13 @@ export function fatesOf(devices: readonly NamedDevice[], answer: UnsubscribeAnsw
   });
 }
 
-/** Whether a list of the answer names a device; what it leaves out, as the system mostly, is not compared. */
+/** Whether a list of the answer has a device. Properties that the answer leaves out are not compared. */
 function finderOf(list: readonly DeviceRow[]): (device: NamedDevice) => boolean {
   const keys = new Set(list.map(({ deviceId, osType }) => keyOf({ deviceId, osType: osType ?? '' })));
   return (device) => keys.has(keyOf(device)) || keys.has(keyOf({ ...device, osType: '' }));
 }
 
-/** The platform gives back `ios` for `iOS` (docs/kore-ai-api.md#devices). */
+/** The platform returns `ios` for `iOS` (docs/kore-ai-api.md#devices). */
 function keyOf({ deviceId, osType }: NamedDevice): string {
   return JSON.stringify([deviceId.trim(), osType.trim().toLowerCase()]);
 }

@@ -2,13 +2,15 @@ import { asRecord } from './request-spec.ts';
 
 /** A device of a user, as the platform reports it. */
 export interface DeviceRow {
+  /** For iOS, the APNs token in hexadecimal. */
   readonly deviceId: string;
+  /** In the platform's spelling, for example `Android` or `ios`. */
   readonly osType?: string;
-  /** The platform's word, for example Subscribed. */
+  /** The platform's word, for example `Subscribed`. */
   readonly status?: string;
 }
 
-/** The devices of a list, of whole devices or of their ids alone; what has no id is none. */
+/** The devices of a list of devices or device IDs. Entries without an ID are skipped. */
 export function readDevices(given: unknown): DeviceRow[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   return list.flatMap((entry: unknown): DeviceRow[] => {
@@ -23,7 +25,7 @@ export function readDevices(given: unknown): DeviceRow[] {
   });
 }
 
-/** A number is the text of an id that somebody's JSON made a number of. */
+/** An ID as text. A number is accepted: some JSON writes IDs as numbers. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;

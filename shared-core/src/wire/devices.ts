@@ -18,23 +18,27 @@ import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec
 
 /** Answer of a subscription. */
 export interface SubscribeDeviceResult {
+  /** The platform's words. */
   readonly message: string;
+  /** The device as the platform has it now. */
   readonly device: DeviceRow;
 }
 
 /** Answer of an unsubscription. */
 export interface UnsubscribeDevicesResult {
+  /** The platform's words. */
   readonly message: string;
+  /** Devices that no longer get push messages. */
   readonly unsubscribedDevices: readonly DeviceRow[];
-  /** Devices that the platform did not know, and so did not unsubscribe. */
+  /** IDs that are unknown to the platform; these devices were not unsubscribed. */
   readonly invalidDeviceIds: readonly string[];
-  /** What became of each device, in the order given, also of one that was given twice. */
+  /** What became of each device, in the order given; a device that was given twice is here twice. */
   readonly devices: readonly DeviceFate[];
-  /** True if some devices were not unsubscribed: the platform calls that a success too. */
+  /** True if some devices were not unsubscribed. The platform reports a success then too. */
   readonly isPartial: boolean;
 }
 
-/** The platform answered 200 and yet says that it did not do it. */
+/** The platform answered 200 and `success: false`. */
 export interface DeclinedByPlatform {
   readonly declined: string;
 }
@@ -127,10 +131,10 @@ function describe({ message, unsubscribed, invalid }: UnsubscribeAnswer) {
   };
 }
 
-/** Subscribing or unsubscribing twice leaves what doing it once leaves. */
+/** Subscribing or unsubscribing twice has the same result as once. */
 const DEVICE_CALL = { scope: 'devices', isRepeatable: true } as const;
 
-/** An answer of 200 says by itself whether the call was carried out. */
+/** The answer itself says whether the call was carried out, also with status 200. */
 function readSuccess<T>(
   body: unknown,
   carried: Carried,

@@ -1,6 +1,6 @@
 /**
- * Milliseconds since 1970 of an HTTP date, undefined if it is none.
- * Whole seconds only, so it can lie up to a second in the past.
+ * Milliseconds since 1970 of an HTTP date; undefined if it is not a date. It has whole seconds only, so it can be up
+ * to a second in the past.
  */
 export function parseHttpDate(value: string | undefined): number | undefined {
   // eslint-disable-next-line no-restricted-globals -- parsing a text reads no clock

@@ -4,7 +4,7 @@ import { mayQuote, mayQuoteNumber } from '../text/may-quote.ts';
 import { parseJson } from '../text/parse-json.ts';
 import { redact } from '../text/redact.ts';
 
-/** What the platform said about a refusal. */
+/** The platform's words and code of a refusal. */
 export interface RefusalWords {
   /** Fit to be shown. */
   readonly platformMessage?: string;
@@ -19,7 +19,7 @@ export interface RefusalWords {
 export function readRefusal(body: string, carried: Carried): RefusalWords {
   const parsed = parseJson(body);
   if (parsed === undefined) {
-    // A page made for browsers says nothing to a user of a flow.
+    // A web page does not help the user of a flow.
     const isPage = body.trimStart().startsWith('<');
     return isPage || body.trim() === '' ? {} : { platformMessage: redact(body, carried) };
   }
@@ -51,8 +51,8 @@ export function saysLimit(body: string, carried: Carried): boolean {
 }
 
 /**
- * The same for an answer of success. Words count only where errors stand: elsewhere they may be those of the message that was
- * sent, and to send it again would double it.
+ * The same for an answer with a status of success. Words count only in errors: elsewhere they can be words of the
+ * message that was sent, and a repeat would send it twice.
  */
 export function isLimitInSuccess(answer: unknown, carried: Carried): boolean {
   const { errors, status } = placesOf({ errors: field(answer, 'errors'), error: field(answer, 'error') });
@@ -122,7 +122,7 @@ function placesOf(parsed: unknown): Places {
   };
 }
 
-/** More errors than this say nothing new. */
+/** Maximum errors of an answer that are read. */
 const MAX_ERRORS = 20;
 
 function wordsOf(place: unknown): string | undefined {

@@ -12,13 +12,13 @@ export interface RequestSpec<T> {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly scope: Scope;
-  /** Calling it twice does no harm. */
+  /** Repeating it is safe. */
   readonly isRepeatable: boolean;
-  /** What the answer holds, undefined if it is not what this call answers. */
+  /** The value of the answer; undefined if it is not an answer of this call. */
   readonly read: (body: unknown, carried?: Carried) => T | undefined;
 }
 
-/** An id as a part of a path or query. Half a character, which cannot be encoded, becomes the replacement character. */
+/** An ID in a path or query. Half a surrogate pair cannot be encoded and becomes the replacement character. */
 export function encodeId(id: string): string {
   if (/^[\w.-]*$/.test(id)) return id;
   return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
@@ -35,9 +35,8 @@ export function streamPath(botId: string, rest: string): string {
 }
 
 /**
- * A part of an answer whose properties can be looked at, undefined if it is none. Answers are read property by
- * property: what stands beside those that are used may be stranger than any schema says, and must not make an answer
- * unreadable, since a send whose answer is unreadable counts as lost.
+ * An object in an answer; undefined if it is not an object. Answers are read property by property: other properties can
+ * be stranger than any schema says, and must not make an answer unreadable. A send with an unreadable answer is lost.
  */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null

@@ -6,11 +6,11 @@ import { redact } from '../text/redact.ts';
 import { asRecord, botPath, type RequestSpec } from './request-spec.ts';
 import { describeJob, RUNNING } from './status.ts';
 
-/** What a send call answers: the job that now sends. */
+/** The answer of a send call: the job that now sends. */
 export interface AcceptedJob {
   readonly requestId: string;
   readonly jobStatus: string;
-  /** Identities the platform says it took, where it says. */
+  /** Number of recipients that the platform took, if it sends it. */
   readonly identitiesCount?: number;
 }
 

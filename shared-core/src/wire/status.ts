@@ -7,24 +7,27 @@ import { asRecord, botPath, encodeId, type RequestSpec } from './request-spec.ts
 export interface LogEntry {
   /** The identity as it was sent, or as the platform writes it. */
   readonly identity: string;
-  /** Undefined for a word that is neither the platform's success nor its failure. */
+  /** Undefined for a status other than SUCCESS and FAILURE. */
   readonly isDelivered: boolean | undefined;
-  /** What the log says of it, where that is no word we know. */
+  /** The status, if it is an unknown one. */
   readonly word?: string;
   /** The platform's words. */
   readonly comments?: string;
 }
 
-/** A job as its status call answers. */
+/** A job, as read from the answer of a status call. */
 export interface JobStatus {
-  /** In the platform's spelling where it is a word we know, else as it came. */
+  /** In the platform's spelling if it is a known status, else as received. */
   readonly jobStatus: string;
+  /** True if the status will not change any more. */
   readonly isFinal: boolean;
+  /** 0 to 100, if the platform sends it. */
   readonly percentageComplete?: number;
+  /** Its usable entries, in the order of the platform. */
   readonly log: readonly LogEntry[];
   /** Entries that the log has, also those that tell nothing; a log that is no list is one of these. */
   readonly entries: number;
-  /** Entries that the log should have, where the platform says. */
+  /** Number of entries by the platform's count, if it sends one. */
   readonly count?: number;
 }
 
@@ -43,7 +46,7 @@ export function buildStatusRequest(api: Api, botId: string, requestId: string): 
 /** Anything else is not final, unless the platform says that 100 % are done (docs/kore-ai-api.md#status). */
 const FINAL = new Set(['SUCCESS', 'FAILURE', 'PARTIAL_SUCCESS']);
 
-/** The word of a job that still runs. */
+/** Status of a job that is still running. */
 export const RUNNING = 'IN_PROGRESS';
 
 function readJobStatus(body: unknown): JobStatus | undefined {
@@ -80,7 +83,7 @@ const VERDICTS: ReadonlyMap<string, boolean> = new Map([
   ['FAILURE', false],
 ]);
 
-/** An entry that names nobody, or has no word, tells nothing. */
+/** An entry without an identity or a status is unusable. */
 function readLogEntry(entry: unknown): LogEntry[] {
   const { originalId, status, comments } = asRecord(entry) ?? {};
   if (typeof originalId !== 'string' || typeof status !== 'string' || status.trim() === '') return [];
@@ -96,7 +99,7 @@ function readLogEntry(entry: unknown): LogEntry[] {
   ];
 }
 
-/** What is said of a recipient whose word in the log is not known: neither delivered nor not. */
+/** Text for a recipient whose status in the log is unknown: neither delivered nor undelivered. */
 export function describeWord({
   word = '',
   comments,
@@ -107,7 +110,7 @@ export function describeWord({
   return `The log says ${word}${comments === undefined ? '.' : `: ${comments}`}`;
 }
 
-/** A word of the platform, however it is written. */
+/** A status in one spelling: capitals, blanks and dashes do not matter. */
 function plainWord(word: string): string {
   return word
     .trim()

@@ -87,9 +87,12 @@ describe('FakeClock', () => {
     assert.deepEqual(woken, ['first 10', 'second 10', 'late 20']);
   });
 
-  it('says so when nobody sleeps and yet nothing happens', async () => {
+  it('reports a deadlock when the promise is pending and no timer is scheduled', async () => {
     const clock = new FakeClock(0);
-    await assert.rejects(clock.runUntilSettled(new Promise(() => undefined)), /nothing happens/);
+    await assert.rejects(
+      clock.runUntilSettled(new Promise(() => undefined)),
+      /Deadlock: the promise is pending/,
+    );
   });
 
   it('hands on what the awaited promise was rejected with', async () => {
