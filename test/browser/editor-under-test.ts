@@ -94,7 +94,7 @@ export function startBrowser(): Promise<Browser> {
 /** Node-RED's editor, in as far as these tests use it from within the page. */
 interface EditorWindow {
   readonly RED: {
-    readonly nodes: { node(id: string): unknown };
+    readonly nodes: { node(id: string): unknown; filterNodes(filter: object): readonly unknown[] };
     readonly editor: {
       edit(node: unknown): void;
       editConfig(property: string, type: string, id: string): void;
@@ -116,14 +116,14 @@ export async function openNodeRedEditor(browser: Browser, url: string, user?: st
     await page.click('#node-dialog-login-submit');
   }
   await page.waitForFunction(
-    () => (globalThis as unknown as Partial<EditorWindow>).RED?.nodes.node('send') != null,
+    () => (globalThis as unknown as Partial<EditorWindow>).RED?.nodes.filterNodes({}).length !== 0,
   );
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   return page;
 }
 
-/** Opens the dialog of a node, by the id `send`, or of the configuration node `app`. */
-export async function openDialog(page: Page, id: 'send' | 'app'): Promise<void> {
+/** Opens the dialog of a node, by its id, or of the configuration node `app`. */
+export async function openDialog(page: Page, id: string): Promise<void> {
   await page.evaluate((wanted) => {
     const { nodes, editor } = (globalThis as unknown as EditorWindow).RED;
     if (wanted === 'app') editor.editConfig('', 'kore-app', wanted);

@@ -12,15 +12,10 @@ import { ALGORITHMS, AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-no
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
+import { settingsOf } from './fields.ts';
 import { ConfigurationError } from './flow-error.ts';
-import {
-  environmentReference,
-  given,
-  savedNumber,
-  savedSeconds,
-  savedSwitch,
-  savedText,
-} from './saved-values.ts';
+import { FIELDS } from './nodes/kore-app/fields.ts';
+import { environmentReference, given, savedText } from './saved-values.ts';
 import { sendJournalOf } from './send-journal.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
@@ -132,29 +127,16 @@ function checkApp(
 export function createAppClient({ RED, config, credentials, logger, appId }: AppClientInput): AppClient {
   const key = credentials[signingCredential(config)] ?? '';
   refuseMissingVariables([...Object.values(config), key]);
-  const options = {
-    host: savedText(config['host']) ?? '',
-    botId: savedText(config['botId']) ?? '',
-    clientId: savedText(config['clientId']) ?? '',
-    useJti: savedSwitch(config['useJti']),
-    allowHttp: savedSwitch(config['allowHttp']),
-    ...given({
-      subject: savedText(config['subject']),
-      tokenLifetimeSeconds: savedNumber(config['tokenLifetimeSeconds']),
-      maxPerMinute: savedNumber(config['maxPerMinute']),
-      maxPerHour: savedNumber(config['maxPerHour']),
-      maxInFlight: savedNumber(config['maxInFlight']),
-      maxAttempts: savedNumber(config['maxAttempts']),
-      requestTimeoutMs: savedSeconds(config['requestTimeoutSeconds']),
-      timeScale: savedNumber(config['timeScale']),
-    }),
-  };
+  const settings = settingsOf(FIELDS, config);
+  const { host = '', botId: streamId = '', clientId = '' } = settings;
+  // Of the settings the core takes those that it knows.
+  const options = { ...given(settings), host, botId: streamId, clientId };
   const { signer, resolved } = checkApp({ config, key }, options);
   const { origin, botId, ...limits } = resolved;
   const http = new AxiosHttp(connectionOptions(RED, config));
   const journal = sendJournalOf(RED);
   const pacer = appId === undefined ? undefined : pacers.pacerOf({ origin, botId, limits, user: appId });
   const client = createClient({ http, clock, signer, logger, ...given({ journal, pacer }) }, options);
-  const maxInFlight = savedNumber(config['maxInFlight']) ?? DEFAULTS.maxInFlight;
+  const { maxInFlight = DEFAULTS.maxInFlight } = settings;
   return { client, maxInFlight, close: () => http.close() };
 }

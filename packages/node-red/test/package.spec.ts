@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appOf, builtNodes, helper, type FlowNode } from './flow.ts';
 import { createSimulator } from '@kore-notify/simulator';
+import { SWITCHES, TEXTS } from '../src/nodes/kore-app/test-call.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -53,11 +54,9 @@ describe('The built palette', () => {
 
   it('tests a kore-app with every field that can be wrong', () => {
     const dialog = text('dist/nodes/kore-app/kore-app.html');
-    const [, fields = ''] = /var FIELDS = \[([^\]]*)\]/.exec(dialog) ?? [];
-    const [, switches = ''] = /var SWITCHES = \[([^\]]*)\]/.exec(dialog) ?? [];
-    const tested = [...`${fields},${switches}`.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);
+    const tested: readonly string[] = [...TEXTS, ...SWITCHES];
     const shown = [...dialog.matchAll(/id="node-config-input-(\w+)"/g)].map(([, name = '']) => name);
-    assert.deepEqual(tested.sort(), shown.filter((name) => name !== 'name').sort());
+    assert.deepEqual([...tested].sort(), shown.filter((name) => name !== 'name').sort());
   });
 
   it('brings no code of the browser to the runtime, nor the other way round', () => {

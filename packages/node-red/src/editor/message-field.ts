@@ -1,5 +1,5 @@
 import type { FieldType } from './typed-fields.ts';
-import { FROM_FLOW } from './typed-fields.ts';
+import { FLOW_TYPES } from './typed-fields.ts';
 import type { Words } from './words.ts';
 
 /** Sources whose value is typed into the large field, since it can have several lines. */
@@ -35,7 +35,7 @@ export function prepareMessageField({ message, source, placeholder, words }: Mes
     types: [
       here('str', 'red/images/typedInput/az.svg'),
       here('json', 'red/images/typedInput/json.svg'),
-      ...FROM_FLOW,
+      ...FLOW_TYPES,
     ],
     typeField: '#node-input-messageSource',
   });

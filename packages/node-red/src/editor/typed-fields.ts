@@ -1,14 +1,18 @@
 import type { EditorWidgetTypedInputType, EditorWidgetTypedInputTypeDefinition } from 'node-red';
+import { type Fields, FROM_FLOW, type ValueField } from '../fields.ts';
 import type { Words } from './words.ts';
 
 /** One of the types that a typed field offers. */
 export type FieldType = EditorWidgetTypedInputType | EditorWidgetTypedInputTypeDefinition;
 
-/** Sources of a value that can differ from message to message. */
-export const FROM_FLOW: readonly FieldType[] = ['msg', 'flow', 'global', 'env', 'jsonata'];
+/** What the runtime says can be chosen, by field. */
+export type Choices = Readonly<Record<string, readonly string[]>>;
+
+/** Types of a value that can differ from message to message. */
+export const FLOW_TYPES: readonly FieldType[] = FROM_FLOW;
 
 /** A list to choose from; each value is shown with its word, and as it is where there is none. */
-export function choiceType(values: readonly string[], group: string, words: Words): FieldType {
+function choiceType(values: readonly string[], group: string, words: Words): FieldType {
   const label = (value: string): string => {
     const key = `${group}.${value}`;
     const word = words(key);
@@ -22,8 +26,23 @@ export function choiceType(values: readonly string[], group: string, words: Word
   };
 }
 
-/** Makes a field of the dialog a typed input; its source is saved as `<name>Source`. */
-export function typedField(name: string, types: readonly FieldType[]): void {
-  const field = $(`#node-input-${name}`);
-  field.typedInput({ types: [...types], typeField: `#node-input-${name}Source` });
+function typesOf(
+  { sources, choices }: ValueField,
+  fromRuntime: readonly string[],
+  words: Words,
+): FieldType[] {
+  return sources.map((source) =>
+    source === 'choice' ? choiceType(choices?.values ?? fromRuntime, choices?.words ?? '', words) : source,
+  );
+}
+
+/** Makes typed inputs of all fields that are read for each message, but not of a large one. */
+export function prepareValueFields(fields: Fields, choices: Choices, words: Words): void {
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.kind !== 'value' || field.isLarge) continue;
+    $(`#node-input-${name}`).typedInput({
+      types: typesOf(field, choices[name] ?? [], words),
+      typeField: `#node-input-${name}Source`,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import type { Words } from '../../editor/words.ts';
 import type { TestResult } from './test-call.ts';
-import { FIELDS, SWITCHES, TEST_HEADER, TEST_PATH } from './test-call.ts';
+import { SWITCHES, TEST_HEADER, TEST_PATH, TEXTS } from './test-call.ts';
 
 /** What jQuery gives for an answer that is no success. */
 interface Refused {
@@ -12,7 +12,7 @@ function typedValues(id: string): Record<string, unknown> {
   const field = (name: string): JQuery => $(`#node-config-input-${name}`);
   return Object.fromEntries([
     ['id', id],
-    ...FIELDS.map((name) => [name, field(name).val() ?? '']),
+    ...TEXTS.map((name) => [name, field(name).val() ?? '']),
     ...SWITCHES.map((name) => [name, field(name).is(':checked')]),
   ]) as Record<string, unknown>;
 }

@@ -1,32 +1,16 @@
-import type { EditorNodeProperties } from 'node-red';
-import { currentVersion } from '../../config-version.ts';
-import { defaults, showDefault, showDefaultSeconds } from '../../editor/defaults.ts';
-import { optionalNumber } from '../../editor/number-field.ts';
+import { defaultsOf, savedNames, type SavedProps } from '../../editor/dialog.ts';
+import { showDefaults } from '../../editor/number-fields.ts';
 import { prepareTabs } from '../../editor/tabs.ts';
-import { upgrade } from '../../editor/upgrade.ts';
+import { saveVersion, showUpgraded } from '../../editor/upgrade.ts';
 import { savedText } from '../../saved-values.ts';
-import { migrations } from './migrations.ts';
 import { prepareTestButton } from './editor-test-button.ts';
+import { FIELDS } from './fields.ts';
+import { migrations } from './migrations.ts';
 import { STORED } from './test-call.ts';
 
-interface KoreAppProps extends EditorNodeProperties {
-  host: string;
-  botId: string;
-  clientId: string;
-  algorithm: string;
-  useJti: boolean;
-  tokenLifetimeSeconds: string;
-  subject: string;
-  maxPerMinute: string;
-  maxPerHour: string;
-  maxInFlight: string;
-  maxAttempts: string;
-  requestTimeoutSeconds: string;
-  allowHttp: boolean;
-  tls: string;
-  proxy: string;
-  timeScale: string;
-  configVersion: number;
+interface KoreAppProps extends SavedProps {
+  readonly host: string;
+  readonly botId: string;
 }
 
 /** Node-RED's password field has one line, and a key has many: it is typed into a field beside it. */
@@ -44,26 +28,7 @@ function preparePrivateKey(placeholder: string): void {
 
 RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string }>('kore-app', {
   category: 'config',
-  defaults: {
-    name: { value: '' },
-    host: { value: 'platform.kore.ai', required: true },
-    botId: { value: '', required: true },
-    clientId: { value: '', required: true },
-    algorithm: { value: 'HS256', required: true },
-    useJti: { value: false },
-    tokenLifetimeSeconds: optionalNumber(),
-    subject: { value: '' },
-    maxPerMinute: optionalNumber(),
-    maxPerHour: optionalNumber(),
-    maxInFlight: optionalNumber(),
-    maxAttempts: optionalNumber(),
-    requestTimeoutSeconds: optionalNumber(),
-    allowHttp: { value: false },
-    tls: { type: 'tls-config', value: '', required: false },
-    proxy: { type: 'http proxy', value: '', required: false },
-    timeScale: optionalNumber(),
-    configVersion: { value: currentVersion(migrations) },
-  },
+  defaults: defaultsOf<KoreAppProps>(FIELDS, migrations),
   credentials: {
     clientSecret: { type: 'password' },
     privateKey: { type: 'password' },
@@ -73,7 +38,7 @@ RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string 
   },
   oneditprepare: function () {
     const words = (key: string): string => this._(key);
-    upgrade(this, migrations);
+    showUpgraded(this, savedNames(FIELDS), migrations);
     prepareTabs(['connection', 'advanced'], words);
     preparePrivateKey(words('kore-app.placeholder.storedKey'));
     prepareTestButton(this.id, words);
@@ -87,13 +52,9 @@ RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string 
     algorithm.on('change', showKey);
     showKey();
 
-    const known = defaults();
-    showDefault('#node-config-input-tokenLifetimeSeconds', known.tokenLifetimeSeconds);
-    showDefault('#node-config-input-maxPerMinute', known.maxPerMinute);
-    showDefault('#node-config-input-maxPerHour', known.maxPerHour);
-    showDefault('#node-config-input-maxInFlight', known.maxInFlight);
-    showDefault('#node-config-input-maxAttempts', known.maxAttempts);
-    showDefaultSeconds('#node-config-input-requestTimeoutSeconds', known.requestTimeoutMs);
-    showDefault('#node-config-input-timeScale', known.timeScale);
+    showDefaults(FIELDS, 'node-config-input');
+  },
+  oneditsave: function () {
+    saveVersion(this, migrations);
   },
 });

@@ -5,10 +5,11 @@ import type { SavedConfig } from '../../config-version.ts';
 import { migrate } from '../../config-version.ts';
 import { chosenNode } from '../../connection-nodes.ts';
 import { environmentReference, savedSwitch, savedText } from '../../saved-values.ts';
+import { SECRETS } from './fields.ts';
 import type { KoreAppNode } from './kore-app-node.ts';
 import { migrations } from './migrations.ts';
 import type { TypedApp } from './test-call.ts';
-import { SECRETS, STORED } from './test-call.ts';
+import { STORED } from './test-call.ts';
 
 /** What a test is made with. */
 export interface FilledApp {

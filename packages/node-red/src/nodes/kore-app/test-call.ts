@@ -1,4 +1,6 @@
+import type { SwitchField } from '../../fields.ts';
 import { savedText } from '../../saved-values.ts';
+import { FIELDS, SECRETS } from './fields.ts';
 
 /** Where the Test button of the dialog calls, below Node-RED's admin root. */
 export const TEST_PATH = 'kore-app/test';
@@ -9,31 +11,25 @@ export const TEST_HEADER = { name: 'x-kore-notify', value: 'test' } as const;
 /** What the editor shows for a credential that is stored: it is never sent back to the browser. */
 export const STORED = '__PWRD__';
 
-/** The credentials of a `kore-app`. */
-export const SECRETS = ['clientSecret', 'privateKey'] as const;
+/** Every field of a kore-app but its name is one that a test may fail for. */
+type Tested = Exclude<keyof typeof FIELDS, 'name'>;
+type Switch = {
+  [Name in Tested]: (typeof FIELDS)[Name] extends SwitchField ? Name : never;
+}[Tested];
+
+const tested = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).filter(
+  (name): name is Tested => name !== 'name',
+);
+const isSwitch = (name: Tested): name is Switch => FIELDS[name].kind === 'switch';
 
 /** Fields of the dialog that a test needs, as text. The credentials travel only to Node-RED, which holds them anyway. */
-export const FIELDS = [
-  'host',
-  'botId',
-  'clientId',
-  'clientSecret',
-  'privateKey',
-  'algorithm',
-  'tokenLifetimeSeconds',
-  'subject',
-  'maxPerMinute',
-  'maxPerHour',
-  'maxInFlight',
-  'maxAttempts',
-  'requestTimeoutSeconds',
-  'tls',
-  'proxy',
-  'timeScale',
+export const TEXTS = [
+  ...tested.filter((name): name is Exclude<Tested, Switch> => !isSwitch(name)),
+  ...SECRETS,
 ] as const;
 
 /** Its check boxes. */
-export const SWITCHES = ['useJti', 'allowHttp'] as const;
+export const SWITCHES = tested.filter(isSwitch);
 
 /** What the dialog shows. */
 export interface TestResult {
@@ -45,7 +41,7 @@ export interface TestResult {
 export interface TypedApp {
   /** Of the `kore-app`, deployed or not. */
   readonly id: string;
-  readonly texts: Readonly<Record<(typeof FIELDS)[number], string>>;
+  readonly texts: Readonly<Record<(typeof TEXTS)[number], string>>;
   readonly switches: Readonly<Record<(typeof SWITCHES)[number], boolean>>;
 }
 
@@ -59,7 +55,7 @@ function textOf(given: object, name: string): string {
 /** Reads the body of a call: only the fields of the dialog, and each only as what the dialog sends. @throws Error naming a field that is something else */
 export function readTypedApp(body: unknown): TypedApp {
   const given = typeof body === 'object' && body !== null ? body : {};
-  const texts = Object.fromEntries(FIELDS.map((name) => [name, textOf(given, name)]));
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, textOf(given, name)]));
   const switches = Object.fromEntries(
     SWITCHES.map((name) => [
       name,

@@ -8,8 +8,10 @@ import type {
 } from '@kore-notify/core';
 import { quoteValue } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { settingsOf, valueNames } from '../../fields.ts';
 import { runNode } from '../../run-node.ts';
-import { given, savedSeconds } from '../../saved-values.ts';
+import { given } from '../../saved-values.ts';
+import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
 import { currentName, INPUTS } from './operation-inputs.ts';
 
@@ -52,8 +54,6 @@ const CALLS: Readonly<Record<string, DeviceCall>> = {
   },
 };
 
-const fields = ['operation', 'userId', 'deviceId', 'osType', 'devices', 'botLanguage'] as const;
-
 /** @throws Error naming the operations there are */
 function callOf(given: unknown): { readonly call: DeviceCall; readonly inputs: readonly string[] } {
   const operation = currentName(given);
@@ -76,7 +76,7 @@ export default function register(RED: NodeAPI): void {
       saved,
       migrations,
       kindOf: (config) => ({
-        fields,
+        fields: valueNames(FIELDS),
         run: async ({ client, fields: values, signal, onProgress }) => {
           const { call, inputs } = callOf(values['operation']);
           // The other fields of the dialog belong to other operations.
@@ -85,7 +85,7 @@ export default function register(RED: NodeAPI): void {
             signal,
             onProgress,
             ...given({
-              maxPauseMs: savedSeconds(config['maxPauseSeconds']),
+              maxPauseMs: settingsOf(FIELDS, config).maxPauseMs,
               botLanguage: values['botLanguage'] as string | undefined,
             }),
           };

@@ -1,13 +1,13 @@
 import type { StatusInput, StatusReport } from '@kore-notify/core';
 import { statusFailureOf } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { settingsOf, valueNames } from '../../fields.ts';
 import { flowErrorOf } from '../../flow-error.ts';
 import type { RunEnd } from '../../run-node.ts';
 import { failed, runNode } from '../../run-node.ts';
-import { given, savedSeconds, savedSwitch } from '../../saved-values.ts';
+import { given } from '../../saved-values.ts';
+import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
-
-const fields = ['requests', 'api'] as const;
 
 /** Jobs that a loop can wait for: not those of which Kore.ai refuses to tell, else it would never end. */
 function runningIds({ pendingRequestIds, refusedRequestIds }: StatusReport): readonly string[] {
@@ -54,18 +54,16 @@ export default function register(RED: NodeAPI): void {
       saved,
       migrations,
       kindOf: (config) => {
-        const limit = given({ maxPauseMs: savedSeconds(config['maxPauseSeconds']) });
-        const wait = given({
-          timeoutMs: savedSeconds(config['waitTimeoutSeconds']),
-          firstIntervalMs: savedSeconds(config['firstIntervalSeconds']),
-        });
+        const { wait, waitTimeoutMs: timeoutMs, firstIntervalMs, maxPauseMs } = settingsOf(FIELDS, config);
+        const limit = given({ maxPauseMs });
+        const patience = given({ timeoutMs, firstIntervalMs });
         return {
-          fields,
+          fields: valueNames(FIELDS),
           run: async ({ client, fields: values, signal, onProgress }) => {
             // Of any type: the core checks what comes from a flow.
             const input = values as unknown as StatusInput;
-            const report = savedSwitch(config['wait'])
-              ? await client.waitForStatus(input, { ...limit, ...wait, signal, onProgress })
+            const report = wait
+              ? await client.waitForStatus(input, { ...limit, ...patience, signal, onProgress })
               : await client.getStatus(input, { ...limit, signal, onProgress });
             return endOf(report);
           },

@@ -1,0 +1,106 @@
+import type { EditorNodeDef, EditorNodeProperties, EditorNodePropertiesDef } from 'node-red';
+import { currentVersion, type Migration, type SavedConfig } from '../config-version.ts';
+import type { Field, Fields } from '../fields.ts';
+import { savedText } from '../saved-values.ts';
+import { isNumberFor, showDefaults } from './number-fields.ts';
+import { type Choices, prepareValueFields } from './typed-fields.ts';
+import { saveVersion, showUpgraded } from './upgrade.ts';
+import type { Words } from './words.ts';
+
+/** What every node saves besides its own fields. */
+export interface SavedProps extends EditorNodeProperties {
+  configVersion: number;
+}
+
+/** What sets the dialog of one kind of node apart from the others. */
+export interface DialogKind {
+  readonly type: string;
+  readonly fields: Fields;
+  readonly migrations: readonly Migration[];
+  /** The setting in which the runtime says what can be chosen, if it does. */
+  readonly choicesSetting?: string;
+  /** Prepares what is special, before the fields become typed inputs. Gets what the dialog shows. */
+  readonly prepare?: (config: SavedConfig, words: Words) => void;
+  /** Prepares what listens to them, after that. */
+  readonly finish?: () => void;
+  readonly save?: () => void;
+}
+
+/** The part of a node's definition that is the same for all of them. */
+export function dialogOf({
+  type,
+  fields,
+  migrations,
+  choicesSetting,
+  prepare,
+  finish,
+  save,
+}: DialogKind): Pick<
+  EditorNodeDef<SavedProps>,
+  'defaults' | 'paletteLabel' | 'label' | 'labelStyle' | 'oneditprepare' | 'oneditsave'
+> {
+  return {
+    defaults: defaultsOf(fields, migrations),
+    paletteLabel: function () {
+      return this._(`${type}.paletteLabel`);
+    },
+    label: function () {
+      return savedText(this.name) ?? this._(`${type}.paletteLabel`);
+    },
+    labelStyle: function () {
+      return this.name ? 'node_label_italic' : '';
+    },
+    oneditprepare: function () {
+      const words = (key: string): string => this._(key);
+      const config = showUpgraded(this, savedNames(fields), migrations);
+      prepare?.(config, words);
+      const settings = RED.settings as unknown as Readonly<Record<string, Choices | undefined>>;
+      prepareValueFields(fields, settings[choicesSetting ?? ''] ?? {}, words);
+      showDefaults(fields, 'node-input');
+      finish?.();
+    },
+    oneditsave: function () {
+      save?.();
+      saveVersion(this, migrations);
+    },
+  };
+}
+
+/** Everything that these fields save. */
+export function savedNames(fields: Fields): readonly string[] {
+  return Object.entries(fields).flatMap(([name, { kind }]) =>
+    kind === 'value' ? [name, `${name}Source`] : [name],
+  );
+}
+
+/** What Node-RED wants to know of the fields: what a new node has, and what is valid. */
+export function defaultsOf<Props extends SavedProps>(
+  fields: Fields,
+  migrations: readonly Migration[],
+): EditorNodePropertiesDef<Props> {
+  const own = Object.entries(fields).map(([name, field]) => defaultOf(name, field));
+  const version = { configVersion: { value: currentVersion(migrations) } };
+  return Object.assign({}, ...own, version) as EditorNodePropertiesDef<Props>;
+}
+
+function defaultOf(name: string, field: Field): Readonly<Record<string, object>> {
+  switch (field.kind) {
+    case 'value': {
+      const { value, sources, isRequired } = field;
+      const validate = RED.validators.typedInput(`${name}Source`);
+      return {
+        [name]: { value, validate, ...(isRequired && { required: true }) },
+        [`${name}Source`]: { value: sources[0] },
+      };
+    }
+    case 'number':
+    case 'duration':
+      return { [name]: { value: '', validate: (value: unknown) => isNumberFor(field, value) } };
+    case 'text':
+      return { [name]: { value: field.value, ...(field.isRequired && { required: true }) } };
+    case 'switch':
+      return { [name]: { value: field.value } };
+    case 'node':
+      return { [name]: { type: field.type, value: '', required: field.isRequired } };
+  }
+}

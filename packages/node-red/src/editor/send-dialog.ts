@@ -1,0 +1,45 @@
+import type { EditorNodeDef } from 'node-red';
+import { type DialogKind, dialogOf, type SavedProps } from './dialog.ts';
+import { prepareMessageField, saveMessageField } from './message-field.ts';
+import { prepareTabs } from './tabs.ts';
+import { prepareWaitRows } from './wait-rows.ts';
+
+/** What sets the dialogs of the two send nodes apart. */
+export type SendDialogKind = Pick<DialogKind, 'type' | 'fields' | 'migrations' | 'choicesSetting'>;
+
+/** The dialog of a send node. */
+export function sendDialogOf(
+  kind: SendDialogKind,
+): ReturnType<typeof dialogOf> & Pick<EditorNodeDef<SavedProps>, 'outputLabels'> {
+  return {
+    ...dialogOf({
+      ...kind,
+      prepare: ({ message, messageSource }, words) => {
+        prepareTabs(['message', 'options'], words);
+        prepareMessageField({
+          message: typeof message === 'string' ? message : '',
+          source: typeof messageSource === 'string' ? messageSource : 'str',
+          placeholder: words(`${kind.type}.placeholder.message`),
+          words,
+        });
+      },
+      finish: () => {
+        prepareWaitRows();
+        warnOfSendingTwice();
+      },
+      save: saveMessageField,
+    }),
+    outputLabels: function (index) {
+      return this._(index === 0 ? 'shared.output.report' : 'shared.output.notReached');
+    },
+  };
+}
+
+function warnOfSendingTwice(): void {
+  const onUnknown = $('#node-input-onUnknown');
+  const warn = (): void => {
+    $('#kore-send-again-warning').toggle(onUnknown.val() === 'send_again');
+  };
+  onUnknown.on('change', warn);
+  warn();
+}
