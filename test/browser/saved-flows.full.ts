@@ -99,7 +99,7 @@ describe('A flow that an older palette saved, in the editor of Node-RED', functi
     const shown = await page
       .locator('.red-ui-typedInput-option-label, .red-ui-typedInput-option-trigger')
       .allInnerTexts();
-    assert.match(shown.join('\n'), /Unsubscribe all devices of a user/);
+    assert.match(shown.join('\n'), /Unsubscribe all of a user's devices/);
     await close('cancel');
   });
 

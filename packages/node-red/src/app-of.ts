@@ -36,7 +36,7 @@ export function appOf(RED: NodeAPI, config: SavedConfig): KoreAppNode {
   if (type === undefined)
     throw new ConfigurationError(
       'app missing',
-      'The Kore.ai app of this node does not exist any more. Open this node and choose another, then deploy.',
+      'The Kore.ai app of this node no longer exists. Open this node and choose another, then deploy.',
     );
   if (type !== 'kore-app')
     throw new ConfigurationError(

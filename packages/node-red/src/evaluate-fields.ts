@@ -14,7 +14,7 @@ export interface FieldContext {
 
 /** A value can be text that no log may hold, so only the kind of failure is told. */
 function describeFailure(source: string, error: unknown): string {
-  if (source === 'json') return 'This is not valid JSON.';
+  if (source === 'json') return 'It is not valid JSON.';
   if (source !== 'jsonata') return `Its ${source} value cannot be read.`;
   const { code, position } = error as { readonly code?: unknown; readonly position?: unknown };
   const where = typeof position === 'number' ? ` at position ${position}` : '';
@@ -64,7 +64,7 @@ export async function evaluateFields(context: FieldContext, names: readonly stri
     } catch (error) {
       // eslint-disable-next-line preserve-caught-error -- its text can quote the value, and Node-RED hands a cause on
       throw new Error(
-        `The field "${name}" has no value. ${describeFailure(source, error)} Correct it in the dialog of the node.`,
+        `The field "${name}" cannot be read. ${describeFailure(source, error)} Correct it in the node's dialog.`,
       );
     }
   }

@@ -57,10 +57,10 @@ export function failed(error: FlowError): RunEnd {
 }
 
 /**
- * Its first request is over; or the limit makes all wait, who then say so themselves and know when to give up. A platform
- * that is busy tells only who asks it.
+ * Whether a run needs its place in the line no more: its first request is over, or the rate limit makes it wait, which the
+ * pacer handles for all runs. A wait for a busy platform keeps the place: only the call that was answered knows of it.
  */
-function hasHadItsTurn({ phase, requestsDone, pausedBy }: Progress): boolean {
+function wasAdmitted({ phase, requestsDone, pausedBy }: Progress): boolean {
   const isAnswered = requestsDone > 0 || (phase === 'waiting' && pausedBy === undefined);
   return isAnswered || pausedBy === 'limit';
 }
@@ -93,7 +93,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
         makeRoom = await line.enter(signal);
         const fields = await evaluateFields({ RED, node, config, msg }, kind.fields);
         const pass = (progress: Progress): void => {
-          if (hasHadItsTurn(progress)) makeRoom();
+          if (wasAdmitted(progress)) makeRoom();
           onProgress(progress);
         };
         return await kind.run({ client, fields, signal, onProgress: pass });

@@ -92,7 +92,7 @@ function summary({ counts, pendingRequestIds }: SendReport): string {
   const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`);
-  const pending = pendingRequestIds.length === 0 ? '' : `; still running: ${pendingRequestIds.join(', ')}`;
+  const pending = pendingRequestIds.length === 0 ? '' : `; pending: ${pendingRequestIds.join(', ')}`;
   return parts.join(', ') + pending;
 }
 
@@ -104,9 +104,9 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
   if (report.end.kind === 'cancelled') return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   if (notReached === 0 && counts.unknown === 0) {
     if (report.end.kind === 'timed_out')
-      return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} still open` };
+      return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} pending` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
-    if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} not told` };
+    if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} delivery unknown` };
     if (reached === 0 && total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }

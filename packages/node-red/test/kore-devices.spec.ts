@@ -117,7 +117,10 @@ describe('kore-devices in Node-RED', () => {
     const flow = await start({ operation: 'topic', operationSource: 'msg' });
     flow.give({ userId: 'ada', topic: 'constructor' });
     const { error } = (await flow.from('caught')) as unknown as { error: { message: string } };
-    assert.match(error.message, /“constructor” is not an operation. Use one of subscribe, list, unsubscribe/);
+    assert.match(
+      error.message,
+      /“constructor” is not a valid operation. Use one of: subscribe, list, unsubscribe/,
+    );
   });
 
   it('tells the Catch node that the app lacks the scope', async () => {

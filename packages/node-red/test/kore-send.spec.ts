@@ -507,7 +507,7 @@ describe('The send nodes in Node-RED', () => {
     await flow.settled(2);
     assert.equal(payload.requests[0]?.error?.status, 410);
     assert.match(payload.recipients[0]?.detail ?? '', /Request id is gone/);
-    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'ring', text: '3 not told' });
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'yellow', shape: 'ring', text: '3 delivery unknown' });
   });
 
   it('goes on waiting if the platform does not know a request yet that it has just taken', async () => {
@@ -536,7 +536,7 @@ describe('The send nodes in Node-RED', () => {
       assert.deepEqual(report.end, { kind: 'cancelled' });
       assert.equal(report.counts.accepted, 3);
       assert.equal(report.pendingRequestIds.length, 1);
-      assert.match(logText(), /Stopped before the end: 3 accepted; still running: ds-/);
+      assert.match(logText(), /Stopped before the end: 3 accepted; pending: ds-/);
     } finally {
       await slow.stop();
     }
@@ -771,7 +771,7 @@ describe('The send nodes in Node-RED', () => {
     flow.give({ payload: ROWS });
     assert.match(
       ((await flow.from('caught')) as unknown as Caught).error.message,
-      /Kore.ai app of this node does not exist any more/,
+      /Kore.ai app of this node no longer exists/,
     );
     await helper.unload();
     const other = await start(v2, {}, {});

@@ -82,7 +82,7 @@ describe('kore-status in Node-RED', () => {
     const msg = await flow.from<StatusReport>('out2');
     assert.deepEqual(msg['pendingRequestIds'], [id]);
     assert.equal(msg.payload.isFinal, false);
-    assert.equal(flow.statuses.at(-1)?.text, '1 still running');
+    assert.equal(flow.statuses.at(-1)?.text, '1 pending');
   });
 
   it('goes on waiting when the second output is wired back to it', async () => {
@@ -109,7 +109,7 @@ describe('kore-status in Node-RED', () => {
     assert.deepEqual(flow.statuses.at(-1), {
       fill: 'yellow',
       shape: 'dot',
-      text: '1/2 delivered, 1 not told',
+      text: '1/2 delivered, 1 unknown',
     });
   });
 

@@ -68,7 +68,7 @@ describe('A kore-app that cannot be used', () => {
     {
       what: 'it was deleted',
       flow: (node) => flowAround({ ...node, app: 'gone' }, app()),
-      words: /does not exist any more/,
+      words: /no longer exists/,
       dot: 'app missing',
     },
     {

@@ -62,7 +62,7 @@ function callOf(given: unknown): { readonly call: DeviceCall; readonly inputs: r
   const inputs = INPUTS[name];
   if (call === undefined || inputs === undefined) {
     const known = Object.keys(INPUTS).join(', ');
-    throw new Error(`${quoteValue(given)} is not an operation. Use one of ${known}.`);
+    throw new Error(`${quoteValue(given)} is not a valid operation. Use one of: ${known}.`);
   }
   return { call, inputs };
 }

@@ -20,12 +20,12 @@ function statusOf(report: StatusReport): NodeStatus {
   const { delivered, undelivered } = counts;
   if (end.kind === 'cancelled') return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   const pending = runningIds(report).length;
-  if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} still running` };
+  if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} pending` };
   const untold = jobs.filter(({ isFinal }) => !isFinal).length;
   if (undelivered === 0 && untold === 0)
     return { fill: 'green', shape: 'dot', text: `${delivered} delivered` };
   const share = `${delivered}/${delivered + undelivered} delivered`;
-  const text = untold === 0 ? share : `${share}, ${untold} not told`;
+  const text = untold === 0 ? share : `${share}, ${untold} unknown`;
   return delivered === 0 ? { fill: 'red', shape: 'ring', text } : { fill: 'yellow', shape: 'dot', text };
 }
 
@@ -40,7 +40,7 @@ function endOf(report: StatusReport): RunEnd {
     payloads: pendingRequestIds.length === 0 ? [out, null] : [null, out],
     status: statusOf(report),
     ...(report.end.kind === 'cancelled' && {
-      warning: `Stopped before the end; still running: ${pendingRequestIds.join(', ')}`,
+      warning: `Stopped before the end; pending: ${pendingRequestIds.join(', ')}`,
     }),
   };
 }
