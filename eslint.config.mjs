@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import * as regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -40,6 +41,11 @@ const layer = (name, position) => ({
     ],
   },
 });
+
+/** What n8n asks of community nodes; what is a warning there is an error here, as in its gate for verified packages. */
+const n8nRules = Object.fromEntries(
+  Object.keys(n8nCommunityNodesPlugin.configs.recommended.rules).map((name) => [name, 'error']),
+);
 
 export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', '**/generated/', 'coverage/'] },
@@ -85,6 +91,22 @@ export default defineConfig(
         { object: 'Math', property: 'random', message: 'Use Clock.random().' },
       ],
     },
+  },
+  {
+    files: ['packages/n8n/{adapters,credentials,nodes,shared}/**/*.ts', 'packages/n8n/package.json'],
+    plugins: { '@n8n/community-nodes': n8nCommunityNodesPlugin },
+    rules: n8nRules,
+  },
+  {
+    files: ['packages/n8n/{adapters,shared}/**/*.ts'],
+    // Errors on their way to a node, which hands n8n one of its own.
+    rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
+  },
+  {
+    files: ['packages/n8n/package.json'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+    // A JSON file is one expression to the parser of TypeScript.
+    rules: { '@typescript-eslint/no-unused-expressions': 'off', 'no-unused-expressions': 'off' },
   },
   LAYERS.map(layer),
   {

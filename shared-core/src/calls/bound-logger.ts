@@ -1,7 +1,7 @@
 import { bound, MAX_SHOWN, onOneLine } from '../text/bound.ts';
 import type { Logger } from '../vocabulary/ports.ts';
 
-/** A logger whose lines are lines and bounded, whatever they are made of. */
+/** A logger whose entries are single lines with a maximum length. */
 export function boundLogger(logger: Logger): Logger {
   return {
     log(level, message, details) {

@@ -24,7 +24,7 @@ import { classify, type Verdict } from './classify-failure.ts';
 import { mayCallAgain, type Next } from './may-call-again.ts';
 import { type Pacer, SHORTEST_PAUSE_MS } from '../pace/pacer.ts';
 
-/** What a client shares among its calls. */
+/** What all calls of a client share. */
 export interface Connection {
   readonly ports: Ports;
   readonly options: ResolvedOptions;
@@ -35,33 +35,33 @@ export interface Connection {
   readonly memory?: RunMemory | undefined;
 }
 
-/** Follows a call that must not happen twice. Neither method rejects; each tells what kept it from being noted. */
+/** Journals a call that must not happen twice. Neither method rejects: each returns why it could not be noted. */
 export interface CallTrack {
-  /** Before each attempt leaves: if it cannot be noted, the attempt is not made. */
+  /** Called before each attempt: if it cannot be noted, the attempt is not made. */
   begin(): Promise<ErrorInfo | undefined>;
-  /** After each attempt. `cleared`: nothing was done. */
+  /** Called after each attempt. `cleared`: nothing was done. */
   end(state: 'accepted' | 'unknown' | 'cleared', requestId?: string): Promise<ErrorInfo | undefined>;
 }
 
 /** How one call is made. */
 export interface CallPolicy {
   readonly signal?: CancelSignal | undefined;
-  /** In monotonic milliseconds: afterwards nobody waits for the limit any more. */
+  /** Monotonic milliseconds: after that nothing waits for the limit. */
   readonly giveUpAt: number;
-  /** A lost answer is followed by another attempt although the call may have been carried out. */
+  /** Repeat the call after a lost answer, although it may have been carried out. */
   readonly repeatsWhenLost?: boolean;
   readonly maxAttempts?: number;
-  /** In monotonic milliseconds: afterwards no further attempt begins, but one with a fresh token. @default none */
+  /** Monotonic milliseconds: after that no attempt begins, except one with a fresh token. @default none */
   readonly deadline?: number | undefined;
-  /** Told of the run that the call belongs to: whether it waits, what for and until when. */
+  /** Progress of the run: it gets what the call waits for, and until when. */
   readonly progress?: Pick<ProgressMeter, 'beginCall'> | undefined;
-  /** @default nobody follows it */
+  /** Journal of the call. @default none */
   readonly track?: CallTrack | undefined;
-  /** Why nothing may be sent any more: what an earlier try came to is told all the same. @default it may */
+  /** Why nothing may be sent any more; the result of an earlier try still counts. @default sending is allowed */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
 
-/** How a call ended, its repetitions included. */
+/** How a call ended, after all attempts. */
 export type CallResult<T> = { readonly attempts: number } & (
   | { readonly kind: 'ok'; readonly value: T }
   /** Refused; nothing was done. `meetsAll`: every other request would meet the same. */
@@ -81,7 +81,7 @@ export type CallResult<T> = { readonly attempts: number } & (
     }
 );
 
-/** Makes one call: recall → pace → sign → HTTP → classify → again or not. Never rejects. */
+/** Makes one call: recall → pace → sign → HTTP → classify → repeat or not. Never rejects. */
 export async function callPlatform<T>(
   connection: Connection,
   spec: RequestSpec<T>,
@@ -110,7 +110,7 @@ async function callUntilItEnds<T>(
   let attempts = 0;
   let refusedByLimit = 0;
   let hadFreshToken = false;
-  /** The failure of an earlier attempt that may have been carried out: it outweighs what later ones say. */
+  /** The failure of an earlier attempt that may have been carried out: it outweighs later results. */
   let lost: ErrorInfo | undefined;
   const end = (result: CallEnd<T>): CallResult<T> =>
     lost === undefined || result.kind === 'ok'
@@ -130,13 +130,13 @@ async function callUntilItEnds<T>(
     const attempt = attempts - refusedByLimit;
     const next = mayCallAgain(verdict.kind, { attempt, maxAttempts, isRepeatable, hadFreshToken });
     logFailure(ports.logger, { method: spec.method, error: verdict.error, next, attempts });
-    // What followed it in the earlier try is recalled as well, also after a cancel, and without a pause.
+    // What followed in the earlier try is recalled too, without a pause and even after a cancel.
     if (recalled !== undefined && next !== 'give-up') continue;
-    // Nothing was done, and it would have been tried again but for the signal.
+    // Nothing was done: without the signal it would have been repeated.
     if (isAborted(signal) && next !== 'give-up' && verdict.kind !== 'lost')
       return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
     if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
-    // The limit has its own end, and a stale token says nothing of what was asked for.
+    // The limit has its own end, and a refused token says nothing about the call itself.
     const isTimely =
       verdict.kind === 'limited' || verdict.kind === 'stale-token' || clock.elapsedMs() < deadline;
     if (!isTimely) return end(giveUp(verdict));
@@ -148,7 +148,7 @@ async function callUntilItEnds<T>(
       const now = clock.elapsedMs();
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
       const isAdvised = verdict.kind === 'unavailable';
-      // “At once” is no advice: followed, it would only use up the attempts.
+      // “At once” would only use up the attempts.
       const until = isAdvised
         ? now + Math.max(verdict.retryAfterMs, delayMs)
         : Math.min(now + delayMs, deadline);
@@ -176,7 +176,7 @@ function logFailure(
   logSafely(logger, 'debug', `${method} ${code}: ${next}`, details);
 }
 
-/** A log must not stop a send half-way, when nobody could tell any more what was sent. */
+/** Logs and ignores exceptions: a log must not stop a send half-way. */
 export function logSafely(
   logger: Logger | undefined,
   level: 'debug' | 'info' | 'warn',
@@ -190,7 +190,7 @@ export function logSafely(
   }
 }
 
-/** What an earlier try of the run came to with this call, if it must not be made twice. */
+/** The result of this call in an earlier try of the run, if it must not be made twice. */
 function recall<T>(
   { ports, options, tokens, memory }: Connection,
   spec: RequestSpec<T>,
@@ -202,7 +202,7 @@ function recall<T>(
   );
 }
 
-/** Waits for its turn, signs, sends and reads the answer. */
+/** Waits for a permit, signs, sends and reads the answer. */
 async function attemptOnce<T>(
   { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
@@ -235,7 +235,7 @@ async function attemptOnce<T>(
   }
   const answer = await sendOnce(ports.http, buildHttpRequest(spec, token, options, signal));
   const nowMs = ports.clock.now();
-  // Of the token, as the wall clock stands now: it may have been set anew since.
+  // The offset of this token from the wall clock of now, which may have been set since.
   const clockOffsetMs = originMs + ports.clock.elapsedMs() - nowMs;
   const secrets = (): readonly string[] => ports.signer.hides?.(token) ?? [token];
   const verdict = classify(answer, { ...spec, secrets, nowMs, clockOffsetMs });
@@ -249,7 +249,7 @@ async function attemptOnce<T>(
   }
   if (!spec.isRepeatable && NOT_SENT_AGAIN.has(verdict.kind))
     await memory?.remember(identify(spec, options), answer, ports.clock.now());
-  // Before the release, which lets the next one go at once.
+  // Before the release, which starts the next request at once.
   if (verdict.kind === 'limited') pacer.refused(verdict);
   turn.release(verdict.kind !== 'not-sent' && verdict.kind !== 'limited');
   await noteEnd(track, verdict, ports.logger);
@@ -263,7 +263,7 @@ async function noteEnd(
 ): Promise<void> {
   const state = verdict.kind === 'ok' ? 'accepted' : verdict.kind === 'lost' ? 'unknown' : 'cleared';
   const unnoted = await track?.end(state, verdict.kind === 'ok' ? requestIdOf(verdict.value) : undefined);
-  // What was begun and has no end counts as unknown: nobody is messaged twice, but somebody should know.
+  // Without a noted end it counts as unknown: nobody is messaged twice, but the log should show it.
   if (unnoted !== undefined) logSafely(logger, 'warn', unnoted.message, { code: unnoted.code });
 }
 
@@ -273,8 +273,8 @@ function requestIdOf(value: unknown): string | undefined {
 }
 
 /**
- * What another try of the run must not send again: what was done or may have been, and what was too large, which went in
- * halves: whole it could reach those whom the halves reached.
+ * What another try of the run must not send again: what was or may have been done, and what was too large. The latter
+ * went in halves; as a whole it could reach the recipients of these halves again.
  */
 const NOT_SENT_AGAIN: ReadonlySet<Verdict<unknown>['kind']> = new Set(['ok', 'lost', 'too-large']);
 
@@ -283,7 +283,7 @@ type Unsent = Extract<CallEnd<never>, { kind: 'unsent' }>;
 type CallEnd<T> =
   CallResult<T> extends infer Result ? (Result extends unknown ? Omit<Result, 'attempts'> : never) : never;
 
-/** What a failure means when no further attempt follows. */
+/** The result of a failure if no attempt follows. */
 function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<never> {
   const { error } = verdict;
   switch (verdict.kind) {
@@ -304,7 +304,7 @@ function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<nev
   }
 }
 
-/** An adapter must not fail; if one does, nobody knows how far the request got. */
+/** An adapter must not reject. If it does, the request may have been written. */
 async function sendOnce(http: Http, request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
   try {
     return await http.send(request);
@@ -348,7 +348,7 @@ const LIMIT: ErrorInfo = {
 };
 
 function signingFailed(cause: unknown): ErrorInfo {
-  // A library's message may quote its input, the key: only the adapter's own errors are known to be clean.
+  // The message of a library can contain the key: only errors of the adapter itself are shown.
   const said = cause instanceof Error && cause.name === 'KoreNotifyError' ? ` ${redact(cause.message)}` : '';
   return {
     code: 'signing_failed',
@@ -357,7 +357,7 @@ function signingFailed(cause: unknown): ErrorInfo {
   };
 }
 
-/** The longest that anybody waits for the limit from now on, in monotonic milliseconds. */
+/** Monotonic milliseconds until which a call may wait for the limit. */
 export function giveUpTime(clock: Clock, maxPauseMs: number | undefined): number {
   return clock.elapsedMs() + (maxPauseMs ?? DEFAULTS.maxPauseMs);
 }

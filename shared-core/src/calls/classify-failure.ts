@@ -28,18 +28,18 @@ export type Verdict<T> =
   | { readonly kind: 'refused'; readonly meetsAll: boolean; readonly error: ErrorInfo }
   /** The platform asked to come back later; nothing was done. */
   | { readonly kind: 'unavailable'; readonly retryAfterMs: number; readonly error: ErrorInfo }
-  /** The answer was lost: it may have been done. */
+  /** No usable answer: it may have been done. */
   | { readonly kind: 'lost'; readonly error: ErrorInfo };
 
-/** What the classification needs to know besides the answer; what the request carried is not repeated. */
+/** What classification needs beside the answer. What the request carried is removed from texts. */
 export interface ClassifyContext<T> extends Carried {
   readonly scope: Scope;
-  /** Calling it twice does no harm. */
+  /** Repeating it is safe. */
   readonly isRepeatable: boolean;
-  /** The answer's value, undefined if the body is not what the call answers. */
+  /** The value of the answer; undefined if the body is not an answer of this call. */
   readonly read: (body: unknown, carried: Carried) => T | undefined;
   readonly nowMs: number;
-  /** The offset that the refused token was signed with. */
+  /** The clock offset by which the token was signed. */
   readonly clockOffsetMs: number;
 }
 
@@ -49,7 +49,7 @@ const HOURLY = /hour/i;
 const REPLAY = /replay/i;
 const EXPIRED = /expired|not active|"exp"|"iat"|"nbf"/i;
 
-/** What an answer or its absence means. Pure; never throws, however long or strange the answer is. */
+/** The meaning of an answer, or of its absence. Pure; never throws, however long or strange the answer is. */
 export function classify<T>(result: HttpAnswer | HttpFailure, context: ClassifyContext<T>): Verdict<T> {
   if (result.kind !== 'answer') return classifyFailure(result, context);
   try {
@@ -84,7 +84,7 @@ function classifyAnswer<T>(result: HttpAnswer, context: ClassifyContext<T>): Ver
   const refused = (meetsAll: boolean, error: ErrorInfo): Verdict<T> => ({ kind: 'refused', meetsAll, error });
   const retryAfterMs = readRetryAfter(result, context.nowMs);
 
-  // The platform's own code says more than the status that its gateway gives.
+  // The platform's own code is more exact than the status of its gateway.
   if (isSuccess || status === 429 || saysLimit(result.body, context)) {
     const window = HOURLY.test(said) ? 'hour' : 'minute';
     const error = fail('rate_limited', `The limit of requests a ${window} is reached.`, HINTS.limit);
@@ -138,7 +138,7 @@ function classifyFailure(
   }
   if (endedBy === 'size' && context.isRepeatable && context.scope === 'notifications') {
     const message = `The answer cannot be read: ${reason}`;
-    // The log of a job only grows: asked for again it would be as long.
+    // The log of a job only grows: the next answer would be as long.
     return {
       kind: 'refused',
       meetsAll: false,
@@ -166,7 +166,7 @@ function classifyUnauthorized<T>(
   const platformNowMs = parseHttpDate(headers['date']);
   const seenOffsetMs = platformNowMs === undefined ? clockOffsetMs : platformNowMs - nowMs;
   const isClockOff = Math.abs(seenOffsetMs - clockOffsetMs) > DEFAULTS.maxClockSkewMs;
-  // Signed for such a date, a token would be good for whoever finds it then.
+  // A token for such a date would be valid at a time when somebody else may have found it.
   const isBeyondBelief = isClockOff && Math.abs(seenOffsetMs) > DEFAULTS.maxClockOffsetMs;
   const farClock = isBeyondBelief ? describeFarClock(seenOffsetMs) : undefined;
   if (REPLAY.test(said))
@@ -213,7 +213,7 @@ function classifyUnauthorized<T>(
   };
 }
 
-/** An offset that is not learnt, in words. */
+/** Text for an offset that is too large to be applied. */
 function describeFarClock(offsetMs: number): string {
   const days = Math.round(Math.abs(offsetMs) / DEFAULTS.maxClockOffsetMs);
   const amount = days <= 1 ? 'more than 24 hours' : `${days.toLocaleString('en-US')} days`;

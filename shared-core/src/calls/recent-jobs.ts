@@ -1,14 +1,14 @@
 import type { Clock } from '../vocabulary/ports.ts';
 import type { Pacer } from '../pace/pacer.ts';
 
-/** Jobs of a bot that this process was given just now: not every part of the platform may know them yet. */
+/** Jobs of a bot that are new: some servers of the platform may not know them yet. */
 export interface RecentJobs {
   remember(requestId: string): void;
   /** True for this long after the job was given, in milliseconds: `NEW_JOB_MS`. */
   isNew(requestId: string): boolean;
 }
 
-/** Milliseconds in which a job that the platform does not know may still become known to it. */
+/** Milliseconds during which a 404 for a new job is not final. */
 export const NEW_JOB_MS = 60_000;
 
 /** What outlives a client and belongs to one bot is its pacer. */

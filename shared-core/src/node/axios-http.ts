@@ -21,7 +21,7 @@ export interface AxiosHttpOptions {
   readonly proxy?: ProxyOptions | false;
 }
 
-/** Answers are capped at 5 MB: a status of 1,000 recipients has about 0.5 MB. */
+/** Maximum size of an answer: the status of 1,000 recipients has about 0.5 MB. */
 const MAX_ANSWER_BYTES = 5_000_000;
 
 /**
@@ -138,7 +138,7 @@ interface Origin {
   readonly request: typeof http.request;
 }
 
-/** The way to an origin for one request, watched: nothing else says whether a request that failed had been written. */
+/** Watches the connection of one request: nothing else shows whether a failed request was written. */
 class Wire implements Transport {
   /** How far the request got: once there is a connection, TLS included, something may have been written. */
   stage: 'connecting' | 'first' | 'kept' = 'connecting';
@@ -179,7 +179,7 @@ class Wire implements Transport {
 }
 
 function readAnswer({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer | HttpFailure {
-  // By its meaning it is not the platform's, whoever stands between.
+  // This status always comes from a proxy.
   if (status === PROXY_REFUSES) return describeConnectionFailure({ proxyStatus: status, timeoutMs: 0 });
   const entries = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), String(value)] as const,

@@ -6,9 +6,10 @@ import { type FileJournalOptions, JournalFiles } from './journal-files.ts';
 import { type JournalHash, openJournalHash } from './journal-hash.ts';
 
 /**
- * A journal in files that are only ever added to, some for each bot. Each note is on the disk before `note` resolves, so
- * it survives the end of the process at any moment. Recipients and keys stand there only as hashes under a random key.
- * A file goes once everything in it is older than it must be kept. One process at a time may use a folder.
+ * The port `Journal` in append-only files, some for each bot. Each note is on the disk before `note` resolves, so it
+ * survives a crash at any moment. Recipients and keys are stored only as hashes under a random key. A file is removed
+ * once everything in it is older than it must be kept. One process at a time may use a folder:
+ * docs/decisions/journal.md.
  */
 export class FileJournal implements Journal {
   readonly #options: Required<FileJournalOptions>;

@@ -7,15 +7,15 @@ import { parseJson } from '../text/parse-json.ts';
 import type { JournalNote } from '../vocabulary/ports.ts';
 import type { JournalHash } from './journal-hash.ts';
 
-/** Where a journal is kept, and how large it may become. */
+/** Where a journal is stored, and its maximum size. */
 export interface FileJournalOptions {
-  /** Made if it is not there; only its owner may read it. */
+  /** Created if missing; readable by its owner only. */
   readonly folder: string;
-  /** Bytes that the files of one bot may have; about 25 for a recipient. @default 64 MiB */
+  /** Maximum bytes of the files of one bot; a recipient takes about 25. @default 64 MiB */
   readonly maxBytes?: number;
-  /** Bytes after which another file is begun. @default 8 MiB */
+  /** Maximum bytes of one file. @default 8 MiB */
   readonly fileBytes?: number;
-  /** Milliseconds since 1970, by which notes grow old. @default the clock of this machine, unless it jumps ahead */
+  /** Milliseconds since 1970, for the age of notes. @default the clock of this machine without its jumps ahead */
   readonly now?: () => number;
 }
 

@@ -2,21 +2,22 @@ import type { Agent, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * How long a connection is kept for another request. Many servers close one after whole seconds without saying so, and on one
- * that was just closed an answer is lost: so it is kept for less than a second, longer only if the server says for how long.
+ * How long a free connection is kept. Many servers close idle connections after some whole seconds without announcing
+ * it. A request on a connection that closes at that moment is lost. So a connection is kept for less than a second,
+ * and longer only if the server announces a time.
  */
 const KEPT_MS = 900;
 const MOST_KEPT_MS = 4_000;
-/** Given up this long before the server said that it would close. */
+/** A connection is dropped this long before the announced time. */
 const MARGIN_MS = 1_000;
 
-/** What servers said of the connections of an agent. */
+/** What servers announced about the connections of an agent. */
 export interface KeptSockets {
-  /** Takes note of how long the server keeps the connection that this answer came on. */
+  /** Reads from an answer how long the server keeps its connection. */
   hear(answer: IncomingMessage): void;
 }
 
-/** Lets an agent keep free connections only as long as the server surely does. */
+/** Makes an agent keep free connections only as long as the server certainly does. */
 export function keepBriefly(agent: Agent): KeptSockets {
   const keptMs = new WeakMap<object, number>();
   const keep: (socket: Socket) => unknown = agent.keepSocketAlive.bind(agent);
@@ -50,7 +51,7 @@ export function keptMsFor(header = ''): number {
   return Math.min(Math.max(announcedMs - MARGIN_MS, announcedMs / 2), MOST_KEPT_MS);
 }
 
-/** When a free connection is too old; a timer that comes late does not make it younger. */
+/** When a free connection is too old, also if its timer is late. */
 const ENDS = new WeakMap<object, number>();
 
 function destroyIt(this: Socket): void {

@@ -17,12 +17,12 @@ export interface BotPace {
   readonly options: PaceLimits;
 }
 
-/** The lanes of each bot, by percent: as many as there are whole percents at most. They live as long as the bot's pacer. */
+/** The lanes of each bot, by percentage: at most 99. They live as long as the bot's pacer. */
 const lanesOf = new WeakMap<Pacer, Map<number, AdjustablePacer>>();
 
 /**
- * The pace of all sends of a bot that name the same share of its limits, in whole percent: they take turns in a lane of
- * their own and then, like everybody else, with the bot's pacer. A share of 100 is the bot's pacer itself.
+ * The pacer for all sends of a bot with the same share of its limits, in whole percent. They queue in a lane of their
+ * own, and then, like all others, for the bot's pacer. A share of 100 is the bot's pacer itself.
  */
 export function paceShareOf(bot: BotPace, percent: number): Pacer {
   if (percent === DEFAULTS.paceShare) return bot.pacer;
@@ -34,7 +34,7 @@ export function paceShareOf(bot: BotPace, percent: number): Pacer {
   return lane;
 }
 
-/** The limits of a bot have changed, and so has each share of them. */
+/** Applies changed limits of a bot to each share of them. */
 export function limitShares(pacer: Pacer, limits: PaceLimits): void {
   for (const [percent, lane] of lanesOf.get(pacer) ?? []) lane.limitTo(partOf(limits, percent));
 }
@@ -78,7 +78,7 @@ function createLane({ pacer, ports, options }: BotPace, percent: number): Adjust
     return place === 'cancelled' && waiter.isTooLong ? 'limit' : place;
   }
 
-  /** Who waits in the lane waits as long as those before, and may not be ready to. */
+  /** Queued callers wait at least as long as those ahead: those with an earlier deadline are dropped. */
   function pause(until: number): void {
     if (until === pausedUntil) return;
     pausedUntil = until;

@@ -38,7 +38,7 @@ export interface Pacer {
 
 /** A pacer whose limits can change while it is used. */
 export interface AdjustablePacer extends Pacer {
-  /** Other limits from now on; what was counted so far is counted on. */
+  /** Other limits from now on; requests counted so far still count. */
   limitTo(limits: PaceLimits): void;
 }
 
@@ -84,7 +84,7 @@ export function createPacerThatShares(
   let ends: number[] = [];
   let inFlight = 0;
   let refusedUntil = -Infinity;
-  /** Until when the platform wants nobody to come back: later than `refusedUntil` if it asks for longer than we obey. */
+  /** Until when the platform asked to wait: later than `refusedUntil` if that is longer than an hour. */
   let advisedUntil = -Infinity;
   let waiters: Waiter[] = [];
   let wakeUp: { cancel(): void; readonly at: number } | undefined;
@@ -98,7 +98,7 @@ export function createPacerThatShares(
     for (const window of windows) window.first -= first;
   }
 
-  /** When a window has room for one more, and `Infinity` if it has none before a request under way ends. */
+  /** When a window has room for one more request; `Infinity` if not before a request in flight ends. */
   function freeAt({ share, lengthMs, first }: Window, now: number): number {
     const tooMany = inFlight + (ends.length - first) + 1 - share.allowance;
     if (tooMany <= 0) return Math.max(now, share.nextStart);
@@ -141,9 +141,9 @@ export function createPacerThatShares(
     waiter.resolve(turn);
   }
 
-  /** Gives turns to those who wait, in order, as far as there are any; then sleeps until the next. */
+  /** Hands out permits in order, as far as there is room; then sleeps until there is more. */
   function serve(): void {
-    /** When the next turn comes; undefined if it waits for a request under way to end. */
+    /** When the next permit is due; undefined if it waits for a request in flight to end. */
     let turn: number | undefined;
     while (waiters.length > 0 && inFlight < concurrency()) {
       const now = clock.elapsedMs();
@@ -154,13 +154,13 @@ export function createPacerThatShares(
       if (first !== undefined) dismiss(first, permit(now));
     }
     if (inFlight >= concurrency() || turn === Infinity) turn = undefined;
-    // With thousands waiting it is not asked of all of them after each request: no turn is too late for nobody.
+    // With thousands of waiters this is not checked after each request, but only if there is a pause.
     if (turn !== undefined) dismissWhoGivesUpBefore(turn);
     sleepUntil(waiters.length > 0 ? turn : undefined);
   }
 
   function dismissWhoGivesUpBefore(turn: number): void {
-    // Whoever would not wait as long as the platform asks for has nothing to gain from asking it again before.
+    // A waiter that cannot wait as long as the platform asks for gains nothing from an earlier request.
     const tooEarly = turn === refusedUntil ? advisedUntil : turn;
     if (!waiters.some((waiter) => waiter.giveUpAt < tooEarly)) return;
     const impatient = waiters.filter((waiter) => waiter.giveUpAt < tooEarly);
@@ -168,7 +168,7 @@ export function createPacerThatShares(
     for (const waiter of impatient) dismiss(waiter, 'limit');
   }
 
-  /** Told only of waits that a user would call one, and not of each between evenly spaced requests. */
+  /** True for a wait that a user would call a pause, and not for one between evenly spaced requests. */
   function isPause(until: number): boolean {
     return until - clock.elapsedMs() >= SHORTEST_PAUSE_MS / timeScale;
   }
@@ -182,7 +182,7 @@ export function createPacerThatShares(
     const canceller = createCanceller();
     const mine = { at, cancel: () => canceller.cancel() };
     wakeUp = mine;
-    // The turn may have come since it was computed: then it is taken at once, since nobody else would wake those who wait.
+    // The time may have passed since it was computed: then wake at once, since nothing else would wake the waiters.
     void clock.sleep(Math.max(0, at - clock.elapsedMs()), canceller.signal).then(() => {
       if (wakeUp !== mine) return;
       wakeUp = undefined;
@@ -214,15 +214,15 @@ export function createPacerThatShares(
       const now = clock.elapsedMs();
       forgetOldEnds(now);
       const { share, first } = window === 'minute' ? minute : hour;
-      // Requests that were under way together are refused together: that is one refusal.
+      // Requests in flight together are refused together: that counts as one refusal.
       const isAnother = now < refusedUntil;
       const ownPauseMs = isAnother
         ? 0
         : share.refused({ now, held: ends.length - first, random: clock.random() });
-      // “At once” right after a refusal is no advice: followed, it would be asked for again and again, without end.
+      // “At once” right after a refusal is ignored: it could repeat without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
-      // No window is longer than the hour: a longer advice would only shut the bot off until a restart. It ends at once what
-      // is not ready to wait so long; whatever comes after that hour asks the platform again.
+      // No window is longer than an hour: a longer wait would only block the bot until a restart. Callers that cannot
+      // wait so long end at once; after the hour the platform is asked again.
       const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
       if (now + pauseMs > refusedUntil) {
         refusedUntil = now + pauseMs;
@@ -266,5 +266,5 @@ function hourOf({ maxPerHour, timeScale }: PaceLimits): RollingWindow {
 /** Ends kept that no window needs, before they are dropped together. */
 const FORGET_AT = 10_000;
 
-/** The shortest wait that is told as a pause, in milliseconds, while a minute lasts a minute. */
+/** The shortest wait that is reported as a pause, in milliseconds; divided by the time scale. */
 export const SHORTEST_PAUSE_MS = 1_000;

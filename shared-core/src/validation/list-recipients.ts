@@ -6,11 +6,13 @@ import type { Problem } from '../vocabulary/problems.ts';
 /** A comma or semicolon with the line break that may follow it, or a line break. */
 const SEPARATOR = /[,;][^\S\n]*\n|[,;\n]/;
 
-/** What a list is of, for its problems, and how many entries it may have. */
+/** Nouns for the problems of a list, and its maximum. */
 export interface ListRules {
+  /** Noun for one entry. */
   readonly one: string;
+  /** Noun for several entries. */
   readonly many: string;
-  /** 0 = no maximum of the user's; `DEFAULTS.listCeiling` holds in any case. @default 0 */
+  /** 0 = no maximum by the user; `DEFAULTS.listCeiling` always applies. @default 0 */
   readonly maximum?: number;
 }
 
