@@ -17,7 +17,8 @@ export async function runInCore({ one, connection, input }: CaseOnHost): Promise
     return readReport(await client[one.call](input, one.options ?? {}));
   } catch (error) {
     if (!isKoreNotifyError(error)) throw error;
-    return { error: error.code, problems: error.problems?.problems.map(({ path }) => path) };
+    const problems = error.problems.map(({ path }) => path);
+    return { error: error.code, ...(problems.length > 0 && { problems }) };
   } finally {
     http.close();
   }
