@@ -62,6 +62,11 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   // Once anybody may have been reached, the rows must not be lost.
   if (failed !== undefined && !isLenient) throw failNode(this, failed.error, failed.source);
   showWarnings(this, sent);
+  if (this.getMode() === 'manual' && sent.some(({ options }) => options.once !== undefined))
+    hint(
+      this,
+      'Send Once remembers nothing of this run: n8n saves what it needs after production executions only.',
+    );
   return writeRows(this, kind, { sent, badItems });
 }
 
@@ -140,6 +145,11 @@ function showWarnings(context: IExecuteFunctions, sent: readonly SentMessage[]):
   const item = warned.sourceOf[warning.recipientIndex ?? -1];
   const first = `${item === undefined ? '' : `${itemName(item)}: `}${describe(warning)}`;
   const message = count === 1 ? first : `${first} (And ${count - 1} more: see the field warning.)`;
+  hint(context, message);
+}
+
+/** Shown above the output in the editor. */
+function hint(context: IExecuteFunctions, message: string): void {
   context.addExecutionHints({ message: bound(message), type: 'warning', location: 'outputPane' });
 }
 

@@ -53,6 +53,16 @@ describe('a send with a key', () => {
     assert.deepEqual(fates((await send({}, { onceKey: 'dinner' })).rows), ['accepted', 'accepted']);
   });
 
+  it('warns that a run from the editor is not remembered, and no other', async () => {
+    const hintsOf = async (mode: 'manual' | 'trigger', options: IDataObject = {}) => {
+      const { run } = await send({ mode }, options);
+      const [task] = run.data.resultData.runData['Under Test'] ?? [];
+      return (task?.hints ?? []).map(({ message }) => message);
+    };
+    assert.match((await hintsOf('manual')).join(), /Send Once remembers nothing of this run/);
+    assert.deepEqual(await hintsOf('trigger'), []);
+  });
+
   it('keeps no recipient and no key in the static data', async () => {
     await send();
     assert.doesNotMatch(JSON.stringify(staticData), /ada|example|lunch/);
