@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULTS, UNSENT_REASONS } from '@kore-notify/core';
 import { documents } from './documented-commands.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,6 +33,49 @@ describe('The documents', () => {
       );
     });
   }
+});
+
+describe('What the documents say of a send', () => {
+  const OF_A_SEND = ['README.md', 'packages/node-red/README.md', 'packages/n8n/README.md'];
+  const words = async (path: string): Promise<string> => (await read(path)).replaceAll(/\s+/g, ' ');
+
+  for (const document of OF_A_SEND) {
+    it(`${document}: every reason of unsent is named, and which of them are no case for another channel`, async () => {
+      const text = await words(document);
+      // A preview sends nothing, and is no send.
+      const missing = UNSENT_REASONS.filter(
+        (reason) => reason !== 'preview' && !text.includes(`\`${reason}\``),
+      );
+      assert.deepEqual(missing, []);
+      assert.match(text, /neither `duplicate` nor `already_sent`/);
+    });
+
+    it(`${document}: how long a key counts, and how many recipients are the maximum`, async () => {
+      const text = await words(document);
+      assert.match(text, new RegExp(`\\b${DEFAULTS.onceHours} hours`));
+      assert.match(text, new RegExp(`\\b${DEFAULTS.maxRecipients.toLocaleString('en-US')} recipients`));
+    });
+  }
+
+  for (const document of OF_A_SEND.slice(1))
+    it(`${document}: what a row of a send with a key says, and how to go on with those in doubt`, async () => {
+      const text = await words(document);
+      for (const word of ['`sentAt`', '`interrupted`']) assert.ok(text.includes(word), word);
+      assert.match(text, /_send again_/i);
+    });
+
+  it('no part of a packed project is installed without the core that it needs', async () => {
+    for (const document of ['README.md', 'packages/node-red/README.md', 'packages/simulator/README.md'])
+      for (const [line] of (await read(document)).matchAll(/^npm install .*kore-notify-.*\.tgz.*$/gm))
+        assert.match(line, /kore-notify-core-\S+\.tgz .*\.tgz/, document);
+    assert.match(await read('packages/simulator/README.md'), /^npm install .*kore-notify-simulator-/m);
+  });
+
+  it('the help of Node-RED says after which deploys no report arrives', async () => {
+    const help = await words('packages/node-red/src/editor/locales/en-US/help-outcomes.html');
+    assert.match(help, /report goes out after a deploy of <i>modified nodes<\/i>/);
+    assert.match(help, /deploy of <i>modified flows<\/i> or a <i>full<\/i> one, and when Node-RED stops/);
+  });
 });
 
 describe('The repository', () => {

@@ -45,10 +45,12 @@ describe("n8n's database driver, where it cannot be downloaded", function () {
   });
 });
 
-/** An npm that writes which headers it was given, and can read them or not, and fails. */
+/** An npm that writes where it works, which headers it was given, and whether it can read them; what it builds is nothing. */
 const NPM = `#!/bin/sh
-{ echo "$npm_config_nodedir"; cat "$npm_config_nodedir/include/node/node_api.h"; } > given
-exit 1
+[ "$1" = rebuild ] || exit 0
+{ pwd; echo "$npm_config_nodedir"; cat "$npm_config_nodedir/include/node/node_api.h"; } > "$KORE_TEST_LOG"
+mkdir -p node_modules/sqlite3/build && echo built > node_modules/sqlite3/build/driver
+exit "$KORE_TEST_CODE"
 `;
 
 describe("n8n's database driver, compiled with the headers of a Node whose path has a blank and an umlaut", function () {
@@ -62,6 +64,13 @@ describe("n8n's database driver, compiled with the headers of a Node whose path 
     const headers = join(home, 'Größe 1', 'include', 'node');
     for (const folder of [dirname(node), headers, join(home, 'bin'), join(home, 'tmp'), join(home, 'tmp 2')])
       await mkdir(folder, { recursive: true });
+    for (const folder of ['n8n', 'n8n 2']) {
+      await mkdir(join(home, folder, 'node_modules', 'sqlite3'), { recursive: true });
+      await writeFile(
+        join(home, folder, 'node_modules', 'sqlite3', 'package.json'),
+        '{ "version": "1.0.0" }',
+      );
+    }
     await writeFile(join(headers, 'node_api.h'), 'the headers');
     await copyFile(process.execPath, node);
     for (const name of ['npm', 'make', 'g++', 'python3']) {
@@ -71,33 +80,49 @@ describe("n8n's database driver, compiled with the headers of a Node whose path 
   });
   after(() => rm(home, { recursive: true, force: true }));
 
-  /** Installs with this temporary folder. Gives what was said, and what npm was given. */
-  async function install(temporary: string): Promise<{ readonly said: string; readonly given: string[] }> {
+  /** Installs into a folder. Gives what was said, where npm worked, and the headers that it was given. */
+  async function install(folder: string, temporary: string, code = 0) {
+    const log = join(home, 'given');
     const { PATH = '', ...env } = process.env;
-    // It names the npm that runs this test, which would be taken.
-    delete env['npm_execpath'];
-    delete env['npm_config_nodedir'];
+    // They come from the npm that runs this test.
+    for (const name of ['npm_execpath', 'npm_config_nodedir']) delete env[name];
     const module = fileURLToPath(new URL('../../packages/demo/src/n8n-driver.ts', import.meta.url));
-    const script = `import(process.argv[1]).then(({ installDriver }) => installDriver({ folder: process.cwd() }))
+    const script = `import(process.argv[1])
+      .then(({ installDriver }) => installDriver({ folder: process.argv[2] }))
       .catch((error) => console.log(error.message));`;
-    const { stdout } = spawnSync(node, ['-e', script, module], {
-      cwd: home,
-      env: { ...env, PATH: [join(home, 'bin'), PATH].join(delimiter), TMPDIR: temporary },
+    const { stdout } = spawnSync(node, ['-e', script, module, join(home, folder)], {
+      env: {
+        ...env,
+        PATH: [join(home, 'bin'), PATH].join(delimiter),
+        TMPDIR: join(home, temporary),
+        KORE_TEST_LOG: log,
+        KORE_TEST_CODE: String(code),
+      },
       encoding: 'utf8',
     });
-    return { said: stdout, given: (await readFile(join(home, 'given'), 'utf8')).split('\n') };
+    const [cwd = '', path = '', content] = (await readFile(log, 'utf8')).split('\n');
+    return { said: stdout, cwd, path, content };
   }
 
-  it('gets them by a path that the compiler does not split, which is removed afterwards', async () => {
-    const { given, said } = await install(join(home, 'tmp'));
-    assert.match(given[0] ?? '', /^[\w./-]+$/, said);
-    assert.equal(given[1], 'the headers');
-    assert.deepEqual(await readdir(join(home, 'tmp')), []);
-  });
+  for (const [what, folder] of [
+    ['the headers', 'n8n'],
+    ['the folder of n8n too', 'n8n 2'],
+  ] as const)
+    it(`is built where the compiler splits no path, and nothing else is left: ${what}`, async () => {
+      const { cwd, path, content, said } = await install(folder, 'tmp');
+      assert.equal(said, '');
+      assert.match(cwd, /^[\w./-]+$/);
+      assert.match(path, /^[\w./-]+$/);
+      assert.equal(content, 'the headers');
+      const built = join(home, folder, 'node_modules', 'sqlite3', 'build', 'driver');
+      assert.equal(await readFile(built, 'utf8'), 'built\n');
+      assert.deepEqual(await readdir(join(home, 'tmp')), []);
+    });
 
   it('says what to do if the temporary folder has a blank too', async () => {
-    const { given, said } = await install(join(home, 'tmp 2'));
-    assert.equal(given[0], '');
-    assert.match(said, /Set TMPDIR to a folder without them, then try again\.$/m);
+    const { path, said } = await install('n8n', 'tmp 2', 1);
+    assert.equal(path, '');
+    assert.match(said, /Größe 1, .*tmp 2\. Set TMPDIR to a folder without them, then try again\.$/m);
+    assert.deepEqual(await readdir(join(home, 'tmp 2')), []);
   });
 });

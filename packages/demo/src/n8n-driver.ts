@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { runCommand } from './run-command.ts';
@@ -38,18 +38,21 @@ export function describeDriver(): string {
 }
 
 /**
- * Downloads or compiles the driver: the one package of n8n whose install script is needed.
- * @throws Error that says what to do, if compilers are missing or a path cannot be compiled from
+ * Downloads or compiles the driver: the one package of n8n whose install script is needed. node-gyp hands paths to make and
+ * the compiler, which split them at blanks: with such a path it works in the temporary folder.
+ * @throws Error that says what to do, if compilers are missing or no path can be compiled from
  */
-export async function installDriver({ folder, signal, onStart }: DriverInstall): Promise<void> {
-  const headers = await plainHeaders();
+export async function installDriver(install: DriverInstall): Promise<void> {
+  const { folder, signal } = install;
+  const headers = bundledHeaders();
+  const odd = [folder, ...(headers === undefined ? [] : [headers])].filter((path) => !IS_PLAIN.test(path));
+  const temporary = await realpath(tmpdir());
+  const isHopeless = odd.length > 0 && !IS_PLAIN.test(temporary);
   try {
-    await runCommand('npm', ['rebuild', 'sqlite3'], {
-      cwd: folder,
-      env: { ...process.env, ...(headers.path === undefined ? {} : { npm_config_nodedir: headers.path }) },
-      signal,
-      onStart,
-    });
+    // What can be downloaded needs no compiler, whatever the path.
+    if (isHopeless) await rebuild(folder, install);
+    else if (odd.length === 0) await rebuild(folder, install, headers);
+    else await rebuildAside(join(temporary, 'kore-notify-driver-'), install, headers);
   } catch (error) {
     if (signal?.aborted === true) throw error;
     const missing = missingCompilers();
@@ -59,46 +62,52 @@ export async function installDriver({ folder, signal, onStart }: DriverInstall):
           `Install what is missing, then try again. On Debian and Ubuntu: ${installLine(missing)}`,
         { cause: error },
       );
-    if (headers.remedy === undefined) throw error;
+    if (!isHopeless) throw error;
     throw new Error(
-      `${error instanceof Error ? error.message : ''}\nn8n's database driver could not be downloaded or compiled. ${headers.remedy}`,
+      `${error instanceof Error ? error.message : ''}\nn8n's database driver could not be downloaded, and cannot be ` +
+        `compiled in paths with blanks or special characters: ${[...odd, temporary].join(', ')}. ` +
+        'Set TMPDIR to a folder without them, then try again.',
       { cause: error },
     );
-  } finally {
-    await headers.remove();
   }
 }
 
-/** The folder that holds Node's headers, as the compiler can read it. */
-interface Headers {
-  /** Undefined if node-gyp must download them. */
-  readonly path?: string;
-  /** What to do if they are there and cannot be used. */
-  readonly remedy?: string;
-  remove(): Promise<void>;
-}
-
-/**
- * The headers beside a Node that came along. node-gyp hands their path to make and the compiler, which split it at blanks:
- * such a path is given as a link in the temporary folder.
- */
-async function plainHeaders(): Promise<Headers> {
-  const remove = (): Promise<void> => Promise.resolve();
+/** Where the headers of a Node that came along are; undefined if node-gyp must download them. */
+function bundledHeaders(): string | undefined {
   const path = dirname(dirname(process.execPath));
-  if (!existsSync(join(path, 'include', 'node', 'node_api.h'))) return { remove };
-  if (IS_PLAIN.test(path)) return { path, remove };
-  const temporary = await realpath(tmpdir());
-  if (!IS_PLAIN.test(temporary)) {
-    const remedy =
-      `It is not compiled from ${path}, since that path and ${temporary} have blanks or special characters. ` +
-      'Set TMPDIR to a folder without them, then try again.';
-    return { remedy, remove };
+  return existsSync(join(path, 'include', 'node', 'node_api.h')) ? path : undefined;
+}
+
+async function rebuild(cwd: string, { signal, onStart }: DriverInstall, headers?: string): Promise<void> {
+  const env = { ...process.env, ...(headers === undefined ? {} : { npm_config_nodedir: headers }) };
+  await runCommand('npm', ['rebuild', 'sqlite3'], { cwd, env, signal, onStart });
+}
+
+/** The same where a path has a blank: by a link to the headers and, if it is the folder's, in a copy of the driver. */
+async function rebuildAside(prefix: string, install: DriverInstall, headers?: string): Promise<void> {
+  const { folder, signal, onStart } = install;
+  const aside = await mkdtemp(prefix);
+  try {
+    const link = headers === undefined ? undefined : join(aside, 'node');
+    // On Windows a junction needs no administrator.
+    if (headers !== undefined && link !== undefined) await symlink(headers, link, 'junction');
+    if (IS_PLAIN.test(folder)) {
+      await rebuild(folder, install, link);
+      return;
+    }
+    const driver = join('node_modules', 'sqlite3');
+    const { version } = JSON.parse(await readFile(join(folder, driver, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    const manifest = { private: true, dependencies: { sqlite3: version } };
+    await writeFile(join(aside, 'package.json'), JSON.stringify(manifest));
+    const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error'];
+    await runCommand('npm', ['install', '--ignore-scripts', ...quiet], { cwd: aside, signal, onStart });
+    await rebuild(aside, install, link);
+    await cp(join(aside, driver, 'build'), join(folder, driver, 'build'), { recursive: true });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
-  const folder = await mkdtemp(join(temporary, 'kore-notify-node-'));
-  const link = join(folder, 'node');
-  // On Windows a junction needs no administrator.
-  await symlink(path, link, 'junction');
-  return { path: link, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** A path that neither make nor a shell reads as anything but one word. */
