@@ -34,7 +34,8 @@ export type DeviceManager =
     }
   | { readonly refusal: KoreNotifyError };
 
-interface NamedInput {
+/** A device of a user, whatever the operation needs of it. */
+export interface NamedInput {
   readonly userId: string;
   readonly deviceId: string;
   readonly osType: string;

@@ -26,10 +26,10 @@ describe('A request whose body cannot be built', () => {
   let goodWrites = 0;
   beforeEach(() => {
     goodWrites = 0;
-    JSON.stringify = (...given: Parameters<typeof stringify>) => {
+    JSON.stringify = ((...given: Parameters<typeof stringify>) => {
       if (isTooLong(given[0]) && goodWrites-- <= 0) throw failure();
       return stringify(...given);
-    };
+    }) as typeof stringify;
   });
   afterEach(() => (JSON.stringify = stringify));
 
