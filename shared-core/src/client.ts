@@ -57,7 +57,7 @@ import type { Connection } from './calls/call-platform.ts';
 import { createPacer, type Pacer } from './pace/pacer.ts';
 import { createProgressMeter } from './scheduling/progress.ts';
 
-/** Sends Kore.ai notifications of one bot. One client a bot: it owns the bot's pace and its token. */
+/** Sends Kore.ai notifications of one bot. Use one client per bot: it has the bot's pace and token. */
 export interface Client {
   /**
    * Reads, checks and splits a send, and sends nothing yet. Never rejects for what is wrong with the input: that is in the
@@ -66,53 +66,53 @@ export interface Client {
   plan(api: 'v1', input: SendInput, options?: SendOptions): Promise<SendPlan>;
   plan(api: 'v2', input: SendV2Input, options?: SendOptions): Promise<SendPlan>;
   /**
-   * Sends the same message to everybody (call 1, spec section 3).
+   * Sends the same text to everybody (docs/kore-ai-api.md#send-v1).
    * @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report.
    */
   send(input: SendInput, options?: SendOptions): Promise<SendReport>;
   /**
-   * Sends a message whose placeholders are filled for each recipient (call 2, spec section 4).
+   * Sends a message with placeholders, filled for each recipient (docs/kore-ai-api.md#send-v2).
    * @throws KoreNotifyError `invalid_input`, before anything is sent. Anything later is in the report.
    */
   sendV2(input: SendV2Input, options?: SendOptions): Promise<SendReport>;
   /**
-   * Asks once for each job (calls 3 and 4, spec section 5).
+   * Checks the status of each job once (docs/kore-ai-api.md#status).
    * @throws KoreNotifyError `invalid_input`. What keeps a job from being asked for is in the report.
    */
   getStatus(input: StatusInput, options?: CallOptions): Promise<StatusReport>;
   /**
-   * Asks until each job is final, the time is over or the signal aborts; the report can be given to it again.
+   * Checks the status until each job is final, the timeout is over or the signal aborts. The report can be its next input.
    * @throws KoreNotifyError `invalid_input`. What keeps a job from being asked for is in the report.
    */
   waitForStatus(input: StatusInput, options?: WaitForStatusOptions): Promise<StatusReport>;
   /**
-   * Lets a device get push messages (call 5, spec section 6).
+   * Subscribes a device to push messages (docs/kore-ai-api.md#devices).
    * @throws KoreNotifyError with the code of whatever kept it from being done; `invalid_input` before anything is sent.
    */
   subscribeDevice(input: SubscribeDeviceInput, options?: DeviceOptions): Promise<SubscribeDeviceResult>;
-  /** Devices of a user that get push messages (call 6, spec section 6). @throws KoreNotifyError as `subscribeDevice` */
+  /** Subscribed devices of a user (docs/kore-ai-api.md#devices). @throws KoreNotifyError as `subscribeDevice` */
   listDevices(input: ListDevicesInput, options?: DeviceOptions): Promise<readonly DeviceRow[]>;
   /**
-   * Lets some devices of a user get no push messages any more (call 7, spec section 6). Those that the platform does not
-   * know are no failure: `isPartial` is true then.
+   * Unsubscribes some devices of a user (docs/kore-ai-api.md#devices). Devices that are unknown to the platform are not
+   * a failure: `isPartial` is true then.
    * @throws KoreNotifyError as `subscribeDevice`
    */
   unsubscribeDevices(
     input: UnsubscribeDevicesInput,
     options?: DeviceOptions,
   ): Promise<UnsubscribeDevicesResult>;
-  /** The same for all devices of a user. @throws KoreNotifyError as `subscribeDevice` */
+  /** Unsubscribes all devices of a user. @throws KoreNotifyError as `subscribeDevice` */
   unsubscribeAllDevices(
     input: UnsubscribeAllDevicesInput,
     options?: DeviceOptions,
   ): Promise<{ readonly message: string }>;
-  /** Tells apart unreachable, wrong credentials, wrong scope and clock; sends no notification. Never rejects. */
+  /** Finds out whether host, credentials, scope and clock are right. Sends no notification. Never rejects. */
   checkConnection(options?: Pick<CallOptions, 'signal' | 'maxPauseMs'>): Promise<ConnectionCheck>;
 }
 
 /**
- * A client for one bot. A pacer may be given where it must outlive the client.
- * @throws KoreNotifyError `invalid_options`, with everything that is wrong.
+ * A client for one bot. Pass a pacer if it must outlive the client (docs/another-host.md#pace).
+ * @throws KoreNotifyError `invalid_options`, with everything that is wrong with ports and options.
  */
 export function createClient(
   ports: Ports & { readonly pacer?: Pacer },

@@ -90,6 +90,7 @@ export type {
   DeviceRequestRow,
   ManagedDevice,
   ManageDevicesOptions,
+  NamedInput,
 } from './devices/manage-devices.ts';
 export { DEVICE_OPERATIONS, manageDevices } from './devices/manage-devices.ts';
 export type { ReplayMemories, ReplayMemoryOptions } from './calls/replay-memory.ts';

@@ -35,6 +35,14 @@ describe('The citations of the documents', () => {
     assert.ok(ofTheCore.some(({ target }) => target === 'docs/kore-ai-api.md'));
     assert.ok(ofTheCore.length >= 30, `only ${ofTheCore.length}`);
   });
+
+  it('name no section of a document that is not in the repository', () => {
+    const vague = /\b(?:spec|design) (?:sections?|§)/i;
+    assert.deepEqual(
+      files.flatMap((file) => (vague.test(read(file)) ? [file] : [])),
+      [],
+    );
+  });
 });
 
 describe('The links between documents', () => {

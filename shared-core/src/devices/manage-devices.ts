@@ -34,9 +34,13 @@ export type DeviceManager =
     }
   | { readonly refusal: KoreNotifyError };
 
-interface NamedInput {
+/** A device of a user, whatever the operation needs of it. */
+export interface NamedInput {
+  /** Kore.ai's ID of the user (`u-…`). */
   readonly userId: string;
+  /** Of the one device, if the operation is about one. */
   readonly deviceId: string;
+  /** As `deviceId`. */
   readonly osType: string;
 }
 
@@ -44,18 +48,25 @@ interface NamedInput {
 export interface DeviceRequestRow {
   /** Where it stands in the input; it is given back. */
   readonly source: number;
+  /** The client, or why there is none. */
   readonly manager: DeviceManager;
+  /** What to do. */
   readonly operation: DeviceOperation;
   /** Of any value: what is wrong with it fails this row. */
   readonly userId: string;
+  /** Not used by operations on all devices of a user. */
   readonly deviceId: string;
+  /** As `deviceId`. */
   readonly osType: string;
+  /** Options of the call; rows with other ones are not called together. */
   readonly options: DeviceOptions;
 }
 
 /** What came of one row; a list of devices gives one for each. */
 export interface ManagedDevice {
+  /** The row it came from. */
   readonly source: number;
+  /** As given. */
   readonly userId: string;
   /** What the platform says of the device, or of the user. */
   readonly device: {

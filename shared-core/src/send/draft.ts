@@ -48,7 +48,7 @@ const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, V
   ['msteams', validateIdentityMsteams],
 ]);
 
-/** A V1 identity is any text that is not empty, and that is checked already (spec section 3). */
+/** A V1 identity is any text that is not empty, which was checked before (docs/kore-ai-api.md#send-v1). */
 const acceptAny: Validator = () => true;
 
 /** Checks message and settings of a send; of its recipients nobody is read yet. Pure; never throws, whatever a flow gives as input. */
@@ -147,7 +147,7 @@ function buildV1Envelope(
   };
 }
 
-/** Spec section 4: the samples of these channels say `content`, those of the others `message`. */
+/** The samples of these channels have `content`, the others `message` (docs/kore-ai-api.md#contradictions). */
 const SAYS_CONTENT = new Set(['ivr', 'hangouts']);
 
 function buildV2Envelope(

@@ -31,7 +31,9 @@ import { sendDraft, type SentDraft } from './send-notification.ts';
 
 /** A send that was read, checked and split, and of which nothing is sent yet. */
 export interface SendPlan {
+  /** Which send call it is for. */
   readonly api: Api;
+  /** As given. */
   readonly channel: string;
   /** Recipients given. */
   readonly total: number;
@@ -43,9 +45,11 @@ export interface SendPlan {
   readonly estimatedMs: number;
   /** What is wrong with the message, the settings and the recipients: each problem once, the first 50. */
   readonly problems: readonly Problem[];
+  /** Number of all problems. */
   readonly problemCount: number;
   /** What can be sent, but looks wrong; the first 50. */
   readonly warnings: readonly Problem[];
+  /** Number of all warnings. */
   readonly warningCount: number;
   /**
    * What the first recipients would read, by index; all of them, if no number is given. Ask before it is sent: of a request
@@ -65,12 +69,15 @@ export interface SendPlan {
 
 /** One recipient of a preview. */
 export interface PreviewRow {
+  /** Position in the recipients given, counted from 0. */
   readonly index: number;
+  /** As it would be sent; as given, if it is invalid. */
   readonly identity: string;
   /** Number of the request that would carry it; absent if it would not be sent. */
   readonly requestNumber?: number;
   /** The message with its placeholders filled; of a template object, its JSON text. */
   readonly text: string;
+  /** Why it would not be sent. */
   readonly reason?: 'duplicate' | 'invalid';
 }
 
@@ -231,7 +238,7 @@ export class PlannedSend implements SendPlan {
     });
   }
 
-  /** Parameters fill the placeholders of the recipient's own message, else of the main one (spec section 4). */
+  /** Parameters fill the placeholders of the recipient's own message, else of the main one (docs/kore-ai-api.md#send-v2). */
   #textOf(position: number | undefined): string {
     const { messageText, isScript, recipients } = this.#draft;
     const wire = position === undefined || isScript ? undefined : recipients.wire.at(position);

@@ -21,11 +21,15 @@ export type Sender =
 export interface SendRow {
   /** Where it stands in the input; it is given back. */
   readonly source: number;
+  /** The client, or why there is none. */
   readonly sender: Sender;
+  /** Which send call. */
   readonly api: Api;
   /** The input of a send but for its recipients. */
   readonly message: Readonly<Record<string, unknown>>;
+  /** Options of the send; rows with other ones are not sent together. */
   readonly options: SendOptions;
+  /** Any number, also none. */
   readonly recipients: readonly unknown[];
   /** Anything that is given back; rows with another one are not sent together. */
   readonly tag?: unknown;
@@ -33,6 +37,7 @@ export interface SendRow {
 
 /** Options of a run over many rows. */
 export interface SendManyOptions extends RunOptions {
+  /** The clock of the senders. */
   readonly clock: Clock;
   /** Recipients that earlier runs count against the maximum. @default 0 */
   readonly countedBefore?: number;
@@ -46,7 +51,9 @@ export interface SentMessage {
   readonly sources: readonly number[];
   /** By index of the recipient, the row it came from. */
   readonly sourceOf: readonly number[];
+  /** As the rows have it. */
   readonly options: SendOptions;
+  /** As the rows have it. */
   readonly tag: unknown;
   /** Everybody has one outcome in it, also if nothing could be sent. */
   readonly report: SendReport;
@@ -204,6 +211,7 @@ function inWords(count: number): string {
 
 /** The failure of a run over many rows: nobody of any message was or may have been reached. */
 export interface FailureOfMany {
+  /** What is wrong, of all messages. */
   readonly error: KoreNotifyError;
   /** The row to show it at. */
   readonly source: number;

@@ -379,7 +379,7 @@ async function waitForDelivery(
   return end;
 }
 
-/** A job can end without a word about somebody (spec section 5). */
+/** A job can end without a log entry for a recipient (docs/kore-ai-api.md#status). */
 function tellTheSilent(run: Run, record: RequestRecord, status: JobStatus): void {
   const { ledger, draft } = run;
   // Of somebody with a word that is not known the log has said what it says.

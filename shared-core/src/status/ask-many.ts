@@ -17,8 +17,11 @@ export type Asker =
 export interface StatusRequestRow {
   /** Where it stands in the input; it is given back. */
   readonly source: number;
+  /** The client, or why there is none. */
   readonly asker: Asker;
+  /** The jobs of this row. */
   readonly input: StatusInput;
+  /** True to wait until the jobs are final; false to check once. */
   readonly isWaiting: boolean;
   /** Of a wait; a single look takes those that it knows. */
   readonly options: WaitForStatusOptions;
@@ -26,12 +29,15 @@ export interface StatusRequestRow {
 
 /** A job, and the rows that ask for it. */
 export interface AskedJob {
+  /** Rows that name it, by their `source`. */
   readonly sources: readonly number[];
+  /** What became of it. */
   readonly job: JobReport;
 }
 
 /** What came of all rows. */
 export interface AskedJobs {
+  /** Each job once. */
   readonly jobs: readonly AskedJob[];
   /** Rows whose jobs could not be asked for, and why. */
   readonly failed: readonly { readonly source: number; readonly error: KoreNotifyError }[];

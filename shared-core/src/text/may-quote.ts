@@ -23,7 +23,7 @@ export function mayQuoteNumber(number: number, carried: Carried): boolean {
   return false;
 }
 
-/** A placeholder as the platform fills it (spec section 4). */
+/** A placeholder as the platform fills it (docs/kore-ai-api.md#send-v2). */
 const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/;
 /** What stands where a long text was left out: nothing that is looked for has it. */
 const LEFT_OUT = ' ';

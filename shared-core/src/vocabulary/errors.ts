@@ -33,8 +33,9 @@ export const ERROR_CODES = [
 /** Stable code of a failure. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A failure as plain data, fit for a report, an output row or a log. Holds no secret, token, recipient or message text. */
+/** A failure as plain data for reports, rows and logs. It holds no secret, token, recipient or message text. */
 export interface ErrorInfo {
+  /** Stable; flows may compare it. */
   readonly code: ErrorCode;
   /** What failed. */
   readonly message: string;

@@ -22,6 +22,7 @@ export interface Problem {
   readonly recipientIndex?: number;
   /** Request that it is about, of a warning about all recipients of it. */
   readonly requestId?: string;
+  /** Stable; which rule it breaks. */
   readonly rule: ProblemRule;
   /** What is wrong. */
   readonly message: string;
@@ -37,7 +38,9 @@ const MAX_PART = 400;
 
 /** Some problems, and how many there are. */
 export interface ProblemsFound {
+  /** The first 50. */
   readonly list: readonly Problem[];
+  /** Number of all. */
   readonly count: number;
 }
 

@@ -11,6 +11,7 @@ export interface Progress {
   readonly requestsTotal: number;
   /** Requests that have their outcome. */
   readonly requestsDone: number;
+  /** Recipients given. */
   readonly recipientsTotal: number;
   /** Recipients that are read and checked: all of them once sending begins. */
   readonly recipientsRead: number;
@@ -18,6 +19,7 @@ export interface Progress {
   readonly counts: OutcomeCounts;
   /** Jobs that are final, while waiting. */
   readonly jobsFinal: number;
+  /** Jobs that are waited for. */
   readonly jobsTotal: number;
   /** Milliseconds since 1970 until which it must wait; absent if it need not. */
   readonly pausedUntil?: number;

@@ -11,6 +11,7 @@ export const RUN_ENDS = ['finished', 'timed_out', 'cancelled', 'stopped', 'limit
  * longer than allowed.
  */
 export interface RunEnd {
+  /** One of `RUN_ENDS`. */
   readonly kind: (typeof RUN_ENDS)[number];
   /** With `stopped` and `limit`: what kept the rest from being tried. */
   readonly error?: ErrorInfo;
@@ -22,6 +23,7 @@ export interface RecipientReport {
   readonly index: number;
   /** As sent to the platform; as given, if it was never fit to be sent. */
   readonly identity: string;
+  /** Exactly one, always. */
   readonly outcome: Outcome;
   /** Request id to ask for the status with; absent if no request was accepted. With `already_sent` that of the earlier one. */
   readonly requestId?: string;
@@ -39,10 +41,13 @@ export interface RecipientReport {
 export interface RequestReport {
   /** Counted from 1, in the order of the recipients. */
   readonly number: number;
+  /** Which send call sent it. */
   readonly api: Api;
+  /** Kore.ai's ID of it, to check its status with; absent if it was not accepted. */
   readonly requestId?: string;
   /** How sending it ended. */
   readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'unsent';
+  /** Recipients in it, 1 to 1,000. */
   readonly recipientCount: number;
   /** Index of its first recipient. */
   readonly firstIndex: number;
@@ -64,32 +69,43 @@ export interface RequestReport {
 
 /** The report of a send: it accounts for every recipient given. */
 export interface SendReport {
+  /** Which send call it is about. */
   readonly api: Api;
+  /** As given. */
   readonly channel: string;
   /** Recipients given; the sum of `counts`. */
   readonly total: number;
+  /** Recipients by outcome. */
   readonly counts: OutcomeCounts;
+  /** One entry per request, in the order of their recipients. */
   readonly requests: readonly RequestReport[];
   /** One entry a recipient, by index. */
   readonly recipients: readonly RecipientReport[];
   /** Requests whose jobs are not known to be final, whatever ended the wait: ask for their status later. */
   readonly pendingRequestIds: readonly string[];
+  /** How the run ended. */
   readonly end: RunEnd;
-  /** What is wrong with the input: with the recipients that were skipped, or with what kept everything from being sent. The first 50. */
+  /** What is wrong with the skipped recipients, or what kept everything from being sent. The first 50. */
   readonly problems: readonly Problem[];
+  /** Number of all problems. */
   readonly problemCount: number;
   /** What was sent nevertheless, but looks wrong. The first 50. */
   readonly warnings: readonly Problem[];
+  /** Number of all warnings. */
   readonly warningCount: number;
+  /** From the start to the end, waits included, in milliseconds. */
   readonly durationMs: number;
 }
 
 /** What the platform says of one identity of a job. */
 export interface StatusRow {
+  /** Kore.ai's ID of the request. */
   readonly requestId: string;
+  /** As the log has it. */
   readonly identity: string;
   /** `accepted`: its word in the log is none that is known, so nothing is known of its delivery. */
   readonly outcome: 'accepted' | 'delivered' | 'undelivered';
+  /** With `undelivered`. */
   readonly reason?: 'not_delivered';
   /** The platform's words; of one that is `accepted`, what the log says. */
   readonly detail?: string;
@@ -97,7 +113,9 @@ export interface StatusRow {
 
 /** One job as its status call last answered. */
 export interface JobReport {
+  /** Kore.ai's ID of the request. */
   readonly requestId: string;
+  /** Which send call sent it. */
   readonly api: Api;
   /** The platform's word when last seen: IN_PROGRESS, SUCCESS, FAILURE, PARTIAL_SUCCESS; UNKNOWN if it was never seen. */
   readonly jobStatus: string;
@@ -117,9 +135,11 @@ export interface JobReport {
 export interface StatusReport {
   /** In the order of the request ids given. */
   readonly jobs: readonly JobReport[];
+  /** Identities by outcome, over all jobs. */
   readonly counts: Readonly<Record<'delivered' | 'undelivered', number>>;
   /** True if every job is final. */
   readonly isFinal: boolean;
+  /** How the run ended. */
   readonly end: RunEnd;
   /** Jobs that are not known to be final, whatever ended the wait: ask for their status later. */
   readonly pendingRequestIds: readonly string[];
@@ -128,5 +148,6 @@ export interface StatusReport {
    * that waits again ends once it has only these left.
    */
   readonly refusedRequestIds: readonly string[];
+  /** From the start to the end, in milliseconds. */
   readonly durationMs: number;
 }

@@ -51,7 +51,7 @@ function tidyId(given: string, carried: Carried): string {
 }
 
 const MAX_ID = 200;
-/** An id as the platform gives them (spec section 3): no message and no address looks so. */
+/** An ID in the platform's form (docs/kore-ai-api.md#send-v1): no message and no address looks like that. */
 const USUAL_ID = /^ds-[\w-]+$/;
 
 function isPlain(id: string): boolean {

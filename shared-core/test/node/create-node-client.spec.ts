@@ -91,7 +91,7 @@ describe('The options of createNodeClient', () => {
     };
     assert.deepEqual(problemsOf(options), [
       'host: format',
-      'botId: conflict',
+      'botId: format',
       'maxAttempts: range',
       'useJti: type',
       'allowHttp: type',

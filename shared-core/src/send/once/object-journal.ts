@@ -7,6 +7,7 @@ export interface ObjectJournalOptions {
   readonly data: Record<string, unknown>;
   /** The run that writes, whose own notes are not recalled: what it did is for its memory to say. @default none */
   readonly run?: string | undefined;
+  /** Wall time, for the age of notes. */
   readonly clock: Pick<Clock, 'now'>;
   /** A keyed hash, such as HMAC-SHA-256, of at least 22 characters. */
   readonly hash: (secret: string, text: string) => string;

@@ -76,7 +76,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Characters that one recipient may have on the wire: identity, own message and parameters together. The API names no maximum
- * for a message (spec section 4); no channel shows one as long, and a thousand of them are still one text.
+ * for a message (docs/kore-ai-api.md#send-v2); no channel shows one as long, and a thousand of them are still one text.
  */
 export const MAX_LENGTH = 100_000;
 
