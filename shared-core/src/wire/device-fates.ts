@@ -24,6 +24,8 @@ export interface UnsubscribeAnswer {
   /** Undefined if the answer has no such list. */
   readonly unsubscribed: readonly DeviceRow[] | undefined;
   readonly invalid: readonly DeviceRow[];
+  /** It says more of devices than is understood: who is not named is not known. */
+  readonly isUnclear: boolean;
 }
 
 /** Each device once, in the order of their first rows. */
@@ -37,18 +39,24 @@ export function distinctDevices<T extends NamedDevice>(devices: readonly T[]): T
 
 /**
  * The result of each device, in the order given. If the answer has no list of unsubscribed devices, its success
- * counts for every device that is not in the list of invalid ones.
+ * counts for every device that is not in the list of invalid ones. It counts for nobody if the answer says more than is
+ * understood, or if that list has entries that are none of these devices: it may mean one of them in another spelling.
  */
 export function fatesOf(devices: readonly NamedDevice[], answer: UnsubscribeAnswer): DeviceFate[] {
   const isUnsubscribed = answer.unsubscribed && finderOf(answer.unsubscribed);
   const isInvalid = finderOf(answer.invalid);
+  const ids = new Set(devices.map(({ deviceId }) => deviceId.trim()));
+  const isPlain =
+    answer.unsubscribed === undefined &&
+    !answer.isUnclear &&
+    answer.invalid.every(({ deviceId }) => ids.has(deviceId.trim()));
   return devices.map(({ deviceId, osType }): DeviceFate => {
     const device = { deviceId, osType };
-    if (isUnsubscribed?.(device) === true)
-      return { ...device, status: 'unsubscribed', message: answer.message };
-    if (isInvalid(device))
+    const isOut = isUnsubscribed?.(device) ?? false;
+    const isIn = isInvalid(device);
+    if (isIn && !isOut)
       return { ...device, status: 'invalid', message: 'The platform does not know this device.' };
-    if (isUnsubscribed === undefined) return { ...device, status: 'unsubscribed', message: answer.message };
+    if (!isIn && (isOut || isPlain)) return { ...device, status: 'unsubscribed', message: answer.message };
     return { ...device, status: 'unknown', message: 'The platform does not say what became of this device.' };
   });
 }

@@ -12,8 +12,9 @@ export interface DeviceRow {
 
 /** The devices of a list of devices or device IDs. Entries without an ID are skipped. */
 export function readDevices(given: unknown): DeviceRow[] {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  return list.flatMap((entry: unknown): DeviceRow[] => {
+  // A number in place of a list is a count of devices.
+  if (typeof given === 'number') return [];
+  return listOf(given).flatMap((entry: unknown): DeviceRow[] => {
     const device = asRecord(entry);
     const deviceId = textOf(device === undefined ? entry : device['deviceId']);
     const osType = textOf(device?.['osType']);
@@ -23,6 +24,11 @@ export function readDevices(given: unknown): DeviceRow[] {
       { deviceId, ...(osType === undefined ? {} : { osType }), ...(status === undefined ? {} : { status }) },
     ];
   });
+}
+
+/** One device alone counts as a list. */
+export function listOf(given: unknown): readonly unknown[] {
+  return Array.isArray(given) ? (given as readonly unknown[]) : [given];
 }
 
 /** An ID as text. A number is accepted: some JSON writes IDs as numbers. */

@@ -13,7 +13,7 @@ import {
   type NamedDevice,
   type UnsubscribeAnswer,
 } from './device-fates.ts';
-import { type DeviceRow, readDevices, textOf } from './device-rows.ts';
+import { type DeviceRow, listOf, readDevices, textOf } from './device-rows.ts';
 import { asRecord, encodeId, type RequestSpec, streamPath } from './request-spec.ts';
 
 /** Answer of a subscription. */
@@ -83,9 +83,10 @@ export function buildUnsubscribeRequest(
   botId: string,
   { userId, devices }: { readonly userId: string; readonly devices: readonly NamedDevice[] },
 ): RequestSpec<UnsubscribeDevicesResult | DeclinedByPlatform> {
-  return unsubscribeRequest(botId, { devices: distinctDevices(devices), userId }, (answer) => {
+  const ids = devices.map(({ deviceId }) => deviceId);
+  return unsubscribeRequest(botId, { body: { devices: distinctDevices(devices), userId }, ids }, (answer) => {
     const fates = fatesOf(devices, answer);
-    const isPartial = answer.invalid.length > 0 || fates.some(({ status }) => status !== 'unsubscribed');
+    const isPartial = isInPart(answer) || fates.some(({ status }) => status !== 'unsubscribed');
     return { ...describe(answer), devices: fates, isPartial };
   });
 }
@@ -95,15 +96,19 @@ export function buildUnsubscribeAllRequest(
   botId: string,
   { userId }: UnsubscribeAllDevicesInput,
 ): RequestSpec<Omit<UnsubscribeDevicesResult, 'devices'> | DeclinedByPlatform> {
-  return unsubscribeRequest(botId, { unsubscribe: 'all', userId }, (answer) => ({
+  return unsubscribeRequest(botId, { body: { unsubscribe: 'all', userId }, ids: [] }, (answer) => ({
     ...describe(answer),
-    isPartial: answer.invalid.length > 0,
+    isPartial: isInPart(answer),
   }));
+}
+
+function isInPart({ invalid, isUnclear }: UnsubscribeAnswer): boolean {
+  return invalid.length > 0 || isUnclear;
 }
 
 function unsubscribeRequest<T>(
   botId: string,
-  body: object,
+  { body, ids }: { readonly body: object; readonly ids: readonly string[] },
   end: (answer: UnsubscribeAnswer) => T,
 ): RequestSpec<T | DeclinedByPlatform> {
   return {
@@ -112,16 +117,53 @@ function unsubscribeRequest<T>(
     body: JSON.stringify(body),
     ...DEVICE_CALL,
     read(answer, carried = {}) {
-      return readSuccess(answer, carried, ({ unsubscribedDevices, invalidDeviceIds }, message) =>
-        end({
+      return readSuccess(answer, carried, ({ unsubscribedDevices, invalidDeviceIds, ...rest }, message) => {
+        const named = readDevices(unsubscribedDevices);
+        const unsubscribed = named.filter(isUnsubscribed);
+        const invalid = readDevices(invalidDeviceIds);
+        const isUnclear =
+          named.length > unsubscribed.length ||
+          named.length < entriesOf(unsubscribedDevices) ||
+          invalid.length < entriesOf(invalidDeviceIds) ||
+          speaksOfDevices(rest, ids);
+        return end({
           message,
-          unsubscribed: isNothing(unsubscribedDevices) ? undefined : readDevices(unsubscribedDevices),
-          invalid: readDevices(invalidDeviceIds),
-        }),
-      );
+          unsubscribed: isNothing(unsubscribedDevices) ? undefined : unsubscribed,
+          invalid,
+          isUnclear,
+        });
+      });
     },
   };
 }
+
+/** The list also says what was not done, by another word. */
+function isUnsubscribed({ status }: DeviceRow): boolean {
+  return status === undefined || /^un-?subscribed$/i.test(status.trim());
+}
+
+/** Entries of a list that say something. */
+function entriesOf(given: unknown): number {
+  return listOf(given).filter((entry) => !isEmpty(entry)).length;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return isNothing(value) || value === '' || value === 0 || value === false;
+}
+
+/** True if anything else in an answer may be about devices: by its name, or since it names one of them. */
+function speaksOfDevices(rest: Readonly<Record<string, unknown>>, ids: readonly string[]): boolean {
+  return Object.entries(rest).some(([name, value]) => {
+    if (isEmpty(value) || ABOUT_THE_CALL.has(name)) return false;
+    if (ABOUT_DEVICES.test(name)) return true;
+    const text = JSON.stringify(value);
+    return ids.some((id) => text.includes(JSON.stringify(id)));
+  });
+}
+
+const ABOUT_THE_CALL = new Set(['success', 'message', '_v', '_t']);
+const ABOUT_DEVICES = /device|invalid|fail|error|reject|skip|unknown/i;
 
 function describe({ message, unsubscribed, invalid }: UnsubscribeAnswer) {
   return {

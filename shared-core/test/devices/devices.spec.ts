@@ -140,9 +140,81 @@ describe('The device calls', () => {
       message: 'Done',
       unsubscribedDevices: [],
       invalidDeviceIds: ['d-9'],
-      devices: [{ deviceId: 'd-1', osType: 'Android', status: 'unsubscribed', message: 'Done' }],
+      devices: [
+        {
+          deviceId: 'd-1',
+          osType: 'Android',
+          status: 'unknown',
+          message: 'The platform does not say what became of this device.',
+        },
+      ],
       isPartial: true,
     });
+  });
+
+  for (const [what, odd] of Object.entries({
+    'an object with a list': { invalidDeviceIds: { deviceIds: ['d-1'] } },
+    'a list in a list': { invalidDeviceIds: [['d-1']] },
+    'objects with an id': { invalidDeviceIds: [{ id: 'd-1' }] },
+    'objects with an _id': { invalidDeviceIds: [{ _id: 'd-1' }] },
+    'devices in objects': { invalidDeviceIds: [{ device: { deviceId: 'd-1', osType: 'iOS' } }] },
+    'an object with a name a device': { invalidDeviceIds: { 'd-1': { osType: 'iOS' } } },
+    'an object with words a device': { invalidDeviceIds: { 'd-1': 'not found' } },
+    'another spelling': { invalidDeviceIds: [{ deviceID: 'd-1' }] },
+    'another name': { invalidDevices: ['d-1'] },
+    'another name, with a count': { failedCount: 1 },
+    'another name, that says nothing but the device': { rest: [['d-1']] },
+    'errors beside the success': { errors: [{ msg: 'No such device' }] },
+    'a text of several': { invalidDeviceIds: 'd-1,7' },
+    'ids with their systems': { invalidDeviceIds: ['d-1:ios'] },
+    'a number of devices': { invalidDeviceIds: 2 },
+    true: { invalidDeviceIds: true },
+    'another case': { invalidDeviceIds: ['D-1'] },
+    'a number of unsubscribed ones': { unsubscribedDevices: 2 },
+    'unsubscribed ones that are false': { unsubscribedDevices: false },
+    'unsubscribed ones that failed': { unsubscribedDevices: [{ deviceId: 'd-1', status: 'Failed' }] },
+    'unsubscribed ones that are not': {
+      unsubscribedDevices: [{ deviceId: 'd-1', osType: 'iOS', status: 'Subscribed' }],
+    },
+    'both lists': { unsubscribedDevices: ['d-1', 7], invalidDeviceIds: ['d-1', 7] },
+  }))
+    it(`call no device unsubscribed where the answer may say that it is not: ${what}`, async () => {
+      const bench = createBench([jsonAnswer(200, { success: true, message: 'Done', ...odd })]);
+      const devices = [
+        { deviceId: 'd-1', osType: 'iOS' },
+        { deviceId: '7', osType: 'iOS' },
+      ];
+      const result = await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices }));
+      assert.deepEqual(
+        result.devices.map(({ status }) => status),
+        ['unknown', 'unknown'],
+      );
+      assert.equal(result.isPartial, true);
+      if (what !== 'both lists') assert.deepEqual(result.unsubscribedDevices, []);
+    });
+
+  it('call devices unsubscribed that the answer names as such, whatever else it says', async () => {
+    for (const [odd, isPartial] of [
+      [{ invalidDeviceIds: { deviceIds: ['d-9'] } }, true],
+      [{ invalidDeviceIds: [{ id: 'd-9' }] }, true],
+      [{ _v: '1', _t: 'RTM-TRACE-d-1', count: 2, failedCount: 0, invalidDevices: [] }, false],
+    ] as const) {
+      const unsubscribedDevices = ['d-1', { deviceId: 7, osType: 'IOS', status: ' Un-Subscribed' }];
+      const answer = { success: true, message: 'Done', unsubscribedDevices, ...odd };
+      const bench = createBench([
+        jsonAnswer(200, answer),
+        jsonAnswer(200, { ...answer, unsubscribedDevices: null }),
+      ]);
+      const devices = ['d-1', '7'].map((deviceId) => ({ deviceId, osType: 'iOS' }));
+      const result = await bench.run(bench.client.unsubscribeDevices({ userId: 'u-1', devices }));
+      assert.deepEqual(
+        result.devices.map(({ status }) => status),
+        ['unsubscribed', 'unsubscribed'],
+      );
+      assert.equal(result.isPartial, isPartial);
+      const all = await bench.run(bench.client.unsubscribeAllDevices({ userId: 'u-1' }));
+      assert.equal(all.isPartial, isPartial);
+    }
   });
 
   it('name each device once in the call, and tell its fate for each row', async () => {
