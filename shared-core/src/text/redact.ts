@@ -1,5 +1,6 @@
 import { bound, onOneLine } from './bound.ts';
 import { type Carried, guard, type Guarded } from './carried.ts';
+import { encodedRuns } from './encoded.ts';
 import { fold, type FoldedWords, foldWords } from './fold.ts';
 import { hideSecrets } from './secrets.ts';
 
@@ -14,7 +15,12 @@ const TOKEN = '[token]';
 
 /**
  * Foreign text that can be shown: in one line of at most `most` characters, without tokens, keys and passwords, and
- * without anything that the request carried, in whatever form it is quoted.
+ * without anything that the request carried, in whatever form it is quoted: in another case, with signs between the
+ * letters, escaped, in base64 or hexadecimal.
+ *
+ * Not found are: pieces of fewer than eight letters, except parts of a token or key that do not look like a word;
+ * everyday words of the message; text as a list of numbers, in octal, reversed, in another order, or in letters that only
+ * look the same; and text that is encoded twice in different ways.
  */
 export function redact(words: string, carried: Carried = {}, most: number = MAX_QUOTED): string {
   const tidy = hideSecrets(onOneLine(words.slice(0, MAX_READ)));
@@ -37,9 +43,62 @@ type Guard = typeof NOTHING | typeof MESSAGE | typeof PERSONAL | typeof SECRET;
 function withoutCarried(words: string, carried: Carried): string {
   const hasAny = carried.body !== undefined || carried.secrets !== undefined || carried.path?.includes('?');
   if (hasAny !== true || words === '') return words;
+  const guarded = guard(carried);
+  return withoutQuoted(withoutParts(withoutEncoded(words, guarded), guarded), guarded);
+}
+
+/** Without what a run of base64 or hexadecimal quotes. */
+function withoutEncoded(words: string, { secrets, personal, message }: Guarded): string {
+  const runs = encodedRuns(words);
+  if (runs.length === 0) return words;
+  // Each reading by itself, in one text: a piece is found in one pass over what was carried.
+  const readings = runs.flatMap((run, number) => run.readings.map((text) => ({ number, text })));
+  const starts: number[] = [];
+  let length = 0;
+  for (const { text } of readings) {
+    starts.push(length);
+    length += text.length + 1;
+  }
+  const pieces = new Pieces(readings.map(({ text }) => text).join(BREAK));
+  const quoting = new Map<number, typeof GAP | typeof TOKEN>();
+  const look = (values: readonly string[], how: typeof GAP | typeof TOKEN): void => {
+    for (const value of values)
+      pieces.find(fold(value), (at) => {
+        const next = starts.findIndex((start) => start > at);
+        const { number = 0 } = readings[(next < 0 ? starts.length : next) - 1] ?? {};
+        if (!quoting.has(number)) quoting.set(number, how);
+      });
+  };
+  look(secrets, TOKEN);
+  look(personal, GAP);
+  look(message, GAP);
+  const parts: string[] = [];
+  let done = 0;
+  const found = [...quoting].map(([number, how]) => ({ how, from: 0, to: 0, ...runs[number] }));
+  for (const { from, to, how } of found.sort((one, other) => one.from - other.from)) {
+    if (from >= done) parts.push(words.slice(done, from), how);
+    done = Math.max(done, to);
+  }
+  return parts.join('') + words.slice(done);
+}
+
+/** Stands in no folded text. */
+const BREAK = ' ';
+
+/** Without short parts of a token or key, with whatever between them: what stands in it just so and is no word. */
+function withoutParts(words: string, { secrets }: Guarded): string {
+  if (secrets.length === 0) return words;
+  return words.replaceAll(PART, (part) =>
+    !WORD.test(part) && secrets.some((secret) => secret.includes(part)) ? TOKEN : part,
+  );
+}
+
+const PART = /[\w+/=~-]{5,}/g;
+const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d+)$/;
+
+function withoutQuoted(words: string, guarded: Guarded): string {
   const folded = foldWords(words);
   const marks = new Uint8Array(folded.text.length);
-  const guarded = guard(carried);
   const wholes = markCarried(folded, guarded, marks);
 
   const cut = OWN_BODY.exec(folded.decoded.text);
@@ -48,7 +107,16 @@ function withoutCarried(words: string, carried: Carried): string {
   let done = 0;
   for (const { from, to, guard: how, text } of regionsOf(folded, marks)) {
     if (from >= end) break;
-    if (how === MESSAGE && !wholes.has(text) && isEverydayWord(words, from, to)) continue;
+    if (
+      how === MESSAGE &&
+      !wholes.has(text) &&
+      isEverydayWord(words.slice(from, to), {
+        before: words[from - 1],
+        after: words[to],
+        message: guarded.message,
+      })
+    )
+      continue;
     parts.push(words.slice(done, from), how === SECRET ? TOKEN : GAP);
     done = to;
   }
@@ -142,10 +210,27 @@ function* regionsOf({ text, from, to }: FoldedWords, marks: Uint8Array): Iterabl
   }
 }
 
-/** A word of the language, which the message happens to share: “password” in “invalid password”. */
-function isEverydayWord(words: string, from: number, to: number): boolean {
-  const isWhole = !isLetter(words[from - 1]) && !isLetter(words[to]);
-  return isWhole && to - from <= MAX_EVERYDAY && /^\p{L}\p{Ll}*$/u.test(words.slice(from, to));
+/** A word of the language, which the message happens to share: “password” in “invalid password”, and no part of a code in it. */
+function isEverydayWord(
+  word: string,
+  {
+    before,
+    after,
+    message,
+  }: {
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+    readonly message: readonly string[];
+  },
+): boolean {
+  const isWhole = !isLetter(before) && !isLetter(after);
+  if (!isWhole || word.length > MAX_EVERYDAY || !/^\p{L}\p{Ll}*$/u.test(word)) return false;
+  const lower = word.toLowerCase();
+  return message.some((text) => {
+    for (const [other] of text.toLowerCase().matchAll(/[\p{L}\p{N}\p{M}]+/gu))
+      if (other.startsWith(lower) && !/\p{N}/u.test(other)) return true;
+    return false;
+  });
 }
 
 const MAX_EVERYDAY = 14;

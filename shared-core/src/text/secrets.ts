@@ -1,6 +1,8 @@
 /** A token of three or five parts, or the beginning of one, also where its case was lost. */
 const JWT = /\beyj[\w-]{10,}(?:[.\s]{1,2}[\w-]{10,}){0,4}(?:\.[\w-]*){0,4}/gi;
-const JWT_SHORT = /\beyJ[\w-]*(?:\.[\w-]*){1,4}/g;
+const DOTTED = /[\w.-]+/g;
+const JWT_START = /\beyJ/g;
+const MAX_DOTS = 4;
 /** A key as OpenSSL writes it, or what is left of one. */
 const PEM = /-----BEGIN .*?(?:-----END [^-]{0,40}-{0,5}|$)/gs;
 /** User name and password of a URL, and a query, which often holds a key. */
@@ -15,11 +17,29 @@ const UUID = /^(?:[a-z]{1,4}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 export function hideSecrets(text: string): string {
   return text
     .replaceAll(PEM, '[key]')
-    .replaceAll(JWT_SHORT, '[token]')
+    .replaceAll(DOTTED, hideShortTokens)
     .replaceAll(JWT, '[token]')
     .replaceAll(USER_INFO, '//[…]@')
     .replaceAll(QUERY, '$1?[…]')
     .replaceAll(LONG, (word) => (isRandom(word) ? '[…]' : word));
+}
+
+/** Tokens with short parts and up to four dots. Each character is read once. */
+function hideShortTokens(words: string): string {
+  let shown = '';
+  let done = 0;
+  for (;;) {
+    JWT_START.lastIndex = done;
+    const start = JWT_START.exec(words)?.index ?? -1;
+    if (start < 0 || !words.includes('.', start)) return shown + words.slice(done);
+    let end = start;
+    for (let dots = 0; dots <= MAX_DOTS && end < words.length; dots++) {
+      const dot = words.indexOf('.', end + (dots === 0 ? 0 : 1));
+      end = dot < 0 ? words.length : dot;
+    }
+    shown += `${words.slice(done, start)}[token]`;
+    done = end;
+  }
 }
 
 /** True for a text that contains something that looks like a token, a key or a password. */

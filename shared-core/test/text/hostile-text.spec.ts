@@ -12,7 +12,8 @@ import { buildListRequest, buildSubscribeRequest } from '../../src/wire/devices.
 import { encodeId } from '../../src/wire/request-spec.ts';
 import { parseHttpDate } from '../../src/wire/platform-date.ts';
 import { parseOrigin } from '../../src/validation/host.ts';
-import { findSlowGrowth, HOSTILE_SHAPES } from './hostile-text.ts';
+import { hideSecrets } from '../../src/text/secrets.ts';
+import { findSlowGrowth, HOSTILE_SHAPES, REPEATED_BEGINNINGS } from './hostile-text.ts';
 import { readRequests, requestsIn } from '../../src/status/read-requests.ts';
 import { previewSend } from '../preview-send.ts';
 import { BOT_ID, CLIENT_ID, HOST } from '../run-client.ts';
@@ -112,4 +113,11 @@ describe('A text of 100,000 hostile characters', function () {
     const backtracks = (text: string): boolean => /^.*?\s*,\s*$/s.test(text);
     assert.match(findSlowGrowth(backtracks, (length) => ' '.repeat(length)) ?? '', /characters took/);
   });
+});
+
+describe('The patterns for secrets', () => {
+  for (const [name, shape] of Object.entries(REPEATED_BEGINNINGS))
+    it(`take time in proportion to the length of ${name}, repeated`, () => {
+      assert.equal(findSlowGrowth(hideSecrets, shape), undefined);
+    });
 });

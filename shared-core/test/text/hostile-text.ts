@@ -45,6 +45,15 @@ export const HOSTILE_SHAPES: Readonly<Record<string, (length: number) => string>
   'markup that never ends': (length) => '<'.repeat(length),
 };
 
+/** What the patterns for secrets begin with, repeated with whatever they may stop at: each beginning must not read on to the end. */
+export const REPEATED_BEGINNINGS: Readonly<Record<string, (length: number) => string>> = Object.fromEntries(
+  ['eyJ', 'eyJhbGciOiJI', '://a', '//a', '-----BEGIN A', '-----END', 'Aa1'].flatMap((beginning) =>
+    [...Array.from('-._/?@#:;=+~&%\'"<, \n'), '--', ' .', '']
+      .map((separator) => beginning + separator)
+      .map((piece) => [JSON.stringify(piece), (length: number) => piece.repeat(length / piece.length)]),
+  ),
+);
+
 /** Lengths at which a reader is measured; the first is what the others are held to. */
 const LENGTHS = [1_000, 10_000, 100_000];
 /** Times the reader may take longer than its length says: much less than a square would. */
