@@ -1,3 +1,4 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +16,10 @@ import {
   httpContract,
   type HttpSubject,
   journalContract,
+  memoryContract,
   signerContract,
 } from '../../src/testing/index.ts';
-import type { Algorithm } from '../../src/index.ts';
+import { type Algorithm, createObjectJournal, createReplayMemories } from '../../src/index.ts';
 import { TEST_CERTIFICATE, TEST_IDENTITY } from './local-server.ts';
 
 const keeps = (contract: readonly ContractCase[]): void => {
@@ -100,3 +102,40 @@ describe('FileJournal', () => {
     }),
   );
 });
+
+describe('A journal in an object', () => {
+  const make = () => {
+    let now = 1_000_000;
+    let runs = 0;
+    // As a host keeps it between two runs.
+    let kept = '{}';
+    let data: Record<string, unknown> = {};
+    return {
+      nextRun() {
+        if (runs > 0) kept = JSON.stringify(data);
+        data = JSON.parse(kept) as Record<string, unknown>;
+        return createObjectJournal({
+          data,
+          run: String(++runs),
+          clock: { now: () => now },
+          hash: (secret, text) => createHmac('sha256', secret).update(text).digest('base64url'),
+          newSecret: () => randomBytes(32).toString('base64url'),
+        });
+      },
+      now: () => now,
+      letPass: (ms: number) => void (now += ms),
+      kept: () => JSON.stringify(data),
+    };
+  };
+  keeps(journalContract({ make, small: { make, room: 20_000 } }));
+});
+
+describe('The memory of runs that a host makes again', () =>
+  keeps(
+    memoryContract(() => {
+      const memories = createReplayMemories({
+        hash: (text) => createHash('sha256').update(text).digest('base64'),
+      });
+      return { nextTry: (run) => memories.of(run) };
+    }),
+  ));

@@ -1,5 +1,11 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import https from 'node:https';
+import {
+  createServer as createHttpServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as sendRequest,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Key and certificate of an https server, as PEM. */
@@ -12,7 +18,7 @@ export interface ServerIdentity {
 export interface ServedRequest {
   readonly method: string | undefined;
   readonly url: string | undefined;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -29,7 +35,7 @@ export interface LocalServer {
 }
 
 /** Starts an http server, or an https server if the options hold its key and certificate. */
-export async function startServer(handler: Handler, options: https.ServerOptions = {}): Promise<LocalServer> {
+export async function startServer(handler: Handler, options: ServerOptions = {}): Promise<LocalServer> {
   const requests: ServedRequest[] = [];
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -43,7 +49,7 @@ export async function startServer(handler: Handler, options: https.ServerOptions
     });
   };
   const isTls = options.cert !== undefined;
-  const server = isTls ? https.createServer(options, listener) : http.createServer(options, listener);
+  const server = isTls ? createHttpsServer(options, listener) : createHttpServer(options, listener);
   return { requests, ...(await listen(server, isTls ? 'https' : 'http')) };
 }
 
@@ -64,12 +70,12 @@ export interface LocalProxy extends Omit<LocalServer, 'requests'> {
 export async function startProxy(refusal?: string): Promise<LocalProxy> {
   const targets: string[] = [];
   const credentials: (string | undefined)[] = [];
-  const server = http.createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     // Without TLS some ask for the whole URL.
     const { host, port, pathname, search } = new URL(request.url ?? '');
     targets.push(host);
     const { method, headers } = request;
-    const onward = http.request({ host: '127.0.0.1', port, path: `${pathname}${search}`, method, headers });
+    const onward = sendRequest({ host: '127.0.0.1', port, path: `${pathname}${search}`, method, headers });
     onward.on('response', (answer: IncomingMessage) => {
       response.writeHead(answer.statusCode ?? BAD_GATEWAY, answer.headers);
       answer.pipe(response);
