@@ -1,4 +1,4 @@
-// dist/**/*.d.ts → etc/{core,node,testing}.api.md: the public surface of each entry. With --check: fails if the committed
+// dist/**/*.d.ts → etc/{core,node,node-testing,testing}.api.md: the public surface of each entry. With --check: fails if the committed
 // files differ, if a signature names a type that no entry exports, or if a type is exported that no signature names.
 import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,12 @@ import prettier from 'prettier';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const isCheck = process.argv.includes('--check');
-const ENTRIES = { core: 'index', node: 'node/index', testing: 'testing/index' };
+const ENTRIES = {
+  core: 'index',
+  node: 'node/index',
+  'node-testing': 'node/testing/index',
+  testing: 'testing/index',
+};
 
 /** What is wrong with the public surface. */
 const faults = [];

@@ -1,4 +1,5 @@
-export { restorePemLines } from './auth/pem-lines.ts';
+export type { Algorithm, PrivateKey, SigningKey } from './auth/signing-key.ts';
+export { ALGORITHMS, readSigningKey, usesPrivateKey } from './auth/signing-key.ts';
 export type { Canceller } from './scheduling/cancellation.ts';
 export { createCanceller } from './scheduling/cancellation.ts';
 export type { Client } from './client.ts';

@@ -23,7 +23,8 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 const CONSUMER = `
 import { createClient, isKoreNotifyError, type Client, type SendReport, type wire } from '@kore-notify/core';
 import { createNodeClient, type NodeClient } from '@kore-notify/core/node';
-import { FakeClock, FakeSigner, ScriptedHttp } from '@kore-notify/core/testing';
+import { makeSigningKeys } from '@kore-notify/core/node-testing';
+import { FakeClock, FakeSigner, ScriptedHttp, signerContract } from '@kore-notify/core/testing';
 
 const client: NodeClient = createNodeClient({ host: 'platform.kore.ai', botId: 'st-1', clientId: 'cs-1', clientSecret: 's' });
 export const report: Promise<SendReport> = client.send({ channel: 'msteams', message: 'Hi', recipients: 'a@example.com' });
@@ -31,6 +32,7 @@ const clock = new FakeClock();
 const http = new ScriptedHttp(clock, []);
 export const other: Client = createClient({ http, clock, signer: new FakeSigner() }, { host: 'h', botId: 'b', clientId: 'c' });
 export const channel: wire.SendRequest['channel'] = 'msteams';
+export const titles: string[] = signerContract({ makeSigner: () => new FakeSigner(), keys: makeSigningKeys() }).map(({ title }) => title);
 export const isOurs: boolean = isKoreNotifyError(new Error());
 // @ts-expect-error
 createNodeClient({ host: 5 });

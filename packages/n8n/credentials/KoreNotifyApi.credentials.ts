@@ -8,10 +8,10 @@ import type {
 import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/DescribeFailure';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from '../shared/ClientOptions';
-import { resolveOptions } from '../shared/core';
+import { ALGORITHMS, describeError, isKoreNotifyError, resolveOptions, usesPrivateKey } from '../shared/core';
 
-const usesSecret = { show: { algorithm: ['HS256', 'HS512'] } };
-const usesPrivateKey = { show: { algorithm: ['RS256', 'RS512'] } };
+const needsPrivateKey = { show: { algorithm: ALGORITHMS.filter(usesPrivateKey) } };
+const needsSecret = { show: { algorithm: ALGORITHMS.filter((name) => !usesPrivateKey(name)) } };
 
 /** One app of one bot. Only this credential sees the secret: nodes hand it claims, and it signs them. */
 export class KoreNotifyApi implements ICredentialType {
@@ -60,7 +60,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Algorithm',
       name: 'algorithm',
       type: 'options',
-      options: ['HS256', 'HS512', 'RS256', 'RS512'].map((name) => ({ name, value: name })),
+      options: ALGORITHMS.map((name) => ({ name, value: name })),
       default: 'HS256',
       description: 'How tokens are signed. Apps with API scopes take HS256.',
     },
@@ -69,7 +69,7 @@ export class KoreNotifyApi implements ICredentialType {
       name: 'clientSecret',
       type: 'string',
       typeOptions: { password: true },
-      displayOptions: usesSecret,
+      displayOptions: needsSecret,
       default: '',
       required: true,
     },
@@ -78,7 +78,7 @@ export class KoreNotifyApi implements ICredentialType {
       name: 'privateKey',
       type: 'string',
       typeOptions: { password: true, rows: 4 },
-      displayOptions: usesPrivateKey,
+      displayOptions: needsPrivateKey,
       default: '',
       required: true,
       description: 'PEM text of the RSA key whose public half was uploaded to Kore.ai, without passphrase',
@@ -176,7 +176,7 @@ function signed(claims: string, credentials: ICredentialDataDecryptedObject): st
   try {
     return signToken(claims, signingKeyOf(credentials));
   } catch (error) {
-    throw refusal(error instanceof Error ? error.message : 'The token could not be signed.');
+    throw refusal(isKoreNotifyError(error) ? describeError(error) : 'The token could not be signed.');
   }
 }
 

@@ -7,7 +7,7 @@ import { callWithin } from '../adapters/CallWithin';
 import { N8nClock } from '../adapters/N8nClock';
 import { signToken } from '../adapters/SignToken';
 import { clientOptionsOf, signingKeyOf } from './ClientOptions';
-import { createClient, type Http, isKoreNotifyError } from './core';
+import { createClient, describeError, type Http, isKoreNotifyError } from './core';
 
 /** The button of the credential: tells apart unreachable, wrong credentials, wrong scope and clock, in words. */
 export async function testConnection(
@@ -32,7 +32,7 @@ export async function testConnection(
     return { status: ok ? 'OK' : 'Error', message };
   } catch (error) {
     if (!isKoreNotifyError(error)) throw error;
-    return { status: 'Error', message: error.message };
+    return { status: 'Error', message: describeError(error) };
   }
 }
 

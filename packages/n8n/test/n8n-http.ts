@@ -1,36 +1,15 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { compileFunction } from 'node:vm';
 import type { Http, HttpAnswer, HttpFailure, HttpRequest } from '@kore-notify/core';
-import { build } from 'esbuild';
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { loadBundled } from './load-bundled.ts';
 import { loadCredential, loadNodes, runInEngine } from './run-workflow.ts';
 
 type N8nHttpClass = new (context: IExecuteFunctions, credential: ICredentialDataDecryptedObject) => Http;
 
-let bundling: Promise<N8nHttpClass> | undefined;
+let loading: Promise<N8nHttpClass> | undefined;
 
-/** The adapter, bundled as in the package. */
 function loadN8nHttp(): Promise<N8nHttpClass> {
-  bundling ??= (async () => {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('../adapters/N8nHttp.ts', import.meta.url))],
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      external: ['n8n-workflow'],
-      write: false,
-      logLevel: 'warning',
-    });
-    const bundle = { exports: {} as { N8nHttp?: N8nHttpClass } };
-    const code = outputFiles[0]?.text ?? '';
-    const run = compileFunction(code, ['require', 'module', 'exports']) as (...given: unknown[]) => void;
-    run(createRequire(import.meta.url), bundle, bundle.exports);
-    const { N8nHttp } = bundle.exports;
-    if (N8nHttp === undefined) throw new Error('There is no N8nHttp in the bundle.');
-    return N8nHttp;
-  })();
-  return bundling;
+  loading ??= loadBundled<{ N8nHttp: N8nHttpClass }>('adapters/N8nHttp.ts').then(({ N8nHttp }) => N8nHttp);
+  return loading;
 }
 
 /** Sends requests through n8n's own engine, helpers and credential, as a node of the palette does. */

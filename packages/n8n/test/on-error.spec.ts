@@ -105,7 +105,7 @@ describe('a send that fails in n8n', () => {
     it('names what is wrong with the credential before anything is tried', async () => {
       for (const [settings, words] of [
         [{ clientSecret: ' ' }, /no client secret/],
-        [{ algorithm: 'RS256', privateKey: 'nonsense' }, /private key .* cannot be read/],
+        [{ algorithm: 'RS256', privateKey: 'nonsense' }, /The private key cannot be read/],
         [{ host: '', maxPerMinute: 0 }, /connection is not set up/],
       ] as const) {
         const { error } = await suite.run({

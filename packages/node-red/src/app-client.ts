@@ -1,5 +1,6 @@
-import type { Client, ClientOptions, Logger, Problem, ResolvedOptions } from '@kore-notify/core';
+import type { Algorithm, Client, ClientOptions, Logger, Problem, ResolvedOptions } from '@kore-notify/core';
 import {
+  ALGORITHMS,
   createClient,
   createPacerRegistry,
   DEFAULTS,
@@ -7,8 +8,9 @@ import {
   isKoreNotifyError,
   KoreNotifyError,
   resolveOptions,
+  usesPrivateKey,
 } from '@kore-notify/core';
-import { ALGORITHMS, AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
+import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
@@ -47,8 +49,6 @@ export interface AppClientInput {
   readonly appId?: string;
 }
 
-type Algorithm = ConstructorParameters<typeof JsonwebtokenSigner>[0]['algorithm'];
-
 /** One clock and one pace of each bot in this process: they outlive a deploy, as the platform's windows do. */
 const clock = new SystemClock();
 const pacers = createPacerRegistry(clock);
@@ -64,7 +64,7 @@ function algorithmOf(config: SavedConfig): Algorithm {
 
 /** Which of the credentials signs the tokens: HS algorithms use the secret, RS algorithms the private key. */
 export function signingCredential(config: SavedConfig): keyof AppCredentials {
-  return algorithmOf(config).startsWith('RS') ? 'privateKey' : 'clientSecret';
+  return usesPrivateKey(algorithmOf(config)) ? 'privateKey' : 'clientSecret';
 }
 
 /** Node-RED leaves the name of an environment variable that has no value where the value should be. */

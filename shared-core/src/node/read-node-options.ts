@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { type Algorithm, ALGORITHMS, usesPrivateKey } from '../auth/signing-key.ts';
 import { quoteName, quoteValue } from '../text/quote.ts';
 import { checkPort } from '../validation/check-ports.ts';
 import { CLIENT_OPTIONS, type Names, readClientOptions } from '../validation/read-given.ts';
@@ -9,7 +10,7 @@ import type { Logger, Signer } from '../vocabulary/ports.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { ProxyOptions, TlsOptions } from './create-agent.ts';
 import { checkProxy, checkTls } from './check-connection-options.ts';
-import { type Algorithm, ALGORITHMS, JsonwebtokenSigner } from './jsonwebtoken-signer.ts';
+import { JsonwebtokenSigner } from './jsonwebtoken-signer.ts';
 
 /** Options of `createNodeClient`. */
 export interface NodeClientOptions extends ClientOptions {
@@ -91,7 +92,7 @@ function createSigner(given: Partial<NodeClientOptions>, found: ProblemCollector
     found.add({ path: 'privateKey', rule: 'conflict', message, remedy });
     return undefined;
   }
-  const path = algorithm.startsWith('HS') ? 'clientSecret' : 'privateKey';
+  const path = usesPrivateKey(algorithm) ? 'privateKey' : 'clientSecret';
   const key = given[path];
   if (key === undefined) {
     const remedy = 'Pass clientSecret for HS256 and HS512, or privateKey for RS256 and RS512.';

@@ -5,7 +5,7 @@ export interface Canceller {
   /** Aborts when `cancel` is called. */
   readonly signal: CancelSignal;
   /** Aborts the signal; again does nothing. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** A canceller that needs no host. Listeners run once, in the order in which they were added. */

@@ -1,3 +1,4 @@
+import { isAborted } from '../scheduling/cancellation.ts';
 import type { Clock, Http, HttpAnswer, HttpFailure, HttpRequest } from '../vocabulary/ports.ts';
 
 /** One line of a script: an answer, a failure, or a function of the request and of the number of requests before it. */
@@ -21,10 +22,12 @@ export class ScriptedHttp implements Http {
   }
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    if (isAborted(request.signal))
+      return { kind: 'not-sent', reason: 'the request was cancelled.', endedBy: 'cancel' };
     const previous = this.requests.length;
     this.requests.push({ ...request, at: this.#clock.now() });
     if (this.#latencyMs > 0) await this.#clock.sleep(this.#latencyMs, request.signal);
-    if (request.signal?.aborted === true)
+    if (isAborted(request.signal))
       return { kind: 'lost', reason: 'the request was cancelled.', endedBy: 'cancel' };
     const line = this.#script[Math.min(previous, this.#script.length - 1)];
     if (line === undefined) throw new Error('The script is empty.');

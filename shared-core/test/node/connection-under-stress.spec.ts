@@ -29,26 +29,6 @@ describe('AxiosHttp', () => {
   const kindOf = (result: HttpAnswer | HttpFailure): string =>
     result.kind === 'answer' ? String(result.status) : `${result.kind} ${result.endedBy ?? ''}`.trim();
 
-  describe('and a server that wants a client certificate', () => {
-    for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
-      it(`is not sent by ${version}, with words that name it`, async () => {
-        const server = opened(
-          await startServer((_request, response) => void response.end('{}'), 'https', {
-            requestCert: true,
-            rejectUnauthorized: true,
-            ca: TEST_CERTIFICATE,
-            minVersion: version,
-            maxVersion: version,
-          }),
-        );
-        const result = await create().send(post(server.origin));
-        assert.ok(result.kind !== 'answer');
-        assert.equal(result.kind, 'not-sent', result.reason);
-        assert.match(`${result.reason} ${result.hint ?? ''}`, /client certificate/);
-        assert.equal(server.requests.length, 0);
-      });
-  });
-
   describe('keeps a connection', () => {
     /** A server that answers with this header, and counts connections. */
     const serve = async (header?: string): Promise<LocalServer> =>
@@ -146,49 +126,6 @@ describe('AxiosHttp', () => {
     });
   });
 
-  describe('when the process stands still', () => {
-    it('longer than the time-out, takes the answer that arrived meanwhile', async () => {
-      const server = await startAnswering(50);
-      const http = create();
-      for (const kept of [false, true]) {
-        const result = http.send(post(server.origin, 1_000));
-        await turns(kept ? 5 : 20);
-        standStill(1_500);
-        assert.equal(kindOf(await result), '200');
-      }
-    });
-
-    it('before there is a connection, still waits for the answer', async () => {
-      const server = await startAnswering(100);
-      const result = create().send(post(server.origin, 1_000));
-      standStill(1_500);
-      assert.equal(kindOf(await result), '200');
-    });
-
-    it('again and again, still takes the answer', async () => {
-      const server = await startAnswering(300);
-      const result = create().send(post(server.origin, 1_000));
-      for (let stall = 0; stall < 2; stall++) {
-        standStill(1_500);
-        await turns(3);
-      }
-      assert.equal(kindOf(await result), '200');
-    });
-
-    it('again and again, ends without an answer', async () => {
-      const server = opened(await startRawServer(() => undefined));
-      const result = create().send(post(server.origin, 200));
-      const over = result.then(() => true);
-      let stalls = 0;
-      for (; stalls < 40; stalls++) {
-        standStill(120);
-        if (await Promise.race([over, turns(3)])) break;
-      }
-      assert.ok(stalls < 40);
-      assert.equal(kindOf(await result), 'lost timeout');
-    });
-  });
-
   /** A server in a thread of its own, which answers although this one stands still. */
   async function startAnswering(
     afterMs: number,
@@ -223,11 +160,6 @@ describe('AxiosHttp', () => {
 /** Holds up the event loop. */
 function standStill(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** Lets the event loop turn. */
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function closed(socket: Socket | undefined): Promise<void> {

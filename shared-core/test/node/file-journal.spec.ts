@@ -69,30 +69,6 @@ describe('FileJournal', () => {
     });
   }
 
-  it('gives the next process the last note of each subject', async () => {
-    const first = start();
-    await note(first, 'ann', at('sending'));
-    await note(first, 'ann', at('accepted', 'ds-1'));
-    await note(first, 'bob', at('sending'));
-    const second = start();
-    assert.deepEqual(await recall(second, 'ann'), at('accepted', 'ds-1'));
-    assert.deepEqual(await recall(second, 'bob'), at('sending'));
-    assert.equal(await recall(second, 'cem'), undefined);
-    await note(second, 'bob', at('cleared'));
-    assert.deepEqual(await recall(start(), 'bob'), at('cleared'));
-  });
-
-  it('keeps bots, hosts and keys apart', async () => {
-    await note(start(), 'ann', at('sending'));
-    for (const scope of [
-      { botId: 'st-2' },
-      { botId: 'ST-1' },
-      { origin: 'http://127.0.0.1:1' },
-      { key: 'dinner' },
-    ])
-      assert.equal(await recall(start(), 'ann', scope), undefined);
-  });
-
   it('holds no subject, no key and no readable hash of them, and only its owner may read it', async () => {
     await note(start(), 'ann@example.com', at('accepted', 'ds-1'));
     const text = (
@@ -200,15 +176,5 @@ describe('FileJournal', () => {
     await chmod(join(folder, '..'), 0o500);
     await fails(recall(start(), 'ann'), /cannot be read or written \(EACCES\)/);
     await chmod(join(folder, '..'), 0o700);
-  });
-
-  it('writes many notes at once in few turns of the disk, each whole', async () => {
-    const journal = start();
-    const page = await journal.open(SCOPE);
-    await Promise.all(
-      Array.from({ length: 500 }, (_, n) => page.note([page.keyOf(`r${n}`)], at('accepted', `ds-${n}`))),
-    );
-    const again = start();
-    assert.equal((await recall(again, 'r499'))?.requestId, 'ds-499');
   });
 });

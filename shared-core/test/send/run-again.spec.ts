@@ -4,8 +4,8 @@ import type { SendOptions } from '../../src/vocabulary/options.ts';
 import { PlannedSend } from '../../src/send/plan.ts';
 import type { Stop } from '../../src/calls/run-until-stopped.ts';
 import type { SendReport } from '../../src/vocabulary/reports.ts';
-import type { HttpAnswer, JournalNote, JournalPage } from '../../src/vocabulary/ports.ts';
-import type { ScriptedAnswer } from '../../src/testing/index.ts';
+import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
+import { FakePage, type ScriptedAnswer } from '../../src/testing/index.ts';
 import {
   ACCEPTED,
   addresses,
@@ -21,29 +21,13 @@ import {
   textTo,
 } from '../run-client.ts';
 
-/** A run that its host makes several times: what it did, for each try. */
-class Tries {
-  readonly #done = new Map<string, JournalNote>();
-
-  next(): JournalPage {
-    return {
-      keyOf: (subject) => subject,
-      recall: (key) => this.#done.get(key),
-      note: (keys, note) => {
-        for (const key of keys) this.#done.set(key, note);
-        return Promise.resolve();
-      },
-    };
-  }
-}
-
 const BY_ONE: SendOptions = { recipientsPerRequest: 1 };
 const TOO_LARGE = refusal(413, 'Request Entity Too Large');
 
 describe('A run that is made again', () => {
-  let tries: Tries;
+  let memory: FakePage;
   beforeEach(() => {
-    tries = new Tries();
+    memory = new FakePage();
   });
 
   /** One try of the same run, against a script of its own. */
@@ -52,7 +36,7 @@ describe('A run that is made again', () => {
     options: SendOptions = {},
     { people = 4, stop, ...bench }: BenchOptions & { readonly people?: number; readonly stop?: Stop } = {},
   ): Promise<{ readonly bench: TestBench; readonly report: SendReport }> {
-    const own = createBench(script, { ...bench, memory: tries.next() });
+    const own = createBench(script, { ...bench, memory });
     const plan = await own.run(own.client.plan('v1', textTo(addresses(people)), { ...BY_ONE, ...options }));
     assert.ok(plan instanceof PlannedSend);
     const { report } = await own.run(plan.sendUnless(stop));
@@ -174,7 +158,7 @@ describe('A run that is made again', () => {
 
   it('sends two equal requests of one try twice, and neither of them again', async () => {
     for (const requests of [2, 0]) {
-      const bench = createBench([ACCEPTED], { latencyMs: 10, memory: tries.next() });
+      const bench = createBench([ACCEPTED], { latencyMs: 10, memory });
       const reports = await bench.run(
         Promise.all([1, 2].map(() => bench.client.send(textTo(addresses(1)), BY_ONE))),
       );
@@ -187,7 +171,7 @@ describe('A run that is made again', () => {
     const log = JSON.stringify({ _id: 'ds-1', status: 'SUCCESS', percentageComplete: 100, log: [] });
     const done: HttpAnswer = { kind: 'answer', status: 200, headers: {}, body: log };
     for (let tried = 0; tried < 2; tried++) {
-      const bench = createBench([done], { memory: tries.next() });
+      const bench = createBench([done], { memory });
       await bench.run(bench.client.getStatus({ requests: ['ds-1'] }));
       assert.equal(bench.http.requests.length, 1);
     }

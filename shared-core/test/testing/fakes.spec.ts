@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
-import { SystemClock } from '../../src/node/index.ts';
-import type { Clock, HttpRequest } from '../../src/vocabulary/ports.ts';
-import { FakeClock, FakeSigner, jsonAnswer, ScriptedHttp } from '../../src/testing/index.ts';
+import type { HttpRequest } from '../../src/vocabulary/ports.ts';
+import {
+  clockContract,
+  FakeClock,
+  FakeJournal,
+  FakePage,
+  FakeSigner,
+  httpContract,
+  journalContract,
+  jsonAnswer,
+  memoryContract,
+  ScriptedHttp,
+  signerContract,
+} from '../../src/testing/index.ts';
+import { ScriptedServers } from './scripted-servers.ts';
 
 const REQUEST: HttpRequest = {
   method: 'POST',
@@ -12,68 +24,48 @@ const REQUEST: HttpRequest = {
   timeoutMs: 1_000,
 };
 
-/** What every clock promises, whoever lets its time pass. */
-function describeClock(
-  name: string,
-  create: () => { clock: Clock; pass: <T>(sleep: Promise<T>) => Promise<T> },
-): void {
-  describe(`${name} as a clock`, () => {
-    it('sleeps as long as it is told, by its own time', async () => {
-      const { clock, pass } = create();
-      const start = clock.elapsedMs();
-      await pass(clock.sleep(15));
-      assert.ok(clock.elapsedMs() - start >= 15, `${clock.elapsedMs() - start}`);
-    });
-
-    it('does not sleep for a time that is over', async () => {
-      const { clock, pass } = create();
-      await pass(clock.sleep(0));
-      await pass(clock.sleep(-5));
-    });
-
-    it('wakes at once when the signal aborts, and never rejects', async () => {
-      const { clock, pass } = create();
-      const controller = new AbortController();
-      const start = clock.elapsedMs();
-      const sleep = clock.sleep(60_000, controller.signal);
-      controller.abort();
-      await pass(sleep);
-      assert.ok(clock.elapsedMs() - start < 1_000);
-    });
-
-    it('does not sleep at all when the signal has aborted', async () => {
-      const { clock, pass } = create();
-      const start = clock.elapsedMs();
-      await pass(clock.sleep(60_000, AbortSignal.abort()));
-      assert.ok(clock.elapsedMs() - start < 1_000);
-    });
-
-    it('leaves no listener at a signal that never aborts', async () => {
-      const { clock, pass } = create();
-      const listeners = new Set<() => void>();
-      const signal = {
-        aborted: false,
-        addEventListener: (_type: 'abort', listener: () => void) => void listeners.add(listener),
-        removeEventListener: (_type: 'abort', listener: () => void) => void listeners.delete(listener),
-      };
-      await pass(clock.sleep(1, signal));
-      assert.equal(listeners.size, 0);
-    });
-
-    it('gives chances from 0 to less than 1, not always the same', () => {
-      const { clock } = create();
-      const chances = Array.from({ length: 100 }, () => clock.random());
-      assert.ok(chances.every((chance) => chance >= 0 && chance < 1));
-      assert.ok(new Set(chances).size > 90);
-    });
-  });
-}
-
-describeClock('FakeClock', () => {
-  const clock = new FakeClock();
-  return { clock, pass: (sleep) => clock.runUntilSettled(sleep) };
+describe('FakeClock', () => {
+  const make = () => {
+    const clock = new FakeClock();
+    return { clock, pass: <T>(promise: Promise<T>) => clock.runUntilSettled(promise) };
+  };
+  for (const { title, run } of clockContract(make)) it(title, run);
 });
-describeClock('SystemClock', () => ({ clock: new SystemClock(), pass: (sleep) => sleep }));
+
+describe('FakeSigner', () => {
+  for (const { title, run } of signerContract({ makeSigner: () => new FakeSigner() })) it(title, run);
+});
+
+describe('FakeJournal', () => {
+  const make = () => {
+    const journal = new FakeJournal();
+    return { nextRun: () => journal, now: () => 0 };
+  };
+  for (const { title, run } of journalContract({ make })) it(title, run);
+});
+
+describe('FakePage', () => {
+  const make = () => {
+    const pages = new Map<string, FakePage>();
+    return {
+      nextTry(run: string) {
+        const page = pages.get(run) ?? new FakePage();
+        pages.set(run, page);
+        return page;
+      },
+    };
+  };
+  for (const { title, run } of memoryContract(make)) it(title, run);
+});
+
+describe('ScriptedHttp', () => {
+  const contract = httpContract({
+    startServers: () => new ScriptedServers(),
+    use: (_way, run) =>
+      run(new ScriptedHttp(new FakeClock(), [(request) => ScriptedServers.answer(request)])),
+  });
+  for (const { title, needsNetwork, run } of contract) if (!needsNetwork) it(title, run);
+});
 
 describe('FakeClock', () => {
   it('wakes sleepers in the order of their times, then of their coming', async () => {
@@ -115,22 +107,6 @@ describe('FakeClock', () => {
     assert.deepEqual([clock.now(), clock.elapsedMs()], [1_100 - 86_400_000, 100]);
     clock.step(86_400_000 + 3_600_000);
     assert.deepEqual([clock.now(), clock.elapsedMs()], [1_100 + 3_600_000, 100]);
-  });
-});
-
-describe('SystemClock', () => {
-  it('tells the time of this machine', () => {
-    assert.ok(Math.abs(new SystemClock().now() - Date.now()) < 1_000);
-  });
-
-  it('sleeps longer than a timer of Node can without firing at once', async () => {
-    const controller = new AbortController();
-    const state = { isAwake: false };
-    const sleep = new SystemClock().sleep(2 ** 40, controller.signal).then(() => void (state.isAwake = true));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(state.isAwake, false);
-    controller.abort();
-    await sleep;
   });
 });
 

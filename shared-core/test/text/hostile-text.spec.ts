@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as core from '../../src/index.ts';
+import { restorePemLines } from '../../src/auth/pem-lines.ts';
 import { JsonwebtokenSigner } from '../../src/node/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { matchLog } from '../../src/status/match-log.ts';
@@ -31,7 +32,7 @@ function answer(status: number, body: string, headers: Readonly<Record<string, s
 
 /** Everything of the core that reads a text from outside. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  restorePemLines: (text) => core.restorePemLines(text),
+  restorePemLines: (text) => restorePemLines(text),
   'a private key': (key) => new JsonwebtokenSigner({ algorithm: 'RS256', key }),
   parseOrigin: (text) => parseOrigin(text, true),
   'the host of the options': (host) => core.resolveOptions({ ...options, host }),

@@ -4,9 +4,7 @@ import type { SendInput } from '../../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../../src/vocabulary/options.ts';
 import { failureOf, notReachedIndices } from '../../../src/vocabulary/read-report.ts';
 import type { SendReport } from '../../../src/vocabulary/reports.ts';
-import type { Journal, JournalNote, JournalScope } from '../../../src/vocabulary/ports.ts';
-import { journalError } from '../../../src/vocabulary/errors.ts';
-import type { ScriptedAnswer } from '../../../src/testing/index.ts';
+import { FakeJournal, type ScriptedAnswer } from '../../../src/testing/index.ts';
 import {
   ACCEPTED,
   addresses,
@@ -21,43 +19,12 @@ import {
   textTo,
 } from '../../run-client.ts';
 
-/** Keeps everything in this process, and every note in the order in which it came. */
-class ListedJournal implements Journal {
-  readonly notes: { readonly keys: readonly string[]; readonly note: JournalNote }[] = [];
-  readonly scopes: JournalScope[] = [];
-  /** Fails the note with this number, counted from 1. */
-  failsAt = Infinity;
-  #asked = 0;
-  readonly #pages = new Map<string, Map<string, JournalNote>>();
-
-  open(scope: JournalScope) {
-    this.scopes.push(scope);
-    const name = JSON.stringify([scope.origin, scope.botId, scope.key]);
-    const page = this.#pages.get(name) ?? new Map<string, JournalNote>();
-    this.#pages.set(name, page);
-    return Promise.resolve({
-      keyOf: (subject: string) => `#${subject}`,
-      recall: (key: string) => page.get(key),
-      note: (keys: readonly string[], note: JournalNote) => {
-        if (++this.#asked === this.failsAt) return Promise.reject(journalError('No room.', 'Make some.'));
-        this.notes.push({ keys, note });
-        for (const key of keys) page.set(key, note);
-        return Promise.resolve();
-      },
-    });
-  }
-
-  get states(): string[] {
-    return this.notes.map(({ note, keys }) => `${note.state} ${keys.length}`);
-  }
-}
-
 const ONCE: SendOptions = { once: { key: 'lunch' }, recipientsPerRequest: 2 };
 
 describe('A send with a key', () => {
-  let journal: ListedJournal;
+  let journal: FakeJournal;
   beforeEach(() => {
-    journal = new ListedJournal();
+    journal = new FakeJournal();
   });
 
   async function send(
@@ -155,7 +122,7 @@ describe('A send with a key', () => {
   it('leaves out whose request was under way when the process ended', async () => {
     await send([ACCEPTED]);
     journal.notes.splice(0);
-    const other = new ListedJournal();
+    const other = new FakeJournal();
     const scope = { origin: 'https://platform.kore.ai', botId: 'st-1', key: 'lunch', keepMs: 1 };
     const page = await other.open(scope);
     const [first = ''] = addresses(1);

@@ -1,0 +1,4 @@
+export { NodeServers } from './contract-servers.ts';
+export { inEnvironment } from './in-environment.ts';
+export type { ServerIdentity } from './local-server.ts';
+export { makeSigningKeys } from './signing-keys.ts';
