@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { isKoreNotifyError, journalError, type KoreNotifyError } from '../vocabulary/errors.ts';
-import type { Journal, JournalPage, JournalScope } from '../vocabulary/ports.ts';
-import { type FileJournalOptions, JournalFiles } from './journal-files.ts';
+import type { Journal, JournalScope, OncePage } from '../vocabulary/ports.ts';
+import { addNotes, type FileJournalOptions, JournalFiles } from './journal-files.ts';
 import { type JournalHash, openJournalHash } from './journal-hash.ts';
 
 /**
@@ -10,6 +10,10 @@ import { type JournalHash, openJournalHash } from './journal-hash.ts';
  * survives a crash at any moment. Recipients and keys are stored only as hashes under a random key. A file is removed
  * once everything in it is older than it must be kept. One process at a time may use a folder:
  * docs/decisions/journal.md.
+ *
+ * A clock that is set meanwhile changes no age of what this process noted. What an earlier process noted is as old as the
+ * clock says: a clock that is ahead at the start hides it until the clock is right, and a clock that was behind while
+ * everything in the journal was noted makes it look that much too old.
  */
 export class FileJournal implements Journal {
   readonly #options: Required<FileJournalOptions>;
@@ -17,10 +21,16 @@ export class FileJournal implements Journal {
   #hash: Promise<JournalHash> | undefined;
 
   constructor(options: FileJournalOptions) {
-    this.#options = { maxBytes: 64 * MEBIBYTE, fileBytes: 8 * MEBIBYTE, now: ageingClock(), ...options };
+    this.#options = {
+      maxBytes: 64 * MEBIBYTE,
+      fileBytes: 8 * MEBIBYTE,
+      now: Date.now,
+      elapsedMs: () => performance.now(),
+      ...options,
+    };
   }
 
-  async open({ origin, botId, key, keepMs }: JournalScope): Promise<JournalPage> {
+  async open({ origin, botId, key, keepMs }: JournalScope): Promise<OncePage> {
     try {
       const hash = await this.#openHash();
       const bot = nameOf(origin, botId);
@@ -31,9 +41,10 @@ export class FileJournal implements Journal {
       return {
         keyOf: (subject) => hash.of(subject),
         recall: (subject) => notes.get(subject),
+        keys: () => notes.keys(),
         async note(keys, note) {
-          await files.write({ page, keys, note, until: note.at + keepMs }).catch(rethrow);
-          for (const subject of keys) notes.set(subject, note);
+          const at = await files.write({ page, keys, note, keepMs }).catch(rethrow);
+          addNotes(notes, { keys, note: { ...note, at } });
         },
       };
     } catch (error) {
@@ -56,12 +67,6 @@ export class FileJournal implements Journal {
 }
 
 const MEBIBYTE = 2 ** 20;
-
-/** A clock that is set ahead must not make everything too old at once. */
-function ageingClock(): () => number {
-  const start = Date.now() - performance.now();
-  return () => Math.min(Date.now(), start + performance.now());
-}
 
 /** Fit for a file name, and another one for each bot. */
 function nameOf(origin: string, botId: string): string {

@@ -79,6 +79,14 @@ export interface JournalNote {
   readonly requestId?: string;
   /** The whole answer, for a host that runs the same send again: the core then reads it from here. */
   readonly answer?: HttpAnswer | HttpFailure;
+  /** A hash of the recipient's own part of the message. @default it has none */
+  readonly content?: string;
+}
+
+/** The same note for several keys at once. */
+export interface JournalNotes extends Omit<JournalNote, 'content'> {
+  /** The `content` of each key, in their order; an empty text for none. @default none has any */
+  readonly contents?: readonly string[];
 }
 
 /** One page of a journal: what was sent under one key. */
@@ -87,8 +95,14 @@ export interface JournalPage {
   keyOf(subject: string): string;
   /** The last note of a key; undefined if there is none. */
   recall(key: string): JournalNote | undefined;
-  /** Resolves once the note is stored durably. @throws KoreNotifyError `journal_failed`, if it cannot be stored */
-  note(keys: readonly string[], note: JournalNote): Promise<void>;
+  /** Resolves once the notes are stored durably. @throws KoreNotifyError `journal_failed`, if they cannot be stored */
+  note(keys: readonly string[], note: JournalNotes): Promise<void>;
+}
+
+/** A page that can list its keys: nobody knows beforehand how many messages one recipient was sent. */
+export interface OncePage extends JournalPage {
+  /** Every key with a note, in any order; others may be among them. */
+  keys(): Iterable<string>;
 }
 
 /** Which page to open. */
@@ -106,7 +120,7 @@ export interface JournalScope {
 /** Remembers what was sent, beyond a run or the process. Nothing is forgotten within its time. */
 export interface Journal {
   /** Opens a page; the core lets one send at a time use it. @throws KoreNotifyError `journal_failed` */
-  open(scope: JournalScope): Promise<JournalPage>;
+  open(scope: JournalScope): Promise<OncePage>;
 }
 
 /** Time and randomness. */

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import {
   appendFile,
   chmod,
+  cp,
+  mkdir,
   mkdtemp,
+  open,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   truncate,
@@ -23,11 +27,14 @@ const SCOPE = { origin: 'https://platform.kore.ai', botId: 'st-1', key: 'lunch',
 
 describe('FileJournal', () => {
   let folder: string;
+  /** Wall time, and monotonic time. */
   let now: number;
+  let elapsed: number;
   let journals: FileJournal[];
   beforeEach(async () => {
     folder = join(await mkdtemp(join(tmpdir(), 'kore-notify-journal-')), 'journal');
     now = 1_000_000;
+    elapsed = -5_000;
     journals = [];
   });
   afterEach(async () => {
@@ -37,9 +44,13 @@ describe('FileJournal', () => {
 
   /** What a process begins with: what an earlier one did not close is there as it left it. */
   function start(options: Partial<FileJournalOptions> = {}): FileJournal {
-    const journal = new FileJournal({ folder, now: () => now, ...options });
+    const journal = new FileJournal({ folder, now: () => now, elapsedMs: () => elapsed, ...options });
     journals.push(journal);
     return journal;
+  }
+  function pass(ms: number): void {
+    now += ms;
+    elapsed += ms;
   }
   const at = (state: JournalNote['state'], requestId?: string): JournalNote => ({
     state,
@@ -88,18 +99,18 @@ describe('FileJournal', () => {
     const whole = await readFile(path);
     const ends = [...whole.entries()].filter(([, byte]) => byte === 10).map(([position]) => position + 1);
     await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 0, max: whole.length }),
-        fc.constantFrom('', '\0\0\0'),
-        async (length, tail) => {
-          await writeFile(path, whole);
-          await truncate(path, length);
-          await appendFile(path, tail);
-          const lines = ends.filter((end) => end <= length).length;
-          const found = await recall(start(), 'ann');
-          assert.deepEqual(found?.state, [undefined, undefined, 'sending', 'accepted'][lines]);
-        },
-      ),
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length }), fc.boolean(), async (length, isZeroed) => {
+        // After a power cut a file may have its length, but not yet what stood there.
+        await writeFile(path, isZeroed ? Buffer.alloc(whole.length) : '');
+        const file = await open(path, 'r+');
+        await file.write(whole.subarray(0, length));
+        await file.close();
+        const lines = ends.filter((end) => end <= length).length;
+        if (isZeroed && lines === 0)
+          return fails(recall(start(), 'ann'), /another key, or by another version/);
+        const found = await recall(start(), 'ann');
+        assert.deepEqual(found?.state, [undefined, undefined, 'sending', 'accepted'][lines]);
+      }),
       { numRuns: 60 },
     );
   });
@@ -129,18 +140,30 @@ describe('FileJournal', () => {
     await fails(recall(start(), 'ann'), /key of the journal is damaged/);
   });
 
-  it('forgets nothing within its hours, and drops a file once all of it is older', async () => {
+  it('forgets nothing within its hours, and what is older once they are over', async () => {
     const first = start();
     await note(first, 'ann', at('accepted'), { keepMs: HOUR_MS });
     await note(first, 'bob', at('accepted'), { keepMs: 2 * HOUR_MS, key: 'dinner' });
-    now += HOUR_MS - 1;
-    assert.equal((await recall(start(), 'ann'))?.state, 'accepted');
-    now += 1;
-    assert.equal(await recall(start(), 'ann'), undefined);
+    pass(HOUR_MS - 1);
+    for (const journal of [first, start()]) assert.equal((await recall(journal, 'ann'))?.state, 'accepted');
+    pass(1);
+    for (const journal of [first, start()]) {
+      assert.equal(await recall(journal, 'ann'), undefined);
+      assert.equal((await recall(journal, 'bob', { key: 'dinner' }))?.state, 'accepted');
+    }
     assert.equal((await files()).length, 1);
-    assert.equal((await recall(start(), 'bob', { key: 'dinner' }))?.state, 'accepted');
-    now += HOUR_MS;
-    await recall(start(), 'ann');
+  });
+
+  it('removes a file once all of it is older, but not because a clock says so when a process begins', async () => {
+    const first = start();
+    await note(first, 'ann', at('accepted'));
+    await first.close();
+    pass(2 * HOUR_MS);
+    const second = start();
+    await recall(second, 'ann');
+    assert.equal((await files()).length, 1);
+    pass(HOUR_MS);
+    await recall(second, 'ann');
     assert.deepEqual(await files(), []);
   });
 
@@ -162,7 +185,7 @@ describe('FileJournal', () => {
     assert.ok((await files()).length >= 3);
     await note(journal, 'r0', at('accepted'));
     assert.equal((await recall(start(), 'r0'))?.state, 'accepted');
-    now += HOUR_MS;
+    pass(HOUR_MS);
     await note(journal, 'late', at('sending'));
   });
 
@@ -176,5 +199,204 @@ describe('FileJournal', () => {
     await chmod(join(folder, '..'), 0o500);
     await fails(recall(start(), 'ann'), /cannot be read or written \(EACCES\)/);
     await chmod(join(folder, '..'), 0o700);
+  });
+
+  it('keeps every note of many keys that are opened and written at once', async () => {
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ turns: fc.nat({ max: 20 }), notes: fc.integer({ min: 1, max: 4 }) }), {
+          minLength: 2,
+          maxLength: 12,
+        }),
+        fc.constantFrom(300, 2 ** 20),
+        fc.boolean(),
+        async (orders, fileBytes, hasOlder) => {
+          await rm(folder, { recursive: true, force: true });
+          if (hasOlder) await note(start(), 'before', at('accepted'));
+          const journal = start({ fileBytes });
+          await journal.open({ ...SCOPE, botId: 'st-2' });
+          await Promise.all(
+            orders.map(async ({ turns, notes }, order) => {
+              for (let n = 0; n < turns; n++) await turn();
+              const page = await journal.open({ ...SCOPE, key: `order ${order}` });
+              for (let n = 0; n < notes; n++) {
+                await page.note([page.keyOf(`r${n}`)], at('sending'));
+                await page.note([page.keyOf(`r${n}`)], at('accepted', `ds-${order}`));
+              }
+            }),
+          );
+          for (const reader of [journal, start()])
+            for (const [order, { notes }] of orders.entries())
+              for (let n = 0; n < notes; n++)
+                assert.deepEqual(
+                  await recall(reader, `r${n}`, { key: `order ${order}` }),
+                  at('accepted', `ds-${order}`),
+                );
+          if (hasOlder) assert.equal((await recall(journal, 'before'))?.state, 'accepted');
+          await Promise.all(journals.splice(0).map((one) => one.close()));
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  const TAKEN_AWAY: Record<string, (path: string) => Promise<void>> = {
+    'its file is removed': (path) => rm(path),
+    'its folder is removed': () => rm(folder, { recursive: true }),
+    'its file is moved away': (path) => rename(path, `${path}.old`),
+    'its file is emptied': (path) => truncate(path, 0),
+    'its file is replaced by an older copy of it': async (path) => {
+      const [header = ''] = (await readFile(path, 'utf8')).split('\n');
+      await rm(path);
+      await writeFile(path, `${header}\n`);
+    },
+    'its folder is replaced by an empty one': async () => {
+      await rename(folder, await mkdtemp(`${folder}.old`));
+      await mkdir(folder);
+    },
+  };
+  for (const [what, takeAway] of Object.entries(TAKEN_AWAY))
+    it(`writes what it knows into a new file if ${what} while it is in use`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const journal = start();
+      const page = await journal.open(SCOPE);
+      await page.note([page.keyOf('ann')], at('accepted', 'ds-1'));
+      await page.note([page.keyOf('bob')], at('sending'));
+      await takeAway(await newest());
+      await page.note([page.keyOf('bob')], at('accepted', 'ds-2'));
+      await page.note([page.keyOf('cem')], at('sending'));
+      for (const reader of [journal, start()]) {
+        assert.deepEqual(await recall(reader, 'ann'), at('accepted', 'ds-1'));
+        assert.deepEqual(await recall(reader, 'bob'), at('accepted', 'ds-2'));
+        assert.deepEqual(await recall(reader, 'cem'), at('sending'));
+      }
+      await takeAway(await newest());
+      assert.deepEqual(await recall(journal, 'ann'), at('accepted', 'ds-1'));
+      assert.deepEqual(await recall(start(), 'cem'), at('sending'));
+    });
+
+  it('stops once if a file that it does not write any more is gone: what it held is not known', async () => {
+    await note(start(), 'ann', at('accepted'));
+    const journal = start();
+    await recall(journal, 'ann');
+    await rm(await newest());
+    await fails(recall(journal, 'ann'), /st-1-\w+\.00000001\.jsonl is gone/);
+    assert.equal(await recall(journal, 'ann'), undefined);
+  });
+
+  it('stops if its key is exchanged while it is in use', async () => {
+    const journal = start();
+    await note(journal, 'ann', at('accepted'));
+    await rm(await newest());
+    await writeFile(join(folder, 'key'), Buffer.alloc(32, 7));
+    await fails(note(journal, 'ann', at('sending')), /The key of the journal was exchanged/);
+  });
+
+  it('keeps a note for its hours by monotonic time, whatever is done to the wall clock', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: -100 * HOUR_MS, max: 100 * HOUR_MS }), { minLength: 3, maxLength: 3 }),
+        fc.boolean(),
+        async ([before = 0, meanwhile = 0, after = 0], hasOlder) => {
+          await rm(folder, { recursive: true, force: true });
+          now = 1_000 * HOUR_MS;
+          if (hasOlder) await note(start(), 'older', at('accepted'));
+          now += before;
+          const journal = start();
+          now += meanwhile;
+          await note(journal, 'ann', at('accepted'));
+          now += after;
+          elapsed += HOUR_MS - 1;
+          assert.equal((await recall(journal, 'ann'))?.state, 'accepted');
+          elapsed += 1;
+          assert.equal(await recall(journal, 'ann'), undefined);
+          await Promise.all(journals.splice(0).map((one) => one.close()));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('makes no note older than the newest that it holds, so that a clock behind costs the next process nothing', async () => {
+    await note(start(), 'ann', at('accepted'));
+    pass(1_000);
+    const newestAt = now;
+    await note(start(), 'bob', at('accepted'));
+    now -= 25 * HOUR_MS;
+    await note(start(), 'cem', at('accepted'));
+    now += 25 * HOUR_MS;
+    const found = await recall(start(), 'cem');
+    assert.deepEqual([found?.state, found?.at], ['accepted', newestAt]);
+  });
+
+  it('knows again what an earlier process noted, once a clock that was ahead at the start is right', async () => {
+    await note(start(), 'ann', at('accepted'));
+    now += 25 * HOUR_MS;
+    const journal = start();
+    assert.equal(await recall(journal, 'ann'), undefined);
+    now -= 25 * HOUR_MS;
+    assert.equal((await recall(journal, 'ann'))?.state, 'accepted');
+  });
+
+  it('removes no file whose newest note lies ahead of the clock', async () => {
+    now += 100 * HOUR_MS;
+    const first = start();
+    await note(first, 'ann', at('accepted'), { keepMs: 1 });
+    await first.close();
+    now -= 90 * HOUR_MS;
+    const second = start();
+    await recall(second, 'ann');
+    elapsed += 200 * HOUR_MS;
+    await recall(second, 'ann');
+    assert.equal((await files()).length, 1);
+  });
+
+  it('leaves files alone whose names are not its own', async () => {
+    await note(start(), 'ann', at('accepted'));
+    const path = await newest();
+    const copies = ['copy', 'backup.00000007', '1', '00000001.old'].map((name) =>
+      path.replace('00000001', name),
+    );
+    for (const copy of copies) await cp(path, copy);
+    for (const subject of ['bob', 'cem', 'dan']) await note(start(), subject, at('accepted'));
+    assert.equal((await recall(start(), 'ann'))?.state, 'accepted');
+    assert.deepEqual(
+      (await files())
+        .filter((name) => !copies.some((copy) => copy.endsWith(name)))
+        .map((name) => name.split('.')[1]),
+      ['00000001', '00000002', '00000003', '00000004'],
+    );
+  });
+
+  it('reads and numbers its files in order beyond 99,999,999', async () => {
+    await note(start(), 'ann', at('accepted', 'ds-1'));
+    const path = await newest();
+    await rename(path, path.replace('00000001', '99999999'));
+    await note(start(), 'ann', at('accepted', 'ds-2'));
+    await note(start(), 'ann', at('accepted', 'ds-3'));
+    assert.equal((await recall(start(), 'ann'))?.requestId, 'ds-3');
+    assert.equal((await files()).length, 3);
+  });
+
+  it('keeps a file of zeros, which a power cut left, and says so', async () => {
+    await note(start(), 'ann', at('accepted'));
+    const { size } = await stat(await newest());
+    await writeFile(await newest(), Buffer.alloc(size));
+    await fails(recall(start(), 'ann'), /another key, or by another version/);
+    assert.equal((await files()).length, 1);
+  });
+
+  it('keeps with a note the content of each key', async () => {
+    const page = await start().open(SCOPE);
+    await page.note(['a', 'b', 'c'], { ...at('accepted'), contents: ['x', '', 'y'] });
+    await page.note(['d'], at('accepted'));
+    for (const reader of [page, await start().open(SCOPE)]) {
+      assert.deepEqual(
+        ['a', 'b', 'c', 'd'].map((key) => reader.recall(key)?.content),
+        ['x', undefined, 'y', undefined],
+      );
+      assert.deepEqual([...reader.keys()], ['a', 'b', 'c', 'd']);
+    }
   });
 });

@@ -1,5 +1,5 @@
-import { journalError } from '../../vocabulary/errors.ts';
-import type { Clock, Journal, JournalNote, JournalPage, JournalScope } from '../../vocabulary/ports.ts';
+import { journalError, type KoreNotifyError } from '../../vocabulary/errors.ts';
+import type { Clock, Journal, JournalNotes, JournalScope, OncePage } from '../../vocabulary/ports.ts';
 
 /** What a host gives to keep a journal in an object that it saves. */
 export interface ObjectJournalOptions {
@@ -7,26 +7,29 @@ export interface ObjectJournalOptions {
   readonly data: Record<string, unknown>;
   /** The run that writes, whose own notes are not recalled: what it did is for its memory to say. @default none */
   readonly run?: string | undefined;
-  /** Wall time, for the age of notes. */
-  readonly clock: Pick<Clock, 'now'>;
+  /** The same object for all journals of a process, so that a wall clock that is set meanwhile changes no age. */
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   /** A keyed hash, such as HMAC-SHA-256, of at least 22 characters. */
   readonly hash: (secret: string, text: string) => string;
   /** A new random secret of at least 32 bytes. */
   readonly newSecret: () => string;
 }
 
-/** A note as it is kept: state, milliseconds since 1970, end of its time, run and request id. */
+/** A note as it is kept: state, milliseconds since 1970, end of its time, run, request ID and content. */
 type Kept = readonly [
-  state: JournalNote['state'],
+  state: JournalNotes['state'],
   at: number,
   until: number,
   run: string,
   requestId?: string,
+  content?: string,
 ];
 
 interface Contents {
   readonly secret: string;
-  readonly notes: Record<string, Kept>;
+  notes: Record<string, Kept>;
+  /** The newest time of any note, in milliseconds since 1970; found out anew when it is read. */
+  newest: number;
 }
 
 /** Bounded, since a host keeps such an object in a row of its database. */
@@ -34,25 +37,51 @@ const MAX_NOTES = 20_000;
 const PROPERTY = 'sendOnce';
 const HASH_LENGTH = 22;
 
-/** A journal in an object. Recipients stand in it as keyed hashes. It survives as long as the host keeps the object. */
+/** How long after the start of a process its wall clock may still be set, in milliseconds. */
+const SETTLING_MS = 3_600_000;
+
+/** When a process first used its clock, by the wall and in monotonic milliseconds. */
+interface Start {
+  readonly now: number;
+  readonly elapsedMs: number;
+}
+
+const starts = new WeakMap<object, Start>();
+
+/**
+ * A journal in an object. Recipients stand in it as keyed hashes. It survives as long as the host keeps the object.
+ *
+ * Within a process ages come from monotonic time. Over a restart they come from the wall clock: a note that was made while it
+ * was behind is forgotten too early, unless the journal holds a newer one.
+ */
 export function createObjectJournal(options: ObjectJournalOptions): Journal {
   const { data, run, clock, hash } = options;
+  const start = starts.get(clock) ?? { now: clock.now(), elapsedMs: clock.elapsedMs() };
+  starts.set(clock, start);
   let contents: Contents | undefined;
   /** In how many messages of this run a subject was asked for: two rows may mean the same recipient twice. */
   const asked = new Map<string, number>();
 
-  /** What is kept, without what is older than it must be. */
+  const upMs = (): number => clock.elapsedMs() - start.elapsedMs;
+  /** Over only if both clocks say so: a wall clock that was set ahead may be set right. */
+  const isOver = ([, , until]: Kept): boolean => Math.min(clock.now(), start.now + upMs()) >= until;
+  const withoutOld = (notes: Contents['notes']): Contents['notes'] =>
+    Object.fromEntries(Object.entries(notes).filter(([, kept]) => !isOver(kept)));
+
   function read(): Contents {
-    const { secret, notes } = (data[PROPERTY] ?? {}) as Partial<Contents>;
-    const now = clock.now();
-    const left = Object.entries(notes ?? {}).filter(([, [, , until]]) => until > now);
-    return { secret: secret ?? options.newSecret(), notes: Object.fromEntries(left) };
+    const { secret, notes = {} } = (data[PROPERTY] ?? {}) as Partial<Contents>;
+    const newest = Object.values(notes).reduce((latest, [, at]) => Math.max(latest, at), 0);
+    return {
+      secret: secret ?? options.newSecret(),
+      notes: upMs() >= SETTLING_MS ? withoutOld(notes) : { ...notes },
+      newest,
+    };
   }
 
   return {
-    open({ origin, botId, key, keepMs }: JournalScope): Promise<JournalPage> {
-      contents ??= read();
-      const { secret, notes } = contents;
+    open({ origin, botId, key, keepMs }: JournalScope): Promise<OncePage> {
+      const opened = (contents ??= read());
+      const { secret } = opened;
       const earlier = new Map(asked);
       return Promise.resolve({
         keyOf(subject) {
@@ -62,23 +91,38 @@ export function createObjectJournal(options: ObjectJournalOptions): Journal {
           return `${own}${before === 0 ? '' : before}`;
         },
         recall(subject) {
-          const [state, at, , writer, requestId] = notes[subject] ?? [];
-          const isOwn = writer !== undefined && writer !== '' && writer === run;
-          if (state === undefined || at === undefined || isOwn) return undefined;
-          return { state, at, ...(requestId === undefined ? {} : { requestId }) };
+          const kept = opened.notes[subject];
+          if (kept === undefined || isOver(kept)) return undefined;
+          const [state, at, , writer, requestId = '', content = ''] = kept;
+          if (writer !== '' && writer === run) return undefined;
+          return {
+            state,
+            at,
+            ...(requestId === '' ? {} : { requestId }),
+            ...(content === '' ? {} : { content }),
+          };
         },
-        note(keys, { state, at, requestId }) {
-          const isNew = keys.filter((subject) => notes[subject] === undefined).length;
-          if (state === 'sending' && Object.keys(notes).length + isNew > MAX_NOTES)
-            return Promise.reject(
-              journalError(
-                `${MAX_NOTES.toLocaleString('en-US')} recipients are remembered already, which is the maximum.`,
-                'Nothing is forgotten before its hours are over. Use fewer hours, or a table of your own for larger lists.',
-              ),
-            );
-          const kept: Kept = [state, at, at + keepMs, run ?? '', ...optional(requestId)];
-          for (const subject of keys) notes[subject] = kept;
-          data[PROPERTY] = { secret, notes };
+        keys() {
+          return Object.keys(withoutOld(opened.notes));
+        },
+        note(keys, note) {
+          const { state, requestId = '', contents: own = [] } = note;
+          const isNew = (subject: string): boolean => opened.notes[subject] === undefined;
+          const isFull = (): boolean =>
+            Object.keys(opened.notes).length + keys.filter(isNew).length > MAX_NOTES;
+          if (state === 'sending' && isFull()) {
+            opened.notes = withoutOld(opened.notes);
+            if (isFull()) return Promise.reject(fullError());
+          }
+          const at = Math.max(note.at, opened.newest);
+          opened.newest = at;
+          const until = Math.max(at, start.now + upMs()) + keepMs;
+          keys.forEach((subject, position) => {
+            const rest = [requestId, own[position] ?? ''];
+            while (rest.at(-1) === '') rest.pop();
+            opened.notes[subject] = [state, at, until, run ?? '', ...rest] as unknown as Kept;
+          });
+          data[PROPERTY] = { secret, notes: opened.notes };
           return Promise.resolve();
         },
       });
@@ -86,6 +130,9 @@ export function createObjectJournal(options: ObjectJournalOptions): Journal {
   };
 }
 
-function optional(requestId: string | undefined): [] | [string] {
-  return requestId === undefined ? [] : [requestId];
+function fullError(): KoreNotifyError {
+  return journalError(
+    `${MAX_NOTES.toLocaleString('en-US')} recipients are remembered already, which is the maximum.`,
+    'Nothing is forgotten before its hours are over. Use fewer hours, or a table of your own for larger lists.',
+  );
 }
