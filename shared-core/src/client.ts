@@ -123,12 +123,14 @@ export function createClient(
   const { clock } = ports;
   const { botId } = options;
   const pacer = ports.pacer ?? createPacer(clock, options);
+  let runs = 0;
   const connection: Connection = {
     ports: { ...ports, ...(ports.logger && { logger: boundLogger(ports.logger) }) },
     options,
     pacer,
     tokens: createTokenSource(ports, options),
     recent: recentJobsOf(pacer, clock),
+    nextRun: () => ++runs,
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 

@@ -31,6 +31,8 @@ export interface Connection {
   readonly tokens: TokenSource;
   readonly pacer: Pacer;
   readonly recent: RecentJobs;
+  /** Numbers the runs from 1, so that a log tells them apart. */
+  readonly nextRun: () => number;
   /** @default every try of a run is the first */
   readonly memory?: RunMemory | undefined;
 }

@@ -23,7 +23,7 @@ export interface RunRules<T> {
   readonly width: number;
   /** Why nothing is to be tried from the start. */
   readonly stop?: Stop | undefined;
-  /** Does one piece; or, once there is a stop, accounts for it. Must not reject. */
+  /** Does one piece; or, once there is a stop, accounts for it. Should not reject. */
   readonly work: (piece: T, stop: Stop | undefined) => Promise<PieceEnd>;
 }
 
@@ -31,7 +31,8 @@ export interface RunRules<T> {
  * Goes through the pieces of a run: the first alone, since a refusal that all would meet shows there, then several at once,
  * starting them in order. More pieces may be added to `queue` meanwhile. What would meet every piece stops the run, and so
  * does a platform that no piece ever reached; an outage in the middle costs only what meets it. Every piece is given to
- * `work`. Resolves to what stopped the run.
+ * `work`. Resolves to what stopped the run. If `work` fails all the same, no piece is begun any more, and it rejects once
+ * nothing is under way.
  */
 export async function runUntilStopped<T>(
   queue: T[],
@@ -40,11 +41,15 @@ export async function runUntilStopped<T>(
   let stop = givenStop;
   let wasReached = false;
   let next = 0;
+  let hasFailed = false;
   const goOn = async (count: number): Promise<void> => {
-    while (next < count && next < queue.length) {
+    while (!hasFailed && next < count && next < queue.length) {
       const piece = queue[next++];
       if (piece === undefined) continue;
-      const end = await work(piece, stop);
+      const end = await work(piece, stop).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
       wasReached ||= end.wasReached === true;
       const { failure, meetsAll } = end;
       if (
@@ -55,6 +60,9 @@ export async function runUntilStopped<T>(
     }
   };
   await goOn(1);
-  await Promise.all(Array.from({ length: Math.min(width, Math.max(1, queue.length)) }, () => goOn(Infinity)));
+  const ends = await Promise.allSettled(
+    Array.from({ length: Math.min(width, Math.max(1, queue.length)) }, () => goOn(Infinity)),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return stop;
 }

@@ -43,6 +43,8 @@ export interface SentDraft {
 /** A run under way. */
 interface Run extends PlannedRun {
   readonly connection: Connection;
+  /** Counted from 1, by client. */
+  readonly number: number;
   /** Requests in the order they began. */
   readonly records: RequestRecord[];
   /** Undefined if nobody listens. */
@@ -82,30 +84,18 @@ async function sendPlanned(
   const { draft, ledger, options } = planned;
   const { clock } = connection.ports;
   const startMs = clock.elapsedMs();
-  const opened = await openOnce(connection, planned);
-  const slices = draft.split();
   const run: Run = {
     ...planned,
     connection: { ...connection, pacer: paceShareOf(connection, options.paceShare ?? DEFAULTS.paceShare) },
+    number: connection.nextRun(),
     progress,
     records: [],
-    requestsTotal: slices.length,
-    once: opened.once,
+    requestsTotal: 0,
+    ...(await openOnce(connection, planned)),
   };
-  logSafely(connection.ports.logger, 'info', `Sending to ${draft.recipients.sendable.length} recipients`, {
-    requests: slices.length,
-  });
-  progress?.update({
-    requestsTotal: slices.length,
-    estimatedEnd: run.connection.pacer.forecast(slices.length),
-  });
   let stop: Stop | undefined;
   try {
-    stop = await runUntilStopped(slices, {
-      width: connection.options.maxInFlight,
-      stop: planned.stop ?? opened.stop,
-      work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
-    });
+    stop = await sendSlices(run);
   } finally {
     run.once?.close();
   }
@@ -140,16 +130,41 @@ function endOf(stop: Stop | undefined, waited: RunEnd | undefined): RunEnd {
   return reason === 'limit' ? { kind: 'limit', error } : { kind: 'stopped', error };
 }
 
+/** Sends everybody whom the journal did not leave out. Resolves to what stopped it. */
+async function sendSlices(run: Run): Promise<Stop | undefined> {
+  const { connection, draft, progress, records } = run;
+  const { logger } = connection.ports;
+  const slices = draft.split();
+  run.requestsTotal = slices.length;
+  logSafely(logger, 'info', `Sending to ${draft.recipients.sendable.length} recipients`, {
+    run: run.number,
+    requests: slices.length,
+  });
+  progress?.update({
+    requestsTotal: slices.length,
+    estimatedEnd: connection.pacer.forecast(slices.length),
+  });
+  const stop = await runUntilStopped(slices, {
+    width: connection.options.maxInFlight,
+    stop: run.stop,
+    work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
+  });
+  if (stop !== undefined)
+    logSafely(logger, 'info', `Stopped: ${stop.error.code}`, {
+      run: run.number,
+      requestsDone: records.filter(({ outcome }) => outcome !== 'unsent').length,
+      requests: run.requestsTotal,
+    });
+  return stop;
+}
+
 /** Without its journal a send that must happen once does not begin. */
-async function openOnce(
-  connection: Connection,
-  planned: PlannedRun,
-): Promise<{ readonly once?: SendOnce | undefined; readonly stop?: Stop }> {
+async function openOnce(connection: Connection, planned: PlannedRun): Promise<Pick<Run, 'once' | 'stop'>> {
   try {
     return { once: await openSendOnce(connection, planned) };
   } catch (failure) {
     const error = journalFailure(failure);
-    return { stop: { reason: error.code === 'cancelled' ? 'cancelled' : 'stopped', error } };
+    return { stop: planned.stop ?? { reason: error.code === 'cancelled' ? 'cancelled' : 'stopped', error } };
   }
 }
 
@@ -291,7 +306,10 @@ function describeEnd(
   switch (result.kind) {
     case 'ok': {
       const { requestId, jobStatus } = result.value;
-      logSafely(run.connection.ports.logger, 'info', `Accepted: ${requestId}`, positionsOf(record));
+      logSafely(run.connection.ports.logger, 'info', `Accepted: ${requestId}`, {
+        run: run.number,
+        ...positionsOf(record),
+      });
       run.connection.recent.remember(requestId);
       warnOfFewerTaken(run, record, result.value);
       return { outcome: 'accepted', requestId, jobStatus, attempts };
@@ -345,6 +363,7 @@ async function waitForDelivery(
   const { ledger, progress, options } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
   let jobsFinal = 0;
+  const noted: Promise<void>[] = [];
   progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
 
   const end = await watchJobs(run.connection, [...jobs.values()], {
@@ -370,10 +389,12 @@ async function waitForDelivery(
         jobsFinal++;
         warnOfMissingEntries(run, job);
         tellTheSilent(run, record, job.status);
+        noted.push(noteNotReached(run, record));
       }
       progress?.update({ jobsFinal, counts: ledger.counts });
     },
   });
+  await Promise.all(noted);
   for (const [record, { error, isRefused }] of jobs)
     if (error !== undefined && (isRefused || end.kind === 'stopped')) record.error = error;
   return end;
@@ -414,6 +435,16 @@ function readersOf({ draft: { recipients } }: Run, { indices }: RequestRecord): 
     identityOf: (index) => recipients.identities[index] ?? '',
     canonical: recipients.canonical,
   };
+}
+
+/** Whom the platform did not reach the next send with the same key tries again. */
+async function noteNotReached({ once, ledger, connection }: Run, record: RequestRecord): Promise<void> {
+  const indices = [...record.indices].filter((index) => ledger.outcomeOf(index) === 'undelivered');
+  if (indices.length === 0) return;
+  const unnoted = await once?.notReached(indices);
+  // Nobody is messaged twice for it, but somebody should know.
+  if (unnoted !== undefined)
+    logSafely(connection.ports.logger, 'warn', unnoted.message, { code: unnoted.code });
 }
 
 function warnOfMissingEntries({ draft }: Run, { requestId, status }: WatchedJob): void {

@@ -55,8 +55,16 @@ export function checkSettings(
 function checkOnce(once: unknown, problems: ProblemCollector): void {
   if (once === undefined || once === null) return;
   const { key, hours = DEFAULTS.onceHours } = once as { key?: unknown; hours?: unknown };
-  const text = typeof key === 'number' ? String(key) : typeof key === 'string' ? key.trim() : '';
-  if (text === '' || text.length > MAX_KEY_LENGTH)
+  const isKey = typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key));
+  const text = isKey ? String(key).trim() : '';
+  if (!isKey && !isEmpty(key))
+    problems.add({
+      path: 'once.key',
+      rule: 'type',
+      message: `${quoteValue(key)} is no key.`,
+      remedy: 'Give a text or a number, for example the name of the campaign.',
+    });
+  else if (text === '' || text.length > MAX_KEY_LENGTH)
     problems.add({
       path: 'once.key',
       rule: text === '' ? 'required' : 'length',

@@ -83,7 +83,7 @@ describe('FileJournal', () => {
     let now = 1_000_000;
     return {
       nextRun() {
-        const journal = new FileJournal({ folder, now: () => now, ...sizes });
+        const journal = new FileJournal({ folder, now: () => now, elapsedMs: () => now, ...sizes });
         journals.push(journal);
         return journal;
       },
@@ -109,6 +109,7 @@ describe('A journal in an object', () => {
     let runs = 0;
     // As a host keeps it between two runs.
     let kept = '{}';
+    const clock = { now: () => now, elapsedMs: () => now };
     let data: Record<string, unknown> = {};
     return {
       nextRun() {
@@ -117,7 +118,7 @@ describe('A journal in an object', () => {
         return createObjectJournal({
           data,
           run: String(++runs),
-          clock: { now: () => now },
+          clock,
           hash: (secret, text) => createHmac('sha256', secret).update(text).digest('base64url'),
           newSecret: () => randomBytes(32).toString('base64url'),
         });

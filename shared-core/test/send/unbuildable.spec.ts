@@ -77,6 +77,7 @@ describe('A request whose body cannot be built', () => {
         Promise.resolve({
           keyOf: (subject) => subject,
           recall: (key) => notes.get(key),
+          keys: () => notes.keys(),
           note: () => Promise.resolve(),
         }),
     };

@@ -3,15 +3,20 @@ import { infoOf, isKoreNotifyError, journalError } from '../../vocabulary/errors
 import type { Ledger } from '../ledger.ts';
 import type { SendDraft } from '../draft.ts';
 import { DEFAULTS, type OnceOptions, type SendOptions } from '../../vocabulary/options.ts';
-import type { Journal, JournalNote, JournalPage } from '../../vocabulary/ports.ts';
+import type { Clock, Journal, JournalNote, OncePage } from '../../vocabulary/ports.ts';
 import type { CallTrack, Connection } from '../../calls/call-platform.ts';
-import { Turns } from '../../scheduling/turns.ts';
 import { PageLocks } from './page-locks.ts';
+import { findSlots, type Slots } from './slots.ts';
 
 /** A send that reaches nobody twice under its key, as far as the journal knows. */
 export interface SendOnce {
   /** Follows one request of these recipients. */
   track(indices: Uint32Array): CallTrack;
+  /**
+   * They were accepted, and the platform says for good that it did not reach them: the next send tries again. Never rejects;
+   * tells what kept it from being noted.
+   */
+  notReached(indices: readonly number[]): Promise<ErrorInfo | undefined>;
   /** Nothing more is sent: another send with the same key may begin. */
   close(): void;
 }
@@ -38,24 +43,27 @@ export async function openSendOnce(
   locksOf.set(journal, locks);
   const close = await locks.take(JSON.stringify([origin, botId, key]), signal);
   try {
+    const openedMs = clock.elapsedMs();
     const page = await journal.open({ origin, botId, key, keepMs });
-    const keys = await keysOf(draft, page, new Turns(clock));
+    const slots = await findSlots(draft, page, clock);
     const leftOut = new Set<number>();
+    const doubtful = new Set<number>();
     for (const index of draft.recipients.sendable) {
-      const note = page.recall(keys[index] ?? '');
+      const note = page.recall(slots.keys[index] ?? '');
       if (note === undefined || note.state === 'cleared') continue;
-      if (note.state !== 'accepted' && onUnknown === 'send_again') continue;
-      leftOut.add(index);
-      tell(ledger, index, { note, key });
+      if (note.state !== 'accepted' && onUnknown === 'send_again') doubtful.add(index);
+      else {
+        leftOut.add(index);
+        tell(ledger, index, { note, key });
+      }
     }
     if (leftOut.size > 0) draft.recipients.leaveOut(leftOut);
+    const notes = new OnceNotes({ page, slots, doubtful, clock });
     return {
-      track: (indices) =>
-        trackCall(
-          page,
-          Array.from(indices, (index) => keys[index] ?? ''),
-          clock,
-        ),
+      track: (indices) => notes.track(indices),
+      // Once its hours are over, another send may have noted something else, which this page does not know.
+      notReached: async (indices) =>
+        clock.elapsedMs() - openedMs < keepMs ? notes.note(indices, 'cleared') : undefined,
       close,
     };
   } catch (error) {
@@ -71,45 +79,6 @@ const locksOf = new WeakMap<Journal, PageLocks>();
 function readOnce({ key, hours = DEFAULTS.onceHours }: OnceOptions): { key: string; keepMs: number } {
   return { key: String(key).trim(), keepMs: hours * DEFAULTS.hourMs };
 }
-
-/**
- * What each recipient is noted under: channel, identity and, for somebody who is to get several messages, the number of
- * the message. The order of these is that of their content: a list in another order means the same messages.
- */
-async function keysOf(
-  { channel, recipients }: SendDraft,
-  page: JournalPage,
-  turns: Turns,
-): Promise<readonly string[]> {
-  const { sendable, identities, wire, canonical } = recipients;
-  const byIdentity = new Map<string, number[]>();
-  sendable.forEach((index, position) => {
-    const identity = canonical(identities[index] ?? '');
-    const same = byIdentity.get(identity);
-    if (same === undefined) byIdentity.set(identity, [position]);
-    else same.push(position);
-  });
-  const keys = new Array<string>(identities.length).fill('');
-  let count = 0;
-  for (const [identity, positions] of byIdentity) {
-    if (positions.length > 1) {
-      const contents = new Map(positions.map((position) => [position, wire.contentAt(position)]));
-      positions.sort((one, other) => compare(contents.get(one) ?? '', contents.get(other) ?? ''));
-    }
-    positions.forEach((position, number) => {
-      keys[sendable[position] ?? 0] = page.keyOf(JSON.stringify([channel, identity, number]));
-    });
-    if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
-  }
-  wire.close();
-  return keys;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-const AT_ONCE = 1_000;
 
 function tell(
   ledger: Ledger,
@@ -136,31 +105,64 @@ function tell(
     });
 }
 
-/** Notes what becomes of one request, before it leaves and after each attempt. */
-function trackCall(page: JournalPage, keys: readonly string[], clock: { now(): number }): CallTrack {
-  let mayHaveArrived = false;
-  return {
-    async begin(): Promise<ErrorInfo | undefined> {
-      try {
-        await page.note(keys, { state: 'sending', at: clock.now() });
-        return undefined;
-      } catch (error) {
-        return journalFailure(error);
-      }
-    },
-    async end(state, requestId): Promise<ErrorInfo | undefined> {
-      mayHaveArrived ||= state === 'unknown';
-      // That a further attempt was refused does not undo what an earlier one may have done.
-      const last = state === 'cleared' && mayHaveArrived ? 'unknown' : state;
-      try {
-        const id = requestId === undefined ? {} : { requestId };
-        await page.note(keys, { state: last, at: clock.now(), ...id });
-        return undefined;
-      } catch (error) {
-        return journalFailure(error);
-      }
-    },
-  };
+/** Notes what becomes of the recipients of a send. */
+class OnceNotes {
+  readonly #page: OncePage;
+  readonly #slots: Slots;
+  /** Indices of those that an attempt may have reached: that a further one was refused does not undo that. */
+  readonly #doubtful: Set<number>;
+  readonly #clock: Clock;
+
+  constructor(given: {
+    readonly page: OncePage;
+    readonly slots: Slots;
+    /** Those that an earlier send may have reached. */
+    readonly doubtful: Set<number>;
+    readonly clock: Clock;
+  }) {
+    this.#page = given.page;
+    this.#slots = given.slots;
+    this.#doubtful = given.doubtful;
+    this.#clock = given.clock;
+  }
+
+  /** Follows one request, before it leaves and after each attempt. */
+  track(given: Uint32Array): CallTrack {
+    const indices = [...given];
+    return {
+      begin: () => this.note(indices, 'sending'),
+      end: (state, requestId) => this.note(indices, state, requestId),
+    };
+  }
+
+  /** Never rejects; tells what kept it from being noted. */
+  async note(
+    indices: readonly number[],
+    state: JournalNote['state'],
+    requestId?: string,
+  ): Promise<ErrorInfo | undefined> {
+    if (state === 'unknown') for (const index of indices) this.#doubtful.add(index);
+    const isDoubtful = (index: number): boolean => state === 'cleared' && this.#doubtful.has(index);
+    try {
+      await this.#write(indices.filter(isDoubtful), { state: 'unknown' });
+      await this.#write(
+        indices.filter((index) => !isDoubtful(index)),
+        { state, ...(requestId === undefined ? {} : { requestId }) },
+      );
+      return undefined;
+    } catch (error) {
+      return journalFailure(error);
+    }
+  }
+
+  async #write(indices: readonly number[], note: Omit<JournalNote, 'at' | 'content'>): Promise<void> {
+    if (indices.length === 0) return;
+    const { keys, contents } = this.#slots;
+    await this.#page.note(
+      indices.map((index) => keys[index] ?? ''),
+      { ...note, at: this.#clock.now(), contents: indices.map((index) => contents[index] ?? '') },
+    );
+  }
 }
 
 /** What kept the journal from being read or written, fit for a report. */

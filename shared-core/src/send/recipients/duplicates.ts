@@ -73,10 +73,11 @@ function spread(text: string): number {
   return hash ^ (hash >>> 13);
 }
 
-/** What a recipient gets beside the main message: the same text for the same parameters in any order. */
+/** What a recipient gets beside the main message, empty for nothing: the same text for the same parameters in any order. */
 export function contentOf(wire: WireIdentity | undefined): string {
   if (typeof wire !== 'object') return '';
   const { customMessage = null, parameters = {} } = wire;
+  if (customMessage === null && Object.keys(parameters).length === 0) return '';
   const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([customMessage, sorted]);
 }

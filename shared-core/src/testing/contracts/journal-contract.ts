@@ -1,5 +1,5 @@
 import { isKoreNotifyError } from '../../vocabulary/errors.ts';
-import type { Journal, JournalNote, JournalPage, JournalScope } from '../../vocabulary/ports.ts';
+import type { Journal, JournalNote, JournalScope, OncePage } from '../../vocabulary/ports.ts';
 import { type ContractCase, expect, expectEqual, expectRejection } from './contract-case.ts';
 
 /** A journal, as later runs find it. */
@@ -58,6 +58,17 @@ export function journalContract({ make, small }: JournalSubjects): ContractCase[
         await note(subject, [state], { state, at: subject.now() });
         expectEqual((await recall(subject, state))?.state, state, 'The state');
       }
+    }),
+    on('keeps the content of each key, and lists every key with a note', async (subject) => {
+      const page = await pageOf(subject);
+      const [ann = '', bob = ''] = [ANN, BOB].map((person) => page.keyOf(person));
+      const contents = ['one text', ''];
+      await page.note([ann, bob], { state: 'accepted', at: subject.now(), contents });
+      const later = await pageOf(subject);
+      expectEqual(later.recall(ann)?.content, 'one text', 'The content');
+      expectEqual(later.recall(bob)?.content, undefined, 'The content of a key without one');
+      const keys = new Set(later.keys());
+      expectEqual(keys.has(ann) && keys.has(bob), true, 'Whether both keys are listed');
     }),
     on('keeps hosts, bots and keys apart, also where one name begins with the other', async (subject) => {
       await note(subject, [ANN], { state: 'accepted', at: subject.now() });
@@ -150,7 +161,7 @@ export function journalContract({ make, small }: JournalSubjects): ContractCase[
 /** Into how many parts the room of a journal is filled. */
 const CHUNK = 20;
 
-async function pageOf(subject: JournalSubject, scope: Partial<JournalScope> = {}): Promise<JournalPage> {
+async function pageOf(subject: JournalSubject, scope: Partial<JournalScope> = {}): Promise<OncePage> {
   const journal = await subject.nextRun();
   return journal.open({ ...SCOPE, ...scope });
 }

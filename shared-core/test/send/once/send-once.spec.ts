@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { createCanceller } from '../../../src/scheduling/cancellation.ts';
 import type { SendInput } from '../../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../../src/vocabulary/options.ts';
 import { failureOf, notReachedIndices } from '../../../src/vocabulary/read-report.ts';
 import type { SendReport } from '../../../src/vocabulary/reports.ts';
-import { FakeJournal, type ScriptedAnswer } from '../../../src/testing/index.ts';
+import { FakeJournal, jsonAnswer, type ScriptedAnswer } from '../../../src/testing/index.ts';
 import {
   ACCEPTED,
   addresses,
@@ -126,7 +127,10 @@ describe('A send with a key', () => {
     const scope = { origin: 'https://platform.kore.ai', botId: 'st-1', key: 'lunch', keepMs: 1 };
     const page = await other.open(scope);
     const [first = ''] = addresses(1);
-    await page.note([page.keyOf(JSON.stringify(['msteams', first, 0]))], { state: 'sending', at: 0 });
+    await page.note([page.keyOf(JSON.stringify({ channel: 'msteams', identity: first }))], {
+      state: 'sending',
+      at: 0,
+    });
     journal = other;
     const { report, sent } = await send([ACCEPTED]);
     assert.equal(fates(report)[0], 'unknown: interrupted');
@@ -140,6 +144,85 @@ describe('A send with a key', () => {
     assert.deepEqual(journal.states, ['sending 4', 'unknown 4', 'sending 4', 'unknown 4']);
     const { report } = await send([ACCEPTED]);
     assert.deepEqual(fates(report), Array(4).fill('unknown: interrupted'));
+  });
+
+  for (const [what, second] of [
+    ['refused', refusal(400, 'no')],
+    ['refused for the token', refusal(401, 'no')],
+    ['never reached', NOT_SENT],
+  ] as const)
+    it(`keeps “unknown” although the next send, which sends it again, was ${what}`, async () => {
+      const single = { options: { maxAttempts: 1 } };
+      await send([LOST], { ...ONCE, recipientsPerRequest: 2 }, { ...single, input: textTo(addresses(2)) });
+      // Two that may have it, and one who never got it.
+      const input = textTo(['r0@example.com', 'new@example.com', 'r1@example.com']);
+      const all: SendOptions = { ...ONCE, recipientsPerRequest: 1_000 };
+      await send([second], { ...all, onUnknown: 'send_again' }, { ...single, input });
+      const { report, sent } = await send([ACCEPTED], all, { ...single, input });
+      assert.deepEqual(fates(report), ['unknown: interrupted', 'accepted', 'unknown: interrupted']);
+      assert.deepEqual(sent, [['new@example.com']]);
+      const again = await send([ACCEPTED], { ...all, onUnknown: 'send_again' }, { ...single, input });
+      assert.deepEqual(fates(again.report), ['accepted', 'unsent: already_sent', 'accepted']);
+    });
+
+  /** A job that is over, and whom of it the platform did not reach. */
+  const ended = (...undelivered: string[]): ScriptedAnswer =>
+    jsonAnswer(200, {
+      status: 'PARTIAL_SUCCESS',
+      percentageComplete: 100,
+      statusLogs: addresses(2).map((originalId) => ({
+        originalId,
+        status: undelivered.includes(originalId) ? 'FAILURE' : 'SUCCESS',
+      })),
+    });
+
+  it('tries again whom the platform did not reach, and nobody else', async () => {
+    const waiting: SendOptions = { ...ONCE, wait: true };
+    const input = textTo(addresses(2));
+    const first = await send([ACCEPTED, ended('r1@example.com')], waiting, { input });
+    assert.deepEqual(fates(first.report), ['delivered', 'undelivered: not_delivered']);
+    assert.deepEqual(journal.states, ['sending 2', 'accepted 2', 'cleared 1']);
+    const second = await send([ACCEPTED, ended('r1@example.com')], waiting, { input });
+    assert.deepEqual(fates(second.report), ['unsent: already_sent', 'undelivered: not_delivered']);
+    assert.deepEqual(notReachedIndices(second.report), [1]);
+    const third = await send([ACCEPTED], ONCE, { input });
+    assert.deepEqual(third.sent, [['r1@example.com']]);
+  });
+
+  it('does not try again whom the platform did not reach, if an earlier attempt may have', async () => {
+    const again: SendOptions = { ...ONCE, wait: true, onUnknown: 'send_again' };
+    const input = textTo(addresses(2));
+    await send([LOST, ACCEPTED, ended('r1@example.com')], again, { input });
+    const { report, sent } = await send([ACCEPTED], ONCE, { input });
+    assert.deepEqual(sent, []);
+    assert.deepEqual(fates(report), ['unsent: already_sent', 'unknown: interrupted']);
+  });
+
+  it('notes nothing of a delivery that is told after the hours of its key', async () => {
+    const waiting: SendOptions = { ...ONCE, once: { key: 'lunch', hours: 0.000_1 }, wait: true };
+    await send([ACCEPTED, ended('r1@example.com')], waiting, { input: textTo(addresses(2)) });
+    assert.deepEqual(journal.states, ['sending 2', 'accepted 2']);
+  });
+
+  it('lets the next send begin when one breaks off, once nothing of it is under way any more', async () => {
+    const bench = createBench([ACCEPTED], { journal, latencyMs: 1_000 });
+    const { pacer } = bench;
+    let looks = 0;
+    const forecast = pacer.forecast.bind(pacer);
+    pacer.forecast = (requests) => {
+      if (++looks === 4) throw new Error('The pacer broke.');
+      return forecast(requests);
+    };
+    const single: SendOptions = { ...ONCE, recipientsPerRequest: 1, onProgress: () => undefined };
+    const broken = bench.client.send(textTo(addresses(30)), single);
+    const next = bench.client.send(textTo(addresses(30)), single);
+    const ended = await bench.run(Promise.allSettled([broken, next]));
+    assert.match(String((ended[0] as PromiseRejectedResult).reason), /The pacer broke/);
+    const { value: report } = ended[1] as PromiseFulfilledResult<SendReport>;
+    assert.deepEqual(new Set(fates(report)), new Set(['accepted', 'unsent: already_sent']));
+    // The first, the ten that were begun after it, and the one that took the place of the first of these.
+    assert.equal(report.counts.unsent, 12);
+    assert.equal(bench.http.requests.length, 30);
   });
 
   it('gives somebody with two messages both, once each, also if the list comes in another order', async () => {
@@ -158,6 +241,134 @@ describe('A send with a key', () => {
     const third = createBench([ACCEPTED], { journal });
     await third.run(third.client.sendV2(input([...rows].reverse()), one));
     assert.deepEqual(third.http.requests, []);
+  });
+
+  describe('and several messages for one person', () => {
+    const PERSON = 'ann@example.com';
+    const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'];
+    const EDITED = LETTERS.map((letter) => letter.toLowerCase());
+    const ONE_EACH = { ...ONCE, recipientsPerRequest: 1 };
+
+    /** What she gets of a list of messages; the platform refuses some of them. */
+    async function give(messages: readonly string[], refused: readonly string[] = [], options = ONE_EACH) {
+      const got: string[] = [];
+      const bench = createBench(
+        [
+          (request, previous) => {
+            const { identities } = JSON.parse(request.body ?? '') as {
+              identities: { parameters: { order: string } }[];
+            };
+            const orders = identities.map(({ parameters }) => parameters.order);
+            if (orders.some((order) => refused.includes(order)))
+              return refusal(412, 'Validation errors/ Invalid arguments');
+            got.push(...orders);
+            return jsonAnswer(200, { _id: `ds-${previous + 1}`, status: 'IN_PROGRESS' });
+          },
+        ],
+        { journal },
+      );
+      const report = await bench.run(
+        bench.client.sendV2(
+          {
+            channel: 'ivr',
+            message: 'Order {order}',
+            recipients: messages.map((order) => ({ email: PERSON, order })),
+          },
+          options,
+        ),
+      );
+      assertAccounted(report, messages.length);
+      return { got: got.sort().join(''), report, fates: fates(report) };
+    }
+
+    it('sends those that were refused, when only they are given again', async () => {
+      assert.equal((await give(['A', 'B', 'C'], ['A', 'C'])).got, 'B');
+      assert.equal((await give(['A', 'C'])).got, 'AC');
+      assert.equal((await give(['A', 'B', 'C'])).got, '');
+    });
+
+    it('sends one that stands before another that was sent', async () => {
+      assert.equal((await give(['B'])).got, 'B');
+      const { got, fates: each } = await give(['A', 'B']);
+      assert.equal(got, 'A');
+      assert.deepEqual(each, ['accepted', 'unsent: already_sent']);
+    });
+
+    it('takes one whose text was edited for the same one', async () => {
+      await give(['A']);
+      assert.deepEqual((await give(['a'])).fates, ['unsent: already_sent']);
+      assert.equal((await give(['a', 'N'])).got, 'N');
+    });
+
+    it('sends each of some messages once, in whatever order, parts and growing lists they are given', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({ added: fc.subarray(LETTERS), refused: fc.subarray(LETTERS), seed: fc.nat() }),
+            { minLength: 1, maxLength: 5 },
+          ),
+          fc.constantFrom(1, 2, 1_000),
+          async (presses, recipientsPerRequest) => {
+            journal = new FakeJournal();
+            const given = new Set<string>();
+            const got: string[] = [];
+            for (const { added, refused, seed } of presses) {
+              for (const one of added) given.add(one);
+              if (given.size === 0) continue;
+              const list = shuffled([...given], seed);
+              const { got: now } = await give(list, refused, { ...ONCE, recipientsPerRequest });
+              got.push(now);
+            }
+            if (given.size > 0) got.push((await give([...given])).got);
+            assert.deepEqual(got.join('').split('').sort(), [...given].sort());
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    it('sends those that were not, when what was not reached is given alone', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.subarray(LETTERS, { minLength: 1 }),
+          fc.subarray(LETTERS),
+          async (list, refused) => {
+            journal = new FakeJournal();
+            const first = await give(list, refused);
+            const rest = notReachedIndices(first.report).map((index) => list[index] ?? '');
+            if (rest.length > 0) assert.equal((await give(rest)).got, [...rest].sort().join(''));
+            assert.equal((await give(list)).got, '');
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    it('messages her about as many edited texts only as there are more of them than before', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 5 }),
+          async (before, after) => {
+            journal = new FakeJournal();
+            await give(LETTERS.slice(0, before));
+            const { got, fates: each } = await give(EDITED.slice(0, after));
+            assert.equal(got, EDITED.slice(before, after).join(''));
+            assert.equal(
+              each.filter((one) => one === 'unsent: already_sent').length,
+              Math.min(before, after),
+            );
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+
+    it('knows the later ones also where the first is not noted, or not any more', async () => {
+      await give(['A', 'B']);
+      journal.forget(JSON.stringify({ channel: 'ivr', identity: PERSON }));
+      assert.equal((await give(['A', 'B'])).got, 'A');
+    });
   });
 
   it('tells keys, bots and channels apart, and nothing else', async () => {
@@ -232,6 +443,8 @@ describe('A send with a key', () => {
       { key: undefined },
       { key: 'x'.repeat(201) },
       { key: {} },
+      { key: NaN },
+      { key: Infinity },
       { key: 'a', hours: 0 },
       { key: 'a', hours: 9e9 },
       { key: 'a', hours: '1' },
@@ -248,16 +461,41 @@ describe('A send with a key', () => {
 });
 
 describe('The log of a send', () => {
+  const lines = (bench: ReturnType<typeof createBench>) =>
+    bench.logged.filter(({ level }) => level === 'info');
+
   it('has a line when it begins and one for each accepted request, with positions and nothing else', async () => {
     const bench = createBench([ACCEPTED]);
     await bench.run(bench.client.send(textTo(addresses(3)), { recipientsPerRequest: 2 }));
-    assert.deepEqual(
-      bench.logged.filter(({ level }) => level === 'info'),
-      [
-        { level: 'info', message: 'Sending to 3 recipients', details: { requests: 2 } },
-        { level: 'info', message: 'Accepted: ds-1', details: { first: 0, last: 1, recipients: 2 } },
-        { level: 'info', message: 'Accepted: ds-2', details: { first: 2, last: 2, recipients: 1 } },
-      ],
-    );
+    assert.deepEqual(lines(bench), [
+      { level: 'info', message: 'Sending to 3 recipients', details: { run: 1, requests: 2 } },
+      { level: 'info', message: 'Accepted: ds-1', details: { run: 1, first: 0, last: 1, recipients: 2 } },
+      { level: 'info', message: 'Accepted: ds-2', details: { run: 1, first: 2, last: 2, recipients: 1 } },
+    ]);
+  });
+
+  it('tells the sends of one client apart, and says which one stopped', async () => {
+    const bench = createBench([ACCEPTED, refusal(401, 'Unauthorized'), refusal(401, 'Unauthorized')]);
+    for (const name of ['ann', 'bob'])
+      await bench.run(bench.client.send(textTo([`${name}@example.com`]), { recipientsPerRequest: 1 }));
+    assert.deepEqual(lines(bench), [
+      { level: 'info', message: 'Sending to 1 recipients', details: { run: 1, requests: 1 } },
+      { level: 'info', message: 'Accepted: ds-1', details: { run: 1, first: 0, last: 0, recipients: 1 } },
+      { level: 'info', message: 'Sending to 1 recipients', details: { run: 2, requests: 1 } },
+      {
+        level: 'info',
+        message: 'Stopped: wrong_credentials',
+        details: { run: 2, requestsDone: 1, requests: 1 },
+      },
+    ]);
   });
 });
+
+/** The same list in another order. */
+function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const left = [...list];
+  const result: T[] = [];
+  for (let value = seed; left.length > 0; value = Math.floor(value / left.length) + 7)
+    result.push(...left.splice(value % left.length, 1));
+  return result;
+}
