@@ -68,6 +68,22 @@ describe('A run in pieces', () => {
     assert.equal(stop, undefined);
   });
 
+  it('begins nothing more once a piece breaks, and rejects when nothing is under way', async () => {
+    const queue = [1, 2, 3, 4, 5, 6];
+    let ended = 0;
+    const trace = run(
+      queue,
+      (piece) => {
+        ended++;
+        if (piece === 2) throw new Error('It broke.');
+        return REACHED;
+      },
+      { width: 3, turns: (piece) => (piece === 2 ? 1 : 20) },
+    );
+    await assert.rejects(trace, /It broke/);
+    assert.equal(ended, 4);
+  });
+
   it('of no pieces has nothing to do', async () => {
     const trace = await run([], () => REACHED);
     assert.deepEqual(trace, { begun: [], left: [], most: 0, stop: undefined });
