@@ -51,8 +51,8 @@ export class N8nHttp implements Http {
 
 /**
  * Statuses that n8n is to throw: only its errors hold the request, which says whether it was the platform or a proxy that
- * answered. Never 401, after which n8n sends again; 200 is not needed.
+ * answered: all of three digits. Never 401, after which n8n sends again; 200 is not needed.
  */
-const TOLD_WITH_THE_REQUEST = Array.from({ length: 500 }, (_, index) => 100 + index).filter(
+const TOLD_WITH_THE_REQUEST = Array.from({ length: 900 }, (_, index) => 100 + index).filter(
   (status) => status !== 200 && status !== 401,
 );

@@ -17,12 +17,12 @@ export class Interrupted extends Error {}
 
 /** n8n's answer, as the core wants it. @throws Interrupted if it ends before it is complete */
 export async function readAnswer(
-  { statusCode, headers, body, request }: Response,
+  response: Response,
   end: AbortSignal,
   isTls: boolean,
 ): Promise<HttpAnswer | HttpFailure> {
-  // By its meaning 407 is not the platform's, whoever stands between.
-  if (statusCode === 407 || (isTls && isOfProxy(request))) {
+  const { statusCode, headers, body } = response;
+  if (isRefusalOfProxy(response, isTls)) {
     if (isStream(body)) body.destroy();
     return describeConnectionFailure({ proxyStatus: statusCode, timeoutMs: 0 });
   }
@@ -32,6 +32,16 @@ export async function readAnswer(
     ([name, value]) => [name.toLowerCase(), textOf(value)] as const,
   );
   return { kind: 'answer', status: statusCode, headers: Object.fromEntries(entries), body: text };
+}
+
+/**
+ * By its meaning 407 is never the platform's. A 401, of which n8n keeps no request, is a proxy's if it asks for the
+ * password of a proxy.
+ */
+function isRefusalOfProxy({ statusCode, headers, request }: Response, isTls: boolean): boolean {
+  if (statusCode === 407) return true;
+  const asksForPassword = Object.keys(headers).some((name) => name.toLowerCase() === 'proxy-authenticate');
+  return isTls && (isOfProxy(request) || (statusCode === 401 && asksForPassword));
 }
 
 function textOf(value: unknown): string {

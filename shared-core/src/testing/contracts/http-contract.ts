@@ -444,9 +444,16 @@ function throughProxies(): Situation[] {
       },
     },
     ...(
-      ['407 Proxy Authentication Required', '403 Forbidden', '502 Bad Gateway', '204 No Content'] as const
+      [
+        '407 Proxy Authentication Required',
+        '401 Unauthorized\r\nproxy-authenticate: Basic',
+        '403 Forbidden',
+        '502 Bad Gateway',
+        '204 No Content',
+        '999 Denied',
+      ] as const
     ).map((refusal) => ({
-      title: `does not send if the proxy answers ${refusal}`,
+      title: `does not send if the proxy answers ${refusal.split('\r')[0]}`,
       expected: notSent(new RegExp(`the proxy refuses the connection \\(${refusal.slice(0, 3)}\\)`)),
       stage: async (servers: HttpServers) => ({
         url: AWAY,
