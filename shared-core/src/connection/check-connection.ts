@@ -33,23 +33,22 @@ export async function checkConnection(
   const { ports, options, tokens } = connection;
   const giveUpAt = giveUpTime(ports.clock, maxPauseMs);
   const spec = buildStatusRequest('v2', options.botId, NO_JOB);
-  // Whatever the body says of a job that does not exist: an answer is an answer.
-  const isObject = (body: unknown): true | undefined => (asRecord(body) === undefined ? undefined : true);
-  const last = { isInJson: false };
+  const last = { hasErrors: false };
   const http: Http = {
     async send(request) {
       const answer = await ports.http.send(request);
-      last.isInJson = answer.kind === 'answer' && isObject(parseJson(answer.body)) === true;
+      last.hasErrors =
+        answer.kind === 'answer' && asRecord(asRecord(parseJson(answer.body))?.['errors']) !== undefined;
       return answer;
     },
   };
-  const result = await callPlatform(
-    { ...connection, ports: { ...ports, http } },
-    { ...spec, read: isObject },
-    { signal, giveUpAt, maxAttempts: 1 },
-  );
+  const result = await callPlatform({ ...connection, ports: { ...ports, http } }, spec, {
+    signal,
+    giveUpAt,
+    maxAttempts: 1,
+  });
 
-  if (result.kind !== 'ok' && !(last.isInJson && isGood(result.error))) {
+  if (result.kind !== 'ok' && !(last.hasErrors && isGood(result.error))) {
     const isElsewhere = GOOD_REFUSALS.has(result.error.code) || result.error.code === 'unreadable_answer';
     const error = isElsewhere ? { ...result.error, hint: SOMEBODY_ELSE } : result.error;
     return {
@@ -66,9 +65,9 @@ export async function checkConnection(
   return { ok: true, message: `Connected to ${options.origin} as bot ${options.botId}.${clock}` };
 }
 
-/** A 404 without words, like a refusal in plain text or with a page, comes from some other server at that address. */
+/** The platform refuses with `errors` and words in them (docs/kore-ai-api.md#errors). Any server answers `{}`. */
 function isGood({ code, platformMessage }: ErrorInfo): boolean {
-  return GOOD_REFUSALS.has(code) && (code !== 'not_found' || platformMessage !== undefined);
+  return GOOD_REFUSALS.has(code) && platformMessage !== undefined;
 }
 
 const SOMEBODY_ELSE = 'This is not how Kore.ai answers: check the host and the proxy.';

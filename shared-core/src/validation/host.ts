@@ -5,6 +5,8 @@ const HOST =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
 /** Signs that look like one, as people paste them from other writing. */
 const AT = /[@\ufe6b\uff20]/;
+/** What ends in a number is an address, and has no other form. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -20,6 +22,7 @@ export function parseOrigin(
   const groups = HOST.exec(host.trim())?.groups;
   const authority = groups?.['authority']?.toLowerCase();
   if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
+  if (/(?:^|\.)\d+\.?$/.test(authority) && !IPV4.test(authority)) return { why: 'It is not an IP address.' };
   const port = Number(groups['port']?.slice(1) ?? 0);
   if (port > 65_535) return { why: 'Its port is above 65535.' };
   const isLoopback = LOOPBACK.test(authority);

@@ -88,6 +88,9 @@ export function readOptions<T extends { readonly signal?: CancelSignal }>(
     typeof signal?.addEventListener === 'function' && typeof signal.removeEventListener === 'function';
   if (signal !== undefined && !readSafely('signal', isSignal))
     throw invalid('signal', 'It is not a cancel signal.', 'Give the signal of an AbortController.');
+  const { onProgress } = options as { readonly onProgress?: unknown };
+  if (onProgress != null && typeof onProgress !== 'function')
+    throw invalid('onProgress', 'It is not a function.', 'Give a function, or leave it out.');
   return options as T;
 }
 
@@ -115,7 +118,9 @@ export function readSendOptions(given: SendOptions | undefined): SendOptions {
   return {
     ...options,
     ...(isObject(wait) ? { wait: copy(wait, WAIT, 'wait') } : {}),
-    ...(isObject(once) ? { once: copy(once, ONCE, 'once') as OnceOptions } : {}),
+    ...(isObject(once) || typeof once === 'function'
+      ? { once: copy(once, ONCE, 'once') as OnceOptions }
+      : {}),
   };
 }
 

@@ -448,6 +448,12 @@ describe('The check of the connection', () => {
       [404, '<html>'],
       [404, '{}'],
       [404, '{"path":"/api"}'],
+      [404, '{"message":"Not Found"}'],
+      [418, '{}'],
+      [400, '{}'],
+      [200, '{}'],
+      [200, '[]'],
+      [200, '{"ok":true}'],
       [200, '<html>'],
     ] as const) {
       const bench = createBench([{ kind: 'answer', status, headers: {}, body }]);
@@ -457,7 +463,11 @@ describe('The check of the connection', () => {
     }
   });
 
-  for (const answer of [refusal(412, 'Invalid id'), refusal(400, 'Invalid id'), jsonAnswer(200, {})])
+  for (const answer of [
+    refusal(412, 'Invalid id'),
+    refusal(400, 'Invalid id'),
+    jsonAnswer(200, { status: 'FAILURE' }),
+  ])
     it(`takes ${answer.status} ${answer.body} for a connection, since only a known caller is told so`, async () => {
       const bench = createBench([answer]);
       assert.equal((await bench.run(bench.client.checkConnection())).ok, true);

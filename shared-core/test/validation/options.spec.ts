@@ -64,6 +64,8 @@ describe('Options', () => {
     ['http://[::1]:3030', 'http://[::1]:3030'],
     ['https://localhost', 'https://localhost'],
     ['kore.intranet', 'https://kore.intranet'],
+    ['10.0.255.1', 'https://10.0.255.1'],
+    ['1.2.3.4.example', 'https://1.2.3.4.example'],
   ] as const)
     it(`take “${host.trim()}” as a host`, () => {
       assert.equal(originOf(host), origin);
@@ -81,6 +83,12 @@ describe('Options', () => {
     'platform.kore.ai:99999',
     'javascript:alert(1)',
     '../etc/passwd',
+    '256.1.1.1',
+    '1.2.3.4.5',
+    '1.2.3',
+    '127.1',
+    '0177.0.0.1',
+    'platform.kore.ai.7',
   ])
     it(`refuse “${host}” as a host`, () => {
       assert.equal(problemsOf({ ...GOOD, host })[0]?.[0], 'host');

@@ -260,3 +260,38 @@ describe('An id with half a character', () => {
       );
   });
 });
+
+describe('An option that is none', () => {
+  const revoked = (target: object): never => {
+    const { proxy, revoke } = Proxy.revocable(target, {});
+    revoke();
+    return proxy as never;
+  };
+  for (const [what, options] of Object.entries({
+    'progress of no number': { onProgress: NaN },
+    'progress of an object': { onProgress: {} },
+    'once of a revoked proxy': { once: revoked({}) },
+    'once of an object over a revoked proxy': { once: Object.create(revoked({})) as object },
+    'once of a revoked function': { once: revoked(() => 1) },
+    'once of a function over a revoked proxy': {
+      once: Object.setPrototypeOf(() => 1, revoked({})) as object,
+    },
+  }))
+    it(`is told as such before anything is sent: ${what}`, async () => {
+      const bench = createBench([]);
+      const input = { channel: 'msteams', message: 'Hi', recipients: 'ann@example.com' };
+      const send = bench.client.send(input, options as never);
+      assert.equal((await bench.fail(send)).code, 'invalid_input');
+      if ('onProgress' in options)
+        for (const call of ['listDevices', 'subscribeDevice'] as const)
+          assert.equal(
+            (
+              await bench.fail(
+                bench.client[call]({ userId: 'u', deviceId: 'd', osType: 'o' }, options as never),
+              )
+            ).code,
+            'invalid_input',
+          );
+      assert.deepEqual(bench.http.requests, []);
+    });
+});
