@@ -279,7 +279,7 @@ describe('An option that is none', () => {
   }))
     it(`is told as such before anything is sent: ${what}`, async () => {
       const bench = createBench([]);
-      const input = { channel: 'msteams', message: 'Hi', recipients: 'ann@example.com' };
+      const input = { channel: 'msteams', message: 'Hi', recipients: 'ann@example.com' } as const;
       const send = bench.client.send(input, options as never);
       assert.equal((await bench.fail(send)).code, 'invalid_input');
       if ('onProgress' in options)
