@@ -118,9 +118,10 @@ export class JournalFiles {
       this.#newest = Math.max(this.#newest, entry.note.at);
       if (entry.page === page && !this.#isOver(term)) addNotes(notes, entry);
     }
+    const own = this.#closed.get(name);
     // The file that is written, or just begun: only what is closed has an end.
-    if (isOwn && !this.#closed.has(name)) return;
-    const closed = this.#closed.get(name) ?? { bytes: size.bytes, until, endsAt: undefined };
+    if (isOwn && own === undefined) return;
+    const closed = isOwn && own !== undefined ? own : { bytes: size.bytes, until, endsAt: undefined };
     this.#closed.set(name, closed);
     if (this.#mayGo(closed)) await this.#remove(name);
   }
