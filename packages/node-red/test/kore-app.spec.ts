@@ -101,6 +101,17 @@ describe('kore-app in Node-RED', () => {
     assert.match(empty.message, /host/);
   });
 
+  it('leaves words whole that have a short secret in them', async () => {
+    await deploy();
+    for (const clientSecret of ['x', 'e', 'ro', 'the']) {
+      const { ok, message } = await test(
+        typed({ clientSecret, host: 'http://127.0.0.1:9', timeScale: '1000' }),
+      );
+      assert.equal(ok, false);
+      assert.doesNotMatch(message, /\w\[secret\]|\[secret\]\w/, message);
+    }
+  });
+
   for (const [what, settings, wanted] of [
     ['nothing is entered', {}, ['host', 'botId', 'clientId', 'clientSecret']],
     ['with RS256 nothing is entered', { algorithm: 'RS256' }, ['host', 'botId', 'clientId', 'privateKey']],

@@ -19,13 +19,25 @@ function clientOf(RED: NodeAPI, { config, credentials, isDeployedDestination }: 
   return createAppClient({ RED, config, credentials, logger: silent });
 }
 
+/** A text with something else for a value. A short value is hidden as a whole word only: it is in many others. */
+function hide(text: string, value: string, shown: string): string {
+  if (value.length >= MIN_HIDDEN) return text.replaceAll(value, () => shown);
+  const parts = text.split(value);
+  return parts.reduce((before, after) => {
+    const isWhole = !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
+    return before + (isWhole ? shown : value) + after;
+  });
+}
+
+const MIN_HIDDEN = 4;
+
 /** Tests what is typed in the dialog of a `kore-app`, before it is deployed. Sends no notification; never rejects. */
 export async function testConnection(RED: NodeAPI, body: unknown): Promise<TestResult> {
   let filled: FilledApp | undefined;
   let made: AppClient | undefined;
   // What was filled in is shown as it is typed.
   const show = (message: string): string =>
-    [...(filled?.hidden ?? [])].reduce((text, [typed, value]) => text.replaceAll(value, typed), message);
+    [...(filled?.hidden ?? [])].reduce((text, [typed, value]) => hide(text, value, typed), message);
   try {
     filled = fillIn(RED, readTypedApp(body));
     made = clientOf(RED, filled);
