@@ -31,7 +31,10 @@ export const HAPPY_OTHER_CALLS: readonly Case[] = [
     input: { requests: [{ requestId: '{requestId}', api: 'v1' }] },
     given: { job: { call: 'send', input: inputFor('send', 1) } },
     simulator: JOBS_END_AT_ONCE,
-    expected: { wire: ['status 200'], result: { isFinal: true, end: { kind: 'finished' }, pendingRequestIds: [] } },
+    expected: {
+      wire: ['status 200'],
+      result: { isFinal: true, end: { kind: 'finished' }, pendingRequestIds: [] },
+    },
   },
   {
     title: 'subscribeDevice: the device is subscribed, and the language goes along',

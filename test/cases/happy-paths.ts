@@ -184,7 +184,11 @@ const sends: readonly Case[] = [
         wire: [`${call} 200`, `${call === 'send' ? 'status' : 'statusV2'} 200`],
         outcomes: ['delivered', 'undelivered: not_delivered'],
         processed: { 'ada@example.org': 1, 'nobody@example.org': 1 },
-        result: { end: { kind: 'finished' }, pendingRequestIds: [], requests: [{ jobStatus: 'PARTIAL_SUCCESS' }] },
+        result: {
+          end: { kind: 'finished' },
+          pendingRequestIds: [],
+          requests: [{ jobStatus: 'PARTIAL_SUCCESS' }],
+        },
       },
     },
     {

@@ -79,7 +79,8 @@ export async function driveNodeRed(staged: Staged): Promise<Ended> {
 /** Those not reached leave the second output as they were given, texts without the blanks around, and nobody else does. */
 function checkRest(report: SendReport, given: readonly unknown[], rest: readonly unknown[]): void {
   const tidy = (one: unknown): unknown => (typeof one === 'string' ? one.trim() : one);
-  const notReached = report.end.kind === 'cancelled' ? [] : notReachedIndices(report).map((index) => tidy(given[index]));
+  const notReached =
+    report.end.kind === 'cancelled' ? [] : notReachedIndices(report).map((index) => tidy(given[index]));
   assert.deepEqual(rest, notReached.length === 0 ? [] : [notReached], 'at the second output');
 }
 
