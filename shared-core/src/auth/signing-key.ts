@@ -14,6 +14,7 @@ const LEAST_BITS = 2_048;
 export interface PrivateKey {
   /** `rsa` for an RSA key. */
   readonly asymmetricKeyType?: string | undefined;
+  /** `modulusLength`: bits of an RSA key. */
   readonly asymmetricKeyDetails?: { readonly modulusLength?: number | undefined } | undefined;
 }
 

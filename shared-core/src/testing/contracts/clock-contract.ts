@@ -4,6 +4,7 @@ import { type ContractCase, expect } from './contract-case.ts';
 
 /** A clock, and how its time passes. */
 export interface ClockSubject {
+  /** The adapter to try. */
   readonly clock: Clock;
   /** Resolves once the promise has settled. @default time passes by itself */
   pass?<T>(promise: Promise<T>): Promise<T>;

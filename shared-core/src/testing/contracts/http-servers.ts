@@ -1,9 +1,12 @@
 /** A request as a server got it. */
 export interface ServedRequest {
+  /** In capitals. */
   readonly method: string | undefined;
+  /** Path and query. */
   readonly url: string | undefined;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** As text; empty if there is none. */
   readonly body: string;
 }
 
@@ -36,7 +39,7 @@ export type Reply =
 export interface ServerPlan {
   /** In the order of requests; the last one again and again. */
   readonly replies: readonly Reply[];
-  /** @default 'http' */
+  /** Whether it speaks TLS. @default 'http' */
   readonly scheme?: 'http' | 'https';
   /** Version of TLS by which it wants a client certificate. @default it wants none */
   readonly wantsCertificateBy?: 'TLSv1.2' | 'TLSv1.3';
@@ -58,6 +61,7 @@ export interface ContractServer {
 
 /** What an adapter of `Http` is tried with. `@kore-notify/core/node-testing` has those for Node. */
 export interface HttpServers {
+  /** A server that behaves by the plan. */
   serve(plan: ServerPlan): Promise<ContractServer>;
   /** A server of bare connections. */
   listen(reply: Reply, onBytes?: () => void): Promise<ContractServer>;

@@ -6,6 +6,7 @@ import { type ContractCase, expect, expectEqual, expectRejection } from './contr
 export interface KeyForm {
   /** `RS256 with a PKCS 1 key`. */
   readonly title: string;
+  /** `HS256`, for example. */
   readonly algorithm: string;
   /** As a host holds it: text, or whatever stands there where nothing was filled in. */
   readonly key: unknown;
@@ -13,7 +14,9 @@ export interface KeyForm {
 
 /** Keys to sign with, and how a token is verified; those of `@kore-notify/core/node-testing` will do. */
 export interface SigningKeys {
+  /** Keys that must be taken. */
   readonly fit: readonly KeyForm[];
+  /** Keys that must be refused. */
   readonly unfit: readonly KeyForm[];
   /** Header and claims of a token that the key signed. Throws for any other. */
   verify(token: string, key: KeyForm): { readonly header: unknown; readonly claims: unknown };
@@ -21,11 +24,11 @@ export interface SigningKeys {
 
 /** An adapter of the port, as the contract makes it. */
 export interface SignerSubject {
-  /** @throws KoreNotifyError `invalid_options`, for a key that does not fit */
+  /** Makes the adapter with a key. @throws KoreNotifyError `invalid_options`, for a key that does not fit */
   readonly makeSigner: (key: KeyForm) => Signer | Promise<Signer>;
   /** The token as it is on the wire, where the signer only hands on its claims. @default what the signer gave */
   readonly onTheWire?: (token: string, key: KeyForm) => string | Promise<string>;
-  /** @default the signer is a double, which signs nothing */
+  /** Keys to try it with. @default the signer is a double, which signs nothing */
   readonly keys?: SigningKeys;
 }
 
