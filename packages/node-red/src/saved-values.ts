@@ -1,8 +1,12 @@
-/** A number as the editor saves it, which is text; undefined if the field was left empty. */
+/**
+ * A number as the editor saves it, which is text; undefined if the field was left empty. What is not a number stays as it was
+ * typed: the core refuses it, and quotes it.
+ */
 export function savedNumber(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value.trim() === '') return undefined;
-  return Number(value);
+  const number = Number(value);
+  return Number.isNaN(number) ? (value as number) : number;
 }
 
 /** Text as the editor saves it, without blanks around it; undefined if the field was left empty. */
@@ -20,7 +24,7 @@ export function savedSwitch(value: unknown): boolean {
 /** Seconds as a person types them, in milliseconds. */
 export function savedSeconds(value: unknown): number | undefined {
   const seconds = savedNumber(value);
-  return seconds === undefined ? undefined : seconds * 1000;
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -97,7 +97,9 @@ function summary({ counts, pendingRequestIds }: SendReport): string {
 }
 
 function statusOf(report: SendReport, notReached: number): NodeStatus {
-  const { counts, total } = report;
+  const { counts } = report;
+  // Whoever got it at an earlier press is no part of what this one could do.
+  const total = report.total - report.recipients.filter(({ reason }) => reason === 'already_sent').length;
   const reached = counts.accepted + counts.delivered;
   const isTold = counts.accepted === 0 && counts.delivered + counts.undelivered > 0;
   const word = isTold ? 'delivered' : 'accepted';
@@ -107,7 +109,7 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
       return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} pending` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} delivery unknown` };
-    if (reached === 0 && total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
+    if (reached === 0 && report.total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }
   if (reached === 0 && counts.unknown === 0)

@@ -68,6 +68,16 @@ describe('A send node with a key', () => {
     assert.equal(flow.statuses.at(-1)?.text, 'already sent');
   });
 
+  it('counts at the dot only those that this press could reach', async () => {
+    const flow = await start();
+    flow.give({ payload: PEOPLE, campaign: 'lunch' });
+    await flow.from<SendReport>('out1');
+    simulator.addFault({ kind: 'reset-after', times: 9 });
+    flow.give({ payload: [...PEOPLE, 'cem@example.com'], campaign: 'lunch' });
+    await flow.settled(2);
+    assert.equal(flow.statuses.at(-1)?.text, '0/1 ok, 1 unknown');
+  });
+
   it('keeps it over a full deploy, in a file that names nobody', async () => {
     const first = await start();
     first.give({ payload: PEOPLE, campaign: 'lunch' });
