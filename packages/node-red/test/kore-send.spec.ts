@@ -232,6 +232,14 @@ describe('The send nodes in Node-RED', () => {
       }
     });
 
+    it('is quoted as it was typed, if it is not a number', async () => {
+      const flow = await start({ ...v1, ...fromPayload, maxRecipients: '1.5k' });
+      flow.give({ payload: list(2) });
+      const { error } = (await flow.from('caught')) as unknown as Caught;
+      assert.match(error.message, /“1\.5k”/);
+      assert.equal(sent(), 0);
+    });
+
     for (const maxRecipients of ['-1', 'many', '${KORE_TEST_NO_MAXIMUM}']) {
       it(`lets nobody through if it is ${maxRecipients}`, async () => {
         const flow = await start({ ...v1, ...fromPayload, maxRecipients });
