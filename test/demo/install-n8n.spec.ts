@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const INSTALLER = fileURLToPath(new URL('installer-process.ts', import.meta.url));
 
 /** An npm that takes its time, fails as the real one does if two work in one folder, and can be told to break off. */
-const NPM = `#!${process.execPath}
+const NPM = `#!/usr/bin/env node
 const { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
 const { KORE_TEST_LOG: log, KORE_TEST_MS: ms = '700' } = process.env;
 const [command] = process.argv.slice(2);

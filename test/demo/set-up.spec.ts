@@ -27,7 +27,7 @@ setTimeout(() => {
   rmSync('.busy', { recursive: true });
 }, 700);
 `;
-const NPM = `#!${process.execPath}
+const NPM = `#!/usr/bin/env node
 ${BUSY}
 log(process.argv[2]);
 setTimeout(() => {
