@@ -105,7 +105,7 @@ describe('The credential in n8n', function () {
   it('says what is wrong with a field before anything is asked', async () => {
     for (const [wrong, words] of [
       [{ host: '' }, /host: It is missing/],
-      [{ host: 'http://kore.example.com' }, /Over http anyone on the way could read the token/],
+      [{ host: 'http://kore.example.com' }, /http is not encrypted: the token could be intercepted/],
       [{ clientSecret: '' }, /Check the algorithm and the client secret or private key/],
       [
         { algorithm: 'RS256', privateKey: 'no key' },

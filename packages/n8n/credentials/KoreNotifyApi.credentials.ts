@@ -128,7 +128,7 @@ export class KoreNotifyApi implements ICredentialType {
       type: 'boolean',
       default: false,
       description:
-        'Whether to allow a host without TLS that is not this machine. Anyone on the way could read the token.',
+        'Whether to allow a host without TLS that is not this machine. The token could be intercepted.',
     },
     {
       displayName: 'Time Compression (Simulator Only)',

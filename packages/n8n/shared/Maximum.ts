@@ -31,7 +31,7 @@ export function readMaximum(context: IExecuteFunctions, item: number, options: I
   const problem = {
     path: 'maxRecipients',
     rule: 'range',
-    message: `${MAXIMUM_NAME} is not a whole number from 0 on.`,
+    message: `${MAXIMUM_NAME} is not a whole number of 0 or more.`,
     remedy: 'Enter a number; 0 is no maximum.',
   } as const;
   const message = `Nothing was sent.\n${problem.path}: ${problem.message} ${problem.remedy}`;

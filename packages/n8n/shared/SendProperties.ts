@@ -6,12 +6,12 @@ const seconds = { minValue: 1 };
 /** How long to wait for the bot's limits: the same in all nodes, but for what becomes of what is left. */
 export function longestPause(whatIsLeft: string): INodeProperties {
   return {
-    displayName: 'Longest Pause (Seconds)',
+    displayName: 'Maximum Pause (Seconds)',
     name: 'maxPauseSeconds',
     type: 'number',
     typeOptions: { minValue: 0 },
     default: 3660,
-    description: `How long to wait for the limit of requests at most. ${whatIsLeft}`,
+    description: `How long to wait for the rate limit at most. ${whatIsLeft}`,
   };
 }
 
@@ -27,7 +27,7 @@ export function recipientProperties(identities: string): INodeProperties[] {
         {
           name: 'List',
           value: 'list',
-          description: 'A text, or an expression that gives an array',
+          description: 'Text, or an expression that returns an array',
         },
         {
           name: 'Input Items',
@@ -46,7 +46,7 @@ export function recipientProperties(identities: string): INodeProperties[] {
       default: '',
       required: true,
       placeholder: 'e.g. ann@example.com, bob@example.com',
-      description: `${identities}, separated by commas, semicolons or line breaks; or an expression that gives an array of them, of objects as the API wants them, or of rows. The same recipient with the same message is sent once, also if several input items name it.`,
+      description: `${identities}, separated by commas, semicolons or line breaks; or an expression that returns an array of them, of objects as the API wants them, or of rows. The same recipient with the same message is sent once, also if several input items name it.`,
     },
     {
       displayName: 'Identity Field',
@@ -73,12 +73,12 @@ export function recipientProperties(identities: string): INodeProperties[] {
 export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
   const options: INodeProperties[] = [
     {
-      displayName: 'Skip Bad Recipients',
+      displayName: 'Skip Invalid Recipients',
       name: 'skipBadRecipients',
       type: 'boolean',
       default: false,
       description:
-        'Whether to send to the others if some recipients are not fit to be sent to. Otherwise nothing is sent, and all problems are listed.',
+        'Whether to send to the others if some recipients are invalid. Otherwise nothing is sent, and all problems are listed.',
     },
     {
       displayName: 'Include Input Fields',
@@ -90,12 +90,12 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
         'Whether each row keeps the fields of its input item, with the result under notification. Otherwise a row holds the result only. Rows of requests never keep them.',
     },
     {
-      displayName: 'First Look After (Seconds)',
+      displayName: 'First Status Check After (Seconds)',
       name: 'firstIntervalSeconds',
       type: 'number',
       typeOptions: seconds,
       default: 2,
-      description: 'How long to wait before the first look at the delivery; later looks are up to 30 s apart',
+      description: 'How long to wait before the first status check; later checks are up to 30 s apart',
     },
     longestPause('What is left then ends as unsent, with the reason limit.'),
     {
@@ -110,23 +110,23 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       name: 'onMissingParameter',
       type: 'options',
       options: [
-        { name: 'Are a Problem', value: 'problem' },
-        { name: 'Are Left Empty', value: 'warning' },
+        { name: 'Stop', value: 'problem' },
+        { name: 'Leave Empty', value: 'warning' },
       ],
       default: 'problem',
-      description: 'What to do with a recipient who has no value for a placeholder of the message',
+      description: 'What to do if a recipient has no value for a placeholder of the message',
     },
     {
-      displayName: 'On Unknown Outcome',
+      displayName: 'If No Response Is Received',
       name: 'onUnknown',
       type: 'options',
       options: [
         { name: 'Report It', value: 'report' },
-        { name: 'Send Again (Recipients May Get It Twice)', value: 'send-again' },
+        { name: 'Send Again (Recipients May Get It Twice)', value: 'send_again' },
       ],
       default: 'report',
       description:
-        'What to do when the answer of the platform was lost, so that the message may have been sent',
+        'What to do when no response was received from the platform, so that the message may have been sent',
     },
     {
       displayName: 'Output',
@@ -139,13 +139,13 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       default: 'recipient',
     },
     {
-      displayName: 'Pace Share (%)',
+      displayName: 'Rate Limit Share (%)',
       name: 'paceShare',
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 100 },
       default: 100,
       description:
-        "How much of the bot's limits the sends with this share take together, so that a large campaign leaves room for others, for example 50 for at most half of the requests of a minute and of an hour",
+        "How much of the bot's rate limit all sends with this share use together, so that a large campaign leaves room for others. Example: 50 uses at most half.",
     },
     {
       displayName: 'Recipients per Request',
@@ -178,7 +178,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       type: 'boolean',
       default: false,
       description:
-        'Whether to wait until the platform says who got it. For waits of more than a few minutes use a Wait node and Check Status: they survive a restart.',
+        'Whether to wait until the platform reports who got it. For waits of more than a few minutes use a Wait node and Check Status: they survive a restart.',
     },
     {
       displayName: 'Wait Timeout (Seconds)',
@@ -186,7 +186,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       type: 'number',
       typeOptions: seconds,
       default: 300,
-      description: 'After this the rows say accepted, and the request ID lets Check Status take up the wait',
+      description: 'After this time the rows say accepted. Check Status can continue the wait with the request ID.',
     },
   ];
   return {

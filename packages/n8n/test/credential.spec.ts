@@ -153,7 +153,7 @@ describe('the credential of n8n', () => {
       ],
       ['the bot is wrong', { botId: 'st-other' }, /does not accept the credentials.*bot ID/],
       ['the client is wrong', { clientId: 'cs-other' }, /does not accept the credentials.*client ID/],
-      ['the ids are exchanged', { botId: 'cs-1', clientId: 'st-1' }, /look exchanged/],
+      ['the ids are exchanged', { botId: 'cs-1', clientId: 'st-1' }, /appear to be swapped/],
       ['the host is missing', { host: '' }, /host: It is missing/],
       ['the host is not safe', { host: 'http://platform.example.org' }, /http/],
       ['the secret is missing', { clientSecret: '' }, /There is no client secret/],

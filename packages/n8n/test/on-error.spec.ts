@@ -228,7 +228,7 @@ describe('a send that fails in n8n', () => {
         rows.map(({ outcome, reason }) => [outcome, reason]),
         ITEMS.map(() => ['unsent', 'stopped']),
       );
-      assert.match(rows[0]?.detail ?? '', /Give the host/);
+      assert.match(rows[0]?.detail ?? '', /Enter the host/);
     });
 
     it('has a row for every item if an expression cannot be evaluated', async () => {

@@ -118,7 +118,7 @@ function readValue(name: string, text: string): string | string[] | number {
   if (name === 'allow-host') return text.split(',').map((host) => host.trim());
   const number = Number(text);
   if (text.trim() === '' || Number.isNaN(number))
-    throw new TypeError(`--${name} takes a number, and "${text}" is none.`);
+    throw new TypeError(`--${name} must be a number, got "${text}".`);
   return number;
 }
 

@@ -36,7 +36,7 @@ function describe({ url, host, app }: Simulator): string {
     `  Control API    ${url}/_simulator/`,
     '',
   ];
-  if (!LOOPBACK.includes(host)) lines.push('Everybody who reaches this machine can use it.');
+  if (!LOOPBACK.includes(host)) lines.push('Anyone who can reach this machine can use it.');
   lines.push('Ctrl+C stops it.');
   return lines.join('\n');
 }

@@ -129,7 +129,7 @@ describe('the command', () => {
       kind: 'start',
       options: { port: 4747, maxMemoryMb: 64, allowedHosts: ['simulator', 'kore.test'] },
     });
-    assert.throws(() => readCommandLine(['--port', 'x']), /--port takes a number, and "x" is none/);
+    assert.throws(() => readCommandLine(['--port', 'x']), /--port must be a number, got "x"/);
     assert.throws(() => readCommandLine(['--speed', '2']), /Unknown option '--speed'/);
   });
 });

@@ -12,7 +12,7 @@ export function restorePemLines(pem: string): string {
     throw new KoreNotifyError({
       code: 'invalid_options',
       message: 'The private key is too long.',
-      hint: 'Give the PEM text of one RSA private key.',
+      hint: 'Enter the PEM text of one RSA private key.',
     });
   const text = pem.trim().replaceAll('\\n', '\n');
   if (text.includes('\n')) return text;

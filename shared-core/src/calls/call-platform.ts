@@ -345,7 +345,7 @@ function identify(
 export const CANCELLED: ErrorInfo = { code: 'cancelled', message: 'Cancelled before it was sent.' };
 const LIMIT: ErrorInfo = {
   code: 'rate_limited',
-  message: 'The limit would have made this wait longer than allowed.',
+  message: 'Rate limit: the wait would exceed the maximum pause.',
   hint: 'Try what is left later, or allow a longer pause.',
 };
 

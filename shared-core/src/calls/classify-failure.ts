@@ -146,7 +146,7 @@ function classifyFailure(
     };
   }
   const code = endedBy === 'timeout' ? 'timeout' : endedBy === 'cancel' ? 'cancelled' : 'connection_lost';
-  return { kind, error: { code, message: `The answer was lost: ${reason}`, hint: lostHint(context) } };
+  return { kind, error: { code, message: `No response received: ${reason}`, hint: lostHint(context) } };
 }
 
 /** Of an adapter, in words for the user: longer than those of the platform need be. */
@@ -252,7 +252,7 @@ const HINTS = {
   later: 'Try again later.',
   tooLong: 'Answers of more than 5 MB are not read. A status is shorter if the request has fewer recipients.',
   lost: 'It may have been carried out: check before sending again.',
-  lostRepeatable: 'Try again later: to make this call twice does no harm.',
+  lostRepeatable: 'Try again later: repeating this call is safe.',
   unreachable: 'Check the host, the network, the proxy and the certificate.',
   host: 'Check the host: it should be that of your Kore.ai environment, for example platform.kore.ai.',
   notFound: 'Check the host and the bot ID, and the request id if you gave one.',
@@ -263,7 +263,7 @@ const HINTS = {
   },
   replay: 'The app has "Enforce JTI" on: switch on JTI in the settings.',
   jti: 'The app has "Enforce JTI" on: switch on JTI in the settings.',
-  clock: 'Set the clock of this machine right.',
+  clock: "Correct this machine's clock.",
   lifetime:
     'With JTI a token may live 3,600 seconds at most: lower the token lifetime, and check the clock of this machine.',
   malformed:
@@ -272,9 +272,9 @@ const HINTS = {
     'Check client ID, client secret and bot ID, and that they are of the same app: the platform gives one answer for all three. If the app has "Enforce JTI" on, switch on JTI in the settings: without it the answer is the same.',
   scope: {
     notifications:
-      'Give the app the scope "Proactive Messages" (App Builder) or "Channel Management > Proactive Messages" (Admin Console), then publish the bot: a scope takes effect only after that.',
+      'Enter the app the scope "Proactive Messages" (App Builder) or "Channel Management > Proactive Messages" (Admin Console), then publish the bot: a scope takes effect only after that.',
     devices:
-      'Give the app the scope "SDKPushNotifications" (App Builder), then publish the bot: a scope takes effect only after that.',
+      'Enter the app the scope "SDKPushNotifications" (App Builder), then publish the bot: a scope takes effect only after that.',
   },
 } as const;
 

@@ -70,4 +70,4 @@ function isGood({ code, platformMessage }: ErrorInfo): boolean {
   return GOOD_REFUSALS.has(code) && platformMessage !== undefined;
 }
 
-const SOMEBODY_ELSE = 'This is not how Kore.ai answers: check the host and the proxy.';
+const SOMEBODY_ELSE = 'Unexpected response: this does not look like Kore.ai. Check the host and the proxy.';

@@ -70,7 +70,7 @@ function checkLanguage(given: unknown, found: ProblemCollector): string {
     path: 'botLanguage',
     rule: 'format',
     message: `${quoteValue(language)} is not a language code.`,
-    remedy: 'Give a code such as en.',
+    remedy: 'Enter a code such as en.',
   });
   return '';
 }

@@ -83,7 +83,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       path: 'message',
       rule: 'type',
       message: 'It cannot be written as JSON.',
-      remedy: 'Give a text, or an object without cycles and functions.',
+      remedy: 'Enter text, or an object without cycles and functions.',
     });
   const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';

@@ -33,7 +33,7 @@ export function readMessage(
 const NOT_JSON: MessageFault = {
   rule: 'type',
   message: 'It cannot be written as JSON.',
-  remedy: 'Give a text, or an object without cycles and functions.',
+  remedy: 'Enter text, or an object without cycles and functions.',
 };
 const BLANK: MessageFault = { rule: 'empty', message: 'It holds only blanks.', remedy: 'Fill it in.' };
 const TOO_LONG: MessageFault = {
@@ -49,7 +49,7 @@ const TOO_LARGE: MessageFault = {
 const TOO_DEEP: MessageFault = {
   rule: 'length',
   message: `It is nested deeper than ${MAX_DEPTH} levels, or holds itself.`,
-  remedy: 'Give a text, or an object without cycles.',
+  remedy: 'Enter text, or an object without cycles.',
 };
 
 function faultIn(message: unknown): MessageFault | undefined {

@@ -26,7 +26,7 @@ export function readRequests(
       path: 'requests',
       rule: 'empty',
       message: 'There is no request id.',
-      remedy: 'Give the id (ds-…) that a send answered with, or its report.',
+      remedy: 'Enter the id (ds-…) that a send answered with, or its report.',
     });
   if (found.count > 0) throw problemsError('invalid_input', 'The status was not asked for.', found);
   return [...jobs.values()];
@@ -47,7 +47,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       path: 'api',
       rule: 'choice',
       message: `${quoteValue(api)} is not a version.`,
-      remedy: 'Give v1 or v2.',
+      remedy: 'Enter v1 or v2.',
     });
   const jobs = new Map<string, WatchedJob>();
   const add = (id: unknown, ownApi: unknown, path: string, recipientCount?: unknown): void => {
@@ -57,7 +57,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
         path,
         rule: 'required',
         message: 'It is not a request id.',
-        remedy: 'Give the id (ds-…) that a send answered with.',
+        remedy: 'Enter the id (ds-…) that a send answered with.',
       });
     else if (!jobs.has(requestId))
       jobs.set(
@@ -100,7 +100,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       path: 'requests',
       rule: 'type',
       message: 'They cannot be read.',
-      remedy: 'Give request ids as text.',
+      remedy: 'Enter request ids as text.',
     });
   }
   return jobs;
@@ -114,7 +114,7 @@ const MAX_DEPTH = 20;
 const TOO_DEEP: ListFault = {
   rule: 'type',
   message: 'The requests are nested too deep.',
-  remedy: 'Give request ids as text, or one report.',
+  remedy: 'Enter request ids as text, or one report.',
 };
 
 const APIS: ReadonlySet<unknown> = new Set(['v1', 'v2']);

@@ -24,7 +24,7 @@ export function checkSettings(
       problems.add({
         path: name,
         rule: 'choice',
-        message: `${quoteValue(value)} is no choice that there is.`,
+        message: `${quoteValue(value)} is not a valid option.`,
         remedy: `Choose one of ${choices.join(', ')}.`,
       });
   }
@@ -46,8 +46,8 @@ export function checkSettings(
     problems.add({
       path: 'identityField',
       rule: 'type',
-      message: 'It is not a text.',
-      remedy: 'Give the name of a field.',
+      message: 'It must be text.',
+      remedy: 'Enter the name of a field.',
     });
   return perRequest;
 }
@@ -62,7 +62,7 @@ function checkOnce(once: unknown, problems: ProblemCollector): void {
       path: 'once.key',
       rule: 'type',
       message: `${quoteValue(key)} is no key.`,
-      remedy: 'Give a text or a number, for example the name of the campaign.',
+      remedy: 'Enter text or a number, for example the name of the campaign.',
     });
   else if (text === '' || text.length > MAX_KEY_LENGTH)
     problems.add({
@@ -94,7 +94,7 @@ function checkWhole(
     path,
     rule: 'range',
     message: `${quoteValue(given)} is out of range.`,
-    remedy: `Give a whole number${unit} from 1 to ${maximum}.`,
+    remedy: `Enter a whole number${unit} from 1 to ${maximum}.`,
   });
   return maximum;
 }
@@ -119,7 +119,7 @@ export function checkAmounts(settings: Readonly<Record<string, unknown>>, found:
         path,
         rule: 'range',
         message: `${quoteValue(value)} is out of range.`,
-        remedy: 'Give a number from 0 on.',
+        remedy: 'Enter 0 or more.',
       });
   }
 }

@@ -67,14 +67,14 @@ const IDENTITY_FORMATS: Readonly<Record<IdentityKey, Finding>> = {
   email: {
     rule: 'format',
     message: 'It is not an e-mail address.',
-    remedy: 'Give an address such as ann@example.com.',
+    remedy: 'Enter an address such as ann@example.com.',
   },
   phoneNumber: {
     rule: 'format',
     message: 'It is not a phone number.',
-    remedy: 'Give it in international form, 6 to 15 digits with an optional plus sign.',
+    remedy: 'Enter it in international form, 6 to 15 digits with an optional plus sign.',
   },
-  spaceId: { rule: 'format', message: 'It is not a space id.', remedy: 'Give the id without blanks.' },
+  spaceId: { rule: 'format', message: 'It is not a space id.', remedy: 'Enter the id without blanks.' },
 };
 
 function describe({ keyword, params, message, instancePath }: SchemaFinding, root: unknown): Finding {
@@ -86,19 +86,19 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
       return {
         rule: 'type',
         message: `It is not ${nameTypes(params['type'])}.`,
-        remedy: `Give ${nameTypes(params['type'])}.`,
+        remedy: `Enter ${nameTypes(params['type'])}.`,
       };
     case 'enum':
       return {
         rule: 'choice',
-        message: `${quote(root, instancePath)} is none of the values that the platform knows here.`,
+        message: `${quote(root, instancePath)} is not supported here.`,
         remedy: `Choose one of ${listOf(params['allowedValues'])}.`,
       };
     case 'const':
       return {
         rule: 'choice',
         message: 'Only one value is possible here.',
-        remedy: `Give ${String(params['allowedValue'])}.`,
+        remedy: `Enter ${String(params['allowedValue'])}.`,
       };
     case 'minLength':
     case 'minProperties':
@@ -108,15 +108,15 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
       return { rule: 'length', message: `It is longer than ${limit} characters.`, remedy: 'Shorten it.' };
     case 'maxProperties':
     case 'maxItems':
-      return { rule: 'count', message: `There are more than ${limit}.`, remedy: `Give at most ${limit}.` };
+      return { rule: 'count', message: `There are more than ${limit}.`, remedy: `Enter at most ${limit}.` };
     case 'additionalProperties':
       return {
         rule: 'unknown_property',
-        message: 'The platform knows no such property.',
+        message: 'Unknown property.',
         remedy: 'Remove it.',
       };
     case 'false schema':
-      return { rule: 'conflict', message: 'It does not go with this channel.', remedy: 'Leave it empty.' };
+      return { rule: 'conflict', message: 'It is not allowed for this channel.', remedy: 'Leave it empty.' };
     case 'pattern':
       return {
         rule: 'format',

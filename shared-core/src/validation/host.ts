@@ -30,7 +30,7 @@ export function parseOrigin(
   const scheme = groups['scheme']?.toLowerCase() ?? (isLoopback ? 'http' : 'https');
   if (scheme !== 'https' && scheme !== 'http') return { why: 'It begins with neither https:// nor http://.' };
   if (scheme === 'http' && !isLoopback && !allowHttp)
-    return { why: 'Over http anyone on the way could read the token.' };
+    return { why: 'http is not encrypted: the token could be intercepted.' };
   // One way to write each, since what belongs to a platform is found by its origin.
   const isDefault = groups['port'] === undefined || port === (scheme === 'https' ? 443 : 80);
   return { origin: `${scheme}://${authority}${isDefault ? '' : `:${port}`}` };

@@ -81,7 +81,7 @@ function cannotRead({ many }: ListRules): ListFault {
   return {
     rule: 'type',
     message: `The list of ${many} cannot be read.`,
-    remedy: 'Give a plain array or text.',
+    remedy: 'Enter a plain array or text.',
   };
 }
 
@@ -129,8 +129,8 @@ export const BINARY = 'It is binary data.';
 function notAList({ many }: ListRules): ListFault {
   return {
     rule: 'type',
-    message: many === RECIPIENTS.many ? 'They are not a list.' : `The ${many} are not a list.`,
-    remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
+    message: many === RECIPIENTS.many ? 'Recipients must be a list.' : `The ${many} must be a list.`,
+    remedy: 'Enter an array, or text separated by commas, semicolons or line breaks.',
   };
 }
 

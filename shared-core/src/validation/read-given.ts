@@ -81,16 +81,16 @@ export function readOptions<T extends { readonly signal?: CancelSignal }>(
 ): T {
   if (given === undefined) return {} as T;
   if (!isObject(given))
-    throw invalid('options', 'They are not an object.', 'Give an object, or leave them out.');
+    throw invalid('options', 'They are not an object.', 'Pass an object, or leave them out.');
   const options = copy(given, names, 'options');
   const { signal } = options;
   const isSignal = (): boolean =>
     typeof signal?.addEventListener === 'function' && typeof signal.removeEventListener === 'function';
   if (signal !== undefined && !readSafely('signal', isSignal))
-    throw invalid('signal', 'It is not a cancel signal.', 'Give the signal of an AbortController.');
+    throw invalid('signal', 'It is not a cancel signal.', 'Pass the signal of an AbortController.');
   const { onProgress } = options as { readonly onProgress?: unknown };
   if (onProgress != null && typeof onProgress !== 'function')
-    throw invalid('onProgress', 'It is not a function.', 'Give a function, or leave it out.');
+    throw invalid('onProgress', 'It is not a function.', 'Pass a function, or leave it out.');
   return options as T;
 }
 
@@ -139,7 +139,7 @@ export function readClientOptions<T extends object>(given: T, names: Names<T>): 
     path: 'options',
     rule: 'type',
     message: 'They cannot be read.',
-    remedy: 'Give a plain object.',
+    remedy: 'Pass a plain object.',
   });
   throw problemsError('invalid_options', 'The connection is not set up.', found);
 }
@@ -150,7 +150,7 @@ export function readSafely<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (isKoreNotifyError(error)) throw error;
-    throw invalid(path, 'It cannot be read.', 'Give plain objects, arrays and texts.');
+    throw invalid(path, 'It cannot be read.', 'Pass plain objects, arrays and text.');
   }
 }
 

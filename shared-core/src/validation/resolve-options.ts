@@ -34,12 +34,12 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     // Half a request would never fit into a window.
     const isFit = typeof value === 'number' && (FRACTIONS.has(name) || Number.isInteger(value));
     if (isFit && value >= min && value <= max) return value;
-    const remedy = `Give a ${FRACTIONS.has(name) ? '' : 'whole '}number from ${min} to ${max}.`;
+    const remedy = `Enter a ${FRACTIONS.has(name) ? '' : 'whole '}number from ${min} to ${max}.`;
     found.add({ path: name, rule: 'range', message: `${quoteValue(value)} is out of range.`, remedy });
     return DEFAULTS[name];
   };
 
-  const host = text('host', 'Give the host of your Kore.ai environment, for example platform.kore.ai.');
+  const host = text('host', 'Enter the host of your Kore.ai environment, for example platform.kore.ai.');
   const botId = text('botId', REMEDIES.botId);
   const clientId = text('clientId', REMEDIES.clientId);
   const parsed = host === '' ? { origin: '' } : parseOrigin(host, options.allowHttp ?? DEFAULTS.allowHttp);
@@ -49,7 +49,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
       rule: 'format',
       message: parsed.why,
       remedy:
-        'Give a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
+        'Enter a host such as platform.kore.ai; http only for this machine or with the switch that allows it.',
     });
   const isBotIdOther = botId.startsWith('cs-');
   const isClientIdOther = clientId.startsWith('st-');
@@ -57,7 +57,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     found.add({
       path: 'botId',
       rule: 'conflict',
-      message: 'Bot ID and Client ID look exchanged.',
+      message: 'Bot ID and Client ID appear to be swapped.',
       remedy: 'The Bot ID starts with st-, the Client ID with cs-.',
     });
   else if (isBotIdOther)
@@ -71,7 +71,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
         path,
         rule: 'format',
         message: 'It looks like a key or token.',
-        remedy: 'Give the id, and the secret or private key in its own field.',
+        remedy: 'Enter the id, and the secret or private key in its own field.',
       });
   // encodeURIComponent leaves dots alone, and a path of dots means another path.
   if (/^\.{1,2}$/.test(botId))
@@ -87,8 +87,8 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     found.add({
       path: 'subject',
       rule: 'type',
-      message: 'It is not a text.',
-      remedy: 'Give a user identity, or nothing.',
+      message: 'It must be text.',
+      remedy: 'Enter a user identity, or nothing.',
     });
   const tidySubject = typeof subject === 'string' ? subject.trim() : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
@@ -111,8 +111,8 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
 
 /** Where each id is found, in the platform's words. */
 const REMEDIES = {
-  botId: 'Give the Bot ID (st-…), shown under General Settings in the App Builder.',
-  clientId: 'Give the Client ID (cs-…) of the app that has the API scope.',
+  botId: 'Enter the Bot ID (st-…), shown under General Settings in the App Builder.',
+  clientId: 'Enter the Client ID (cs-…) of the app that has the API scope.',
 } as const;
 
 type NumberOption =

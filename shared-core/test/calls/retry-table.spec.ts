@@ -582,7 +582,7 @@ describeWithSteps('When a call may be made again', () => {
       it('warns of nothing when it was lost, since to make it twice does no harm', async () => {
         for (const answer of [LOST, TIMED_OUT, at({}, 500), { ...at({}, 200), body: 'OK' }]) {
           const error = await failure(createBench([answer]));
-          assert.equal(error?.hint, 'Try again later: to make this call twice does no harm.');
+          assert.equal(error?.hint, 'Try again later: repeating this call is safe.');
         }
       });
     });

@@ -199,7 +199,7 @@ describeWithSteps('A share of the pace', () => {
       const error = await bench.fail(bench.client.send(textTo('a@example.com'), { paceShare } as never));
       assert.deepEqual(
         error.problems.map(({ path, rule, remedy }) => [path, rule, remedy]),
-        [['paceShare', 'range', 'Give a whole number of percent from 1 to 100.']],
+        [['paceShare', 'range', 'Enter a whole number of percent from 1 to 100.']],
       );
       assert.equal(bench.http.requests.length, 0);
     });

@@ -27,24 +27,24 @@ describe('Problems', () => {
     const cases: [object, string][] = [
       [
         { channel: 'fax' },
-        '/channel choice: “fax” is none of the values that the platform knows here. Choose one of msteams, slack.',
+        '/channel choice: “fax” is not supported here. Choose one of msteams, slack.',
       ],
       [{ channel: undefined }, '/channel required: It is missing. Fill it in.'],
       [
         { userIdentityType: 'direct' },
-        '/userIdentityType choice: Only one value is possible here. Give resolve.',
+        '/userIdentityType choice: Only one value is possible here. Enter resolve.',
       ],
-      [{ message: 'Hi' }, '/message type: It is not an object. Give an object.'],
-      [{ message: { type: 'text', val: 7 } }, '/message/val type: It is not a text. Give a text.'],
+      [{ message: 'Hi' }, '/message type: It is not an object. Enter an object.'],
+      [{ message: { type: 'text', val: 7 } }, '/message/val type: It must be text. Enter text.'],
       [{ message: { type: 'text', val: '' } }, '/message/val empty: It is empty. Fill it in.'],
       [
         { message: { type: 'text', val: 'Hi', lang: 'en' } },
-        '/message/lang unknown_property: The platform knows no such property. Remove it.',
+        '/message/lang unknown_property: Unknown property. Remove it.',
       ],
       [{ identities: [] }, '/identities empty: It is empty. Fill it in.'],
       [
         { identities: Array(1_001).fill('ann') },
-        '/identities count: There are more than 1000. Give at most 1000.',
+        '/identities count: There are more than 1000. Enter at most 1000.',
       ],
       [
         { identities: [' '] },

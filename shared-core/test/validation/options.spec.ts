@@ -122,7 +122,7 @@ describe('Options', () => {
 
   it('notice that the two ids are exchanged', () => {
     assert.deepEqual(problemsOf({ ...GOOD, botId: 'cs-1', clientId: 'st-1' }), [['botId', 'conflict']]);
-    assert.match(messageOf({ ...GOOD, botId: 'cs-1', clientId: 'st-1' }), /look exchanged/);
+    assert.match(messageOf({ ...GOOD, botId: 'cs-1', clientId: 'st-1' }), /appear to be swapped/);
   });
 
   for (const [name, id, what, wanted] of [

@@ -66,7 +66,7 @@ export class KoreCheckStatus implements INodeType {
             'Jobs that were not looked at until then say so, with the reason rate_limited. A wait for delivery ends by its own timeout.',
           ),
           {
-            displayName: 'Look Again After (Seconds)',
+            displayName: 'Poll Interval (Seconds)',
             name: 'firstIntervalSeconds',
             type: 'number',
             typeOptions: { minValue: 1 },

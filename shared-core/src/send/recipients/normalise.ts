@@ -71,8 +71,8 @@ export class Recipients {
       found.problems.add({
         path: 'recipients',
         rule: 'empty',
-        message: 'There are none.',
-        remedy: 'Give an array, or text separated by commas, semicolons or line breaks.',
+        message: 'No recipients were given.',
+        remedy: 'Enter an array, or text separated by commas, semicolons or line breaks.',
       });
     this.#rules = rules;
     this.total = this.#given.length;
@@ -152,7 +152,7 @@ export class Recipients {
       recipient = readRecipient(given, this.#rules, this.#problem, this.#warn);
     } catch {
       // A getter of somebody else's row must not cost the others their problems or their notification.
-      const remedy = 'Give a text or a plain object.';
+      const remedy = 'Enter text or a plain object.';
       this.#problem('', { rule: 'type', message: 'It cannot be read.', remedy });
     }
     this.identities[index] = recipient.identity;

@@ -45,7 +45,7 @@ export function readRecipient(
   if (typeof given === 'object' && given !== null) return readRow(given as Row, rules, problem, warn);
   const identity = toText(given);
   if (identity === undefined) {
-    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Give a text or an object.' });
+    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Enter text or an object.' });
     return { identity: '' };
   }
   const recipient: Identity = { identity: tidyIdentity(rules.identityKey, identity) };
@@ -100,7 +100,7 @@ function faultOf(given: object): ListFault {
   const reading = readList(given, RECIPIENTS);
   return 'fault' in reading
     ? reading.fault
-    : { rule: 'type', message: 'It is a list.', remedy: 'Give a text or an object.' };
+    : { rule: 'type', message: 'It is a list.', remedy: 'Enter text or an object.' };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -129,7 +129,7 @@ function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report)
     problem('.customMessage', {
       rule: 'type',
       message: `It is ${nameOf(customMessage)}.`,
-      remedy: 'Give a text.',
+      remedy: 'Enter text.',
     });
   fillParameters(recipient, row, rules, { problem, warn });
   return recipient;
@@ -179,17 +179,17 @@ function fillParameters(
     problem('.parameters', {
       rule: 'type',
       message: `It is ${nameOf(given)}.`,
-      remedy: 'Give an object of names and texts.',
+      remedy: 'Enter an object of names and texts.',
     });
   if (isFit && given !== null)
     for (const name of Object.keys(given)) {
       const text = toText((given as Row)[name]);
       if (text !== undefined && name !== '__proto__') parameters[name] = text;
       else if (text !== undefined || (given as Row)[name] != null) {
-        const remedy = 'Give a text or a number.';
+        const remedy = 'Enter text or a number.';
         problem(`.parameters.${quoteName(name) ?? 'name'}`, {
           rule: 'type',
-          message: 'It is not a text.',
+          message: 'It must be text.',
           remedy,
         });
         if (name !== '__proto__') parameters[name] = TOLD;
@@ -204,7 +204,7 @@ function fillParameters(
         problem(`.${quoteName(name) ?? 'placeholder'}`, {
           rule: 'type',
           message: `It is ${nameOf(value)}, and fills {${quoteName(name) ?? '…'}}.`,
-          remedy: 'Give a text or a number.',
+          remedy: 'Enter text or a number.',
         });
         parameters[name] = TOLD;
       } else if (isMissingParameterFine) parameters[name] = '';
@@ -213,8 +213,8 @@ function fillParameters(
     if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === '')) {
       (isMissingParameterFine ? warn : problem)(`.${quoteName(name) ?? 'placeholder'}`, {
         rule: 'placeholder',
-        message: `The message says {${quoteName(name) ?? '…'}}, and there is no value for it.`,
-        remedy: `Give the recipient a ${quoteName(name) ?? 'value for it'}.`,
+        message: `There is no value for {${quoteName(name) ?? '…'}}.`,
+        remedy: fieldRemedy(quoteName(name)),
       });
       if (!isMissingParameterFine) parameters[name] = TOLD;
     }
@@ -223,6 +223,10 @@ function fillParameters(
 
 /** Stands for a value with a problem: it counts as one, and has no other. Such a recipient is never sent. */
 const TOLD = '-';
+
+function fieldRemedy(name: string | undefined): string {
+  return name === undefined ? 'Add a field with this name to the row.' : `Add a field “${name}” to this row.`;
+}
 
 /**
  * What goes on the wire, before it becomes text. Not an object literal: V8 collects what a literal makes only rarely once it

@@ -113,12 +113,12 @@ describe('The problems of a recipient', () => {
       }),
     );
     const phone =
-      'It is not a phone number. Give it in international form, 6 to 15 digits with an optional plus sign.';
+      'It is not a phone number. Enter it in international form, 6 to 15 digits with an optional plus sign.';
     assert.deepEqual(
       report.recipients.map(({ detail }) => detail),
       [
         phone,
-        `name: The message says {name}, and there is no value for it. Give the recipient a name. phoneNumber: ${phone}`,
+        `name: There is no value for {name}. Add a field “name” to this row. phoneNumber: ${phone}`,
         undefined,
       ],
     );
@@ -131,7 +131,7 @@ describe('The problems of a recipient', () => {
     // Those of the parameters, their number, the phone number and the name.
     assert.equal(plan.problemCount, 5_000 + 3);
     const { detail = '' } = plan.report().recipients[0] ?? {};
-    assert.match(detail, /^parameters\.p_0: It is not a text\. Give a text or a number\. parameters\.p_1: /);
+    assert.match(detail, /^parameters\.p_0: It must be text\. Enter text or a number\. parameters\.p_1: /);
     assert.ok(detail.length <= 2_000, `${detail.length}`);
     const all = await bench.run(bench.client.plan('v2', to([{ phoneNumber: '123', parameters }], '')));
     const words = all.report().recipients[0]?.detail ?? '';
