@@ -85,7 +85,7 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
     case 'type':
       return {
         rule: 'type',
-        message: `It is not ${nameTypes(params['type'])}.`,
+        message: `It must be ${nameTypes(params['type'])}.`,
         remedy: `Enter ${nameTypes(params['type'])}.`,
       };
     case 'enum':
@@ -133,7 +133,7 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
 }
 
 const TYPE_NAMES: ReadonlyMap<unknown, string> = new Map([
-  ['string', 'a text'],
+  ['string', 'text'],
   ['object', 'an object'],
   ['array', 'a list'],
 ]);

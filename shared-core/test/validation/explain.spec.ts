@@ -34,7 +34,7 @@ describe('Problems', () => {
         { userIdentityType: 'direct' },
         '/userIdentityType choice: Only one value is possible here. Enter resolve.',
       ],
-      [{ message: 'Hi' }, '/message type: It is not an object. Enter an object.'],
+      [{ message: 'Hi' }, '/message type: It must be an object. Enter an object.'],
       [{ message: { type: 'text', val: 7 } }, '/message/val type: It must be text. Enter text.'],
       [{ message: { type: 'text', val: '' } }, '/message/val empty: It is empty. Fill it in.'],
       [
