@@ -92,7 +92,9 @@ function asError(row: IDataObject, fields: IDataObject = {}): IDataObject {
     (part): part is string => typeof part === 'string' && part !== '',
   );
   const columns = Object.hasOwn(fields, 'error') ? { row: { error: fields['error'] } } : {};
-  return { error: { ...row, message: words.length === 0 ? 'recipient not reached' : words.join(': '), ...columns } };
+  return {
+    error: { ...row, message: words.length === 0 ? 'recipient not reached' : words.join(': '), ...columns },
+  };
 }
 
 /** A failure in the two fields that rows tell it with, in words and by its code. */

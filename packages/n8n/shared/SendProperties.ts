@@ -186,7 +186,8 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       type: 'number',
       typeOptions: seconds,
       default: 300,
-      description: 'After this time the rows say accepted. Check Status can continue the wait with the request ID.',
+      description:
+        'After this time the rows say accepted. Check Status can continue the wait with the request ID.',
     },
   ];
   return {

@@ -459,7 +459,10 @@ describe('The check of the connection', () => {
       const bench = createBench([{ kind: 'answer', status, headers: {}, body }]);
       const { ok, message } = await bench.run(bench.client.checkConnection());
       assert.equal(ok, false);
-      assert.match(message, /\. Unexpected response: this does not look like Kore\.ai\. Check the host and the proxy\.$/);
+      assert.match(
+        message,
+        /\. Unexpected response: this does not look like Kore\.ai\. Check the host and the proxy\.$/,
+      );
     }
   });
 
