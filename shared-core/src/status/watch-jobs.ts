@@ -135,8 +135,12 @@ function noteLook({ recent }: Connection, job: WatchedJob, result: CallResult<Jo
   };
 }
 
-/** True if the log has a verdict for as many as the job has recipients; each counts once, however often it is named. */
-function tellsEverybody({ recipientCount }: WatchedJob, { log, count = 0 }: JobStatus): boolean {
+/**
+ * True if the log has a verdict for as many as the job has recipients; each counts once, however often it is named. While a
+ * job runs, its log still grows and counts only what it has.
+ */
+function tellsEverybody({ recipientCount }: WatchedJob, { jobStatus, log, count = 0 }: JobStatus): boolean {
+  if (jobStatus === RUNNING) return false;
   const expected = recipientCount ?? count;
   if (expected === 0 || log.length < expected) return false;
   const told = new Set<string>();

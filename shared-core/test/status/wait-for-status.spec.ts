@@ -174,6 +174,15 @@ describe('Waiting for jobs', () => {
     });
   });
 
+  it('goes on while a job runs, although its log names as many as it counts so far', async () => {
+    const entry = { originalId: 'a@x.org', status: 'SUCCESS' };
+    const growing = status('IN_PROGRESS', { count: 1, statusLogs: [entry] });
+    const whole = status('SUCCESS', { count: 2, statusLogs: [entry, { ...entry, originalId: 'b@x.org' }] });
+    const bench = createBench([growing, growing, whole]);
+    const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1' }));
+    assert.deepEqual([report.isFinal, report.counts.delivered, bench.http.requests.length], [true, 2, 3]);
+  });
+
   it('gives up on an id that the platform does not know, not on the others', async () => {
     const bench = createBench([
       (request) =>
