@@ -107,7 +107,9 @@ export async function askMany(
 
   const asked = await Promise.all(groups.map((group) => ask(group, run)));
   const jobs: AskedJob[] = [];
+  /** Of rows and groups that came to nothing. */
   const failures: { error: KoreNotifyError; source: number }[] = [...failed];
+  const parts = groups.length + failed.length;
   asked.forEach((answer, position) => {
     const { requests } = groups[position] ?? { requests: new Map<number, ReturnType<typeof requestsIn>>() };
     const [first = 0] = requests.keys();
@@ -124,7 +126,7 @@ export async function askMany(
     const failure = statusFailureOf(answer);
     if (failure !== undefined) failures.push({ error: new KoreNotifyError(failure), source: first });
   });
-  const isWhole = failures.length > 0 && failures.length === groups.length + failed.length;
+  const isWhole = failures.length > 0 && failures.length === parts;
   return { jobs, failed, failure: isWhole ? failures[0] : undefined };
 }
 
