@@ -34,11 +34,11 @@ export const other: Client = createClient({ http, clock, signer: new FakeSigner(
 export const channel: wire.SendRequest['channel'] = 'msteams';
 export const titles: string[] = signerContract({ makeSigner: () => new FakeSigner(), keys: makeSigningKeys() }).map(({ title }) => title);
 export const isOurs: boolean = isKoreNotifyError(new Error());
-// @ts-expect-error
+// @ts-expect-error -- a host is text
 createNodeClient({ host: 5 });
-// @ts-expect-error
+// @ts-expect-error -- it is typed, not any
 clock.nothing();
-// @ts-expect-error
+// @ts-expect-error -- it is typed, not any
 other.nothing();
 `;
 
