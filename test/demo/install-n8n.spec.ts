@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withStubNpm } from './with-stub-npm.ts';
 
 const INSTALLER = fileURLToPath(new URL('installer-process.ts', import.meta.url));
 
@@ -34,50 +32,13 @@ setTimeout(() => {
 
 describe('An install into the folder of n8n', function () {
   this.timeout(30_000);
-  let home: string;
+  const npm = withStubNpm(NPM);
   let folder: string;
-  let log: string;
-  const children: ChildProcess[] = [];
-
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'kore-notify-test-'));
-    folder = join(home, 'cache', 'n8n');
-    log = join(home, 'log');
-    await mkdir(join(home, 'bin'));
-    await writeFile(join(home, 'bin', 'npm'), NPM);
-    await chmod(join(home, 'bin', 'npm'), 0o755);
-    await writeFile(log, '');
+  beforeEach(() => {
+    folder = join(npm.home, 'cache', 'n8n');
   });
-  afterEach(async () => {
-    for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
-    await rm(home, { recursive: true, force: true, maxRetries: 3 });
-  });
-
-  function start(what: 'packages' | 'driver', settings: NodeJS.ProcessEnv = {}) {
-    const { PATH = '', ...env } = process.env;
-    // It names the npm that runs this test, which would be taken.
-    delete env['npm_execpath'];
-    const child = spawn(process.execPath, [INSTALLER, what, folder], {
-      env: { ...env, PATH: [join(home, 'bin'), PATH].join(delimiter), KORE_TEST_LOG: log, ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    let text = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    return {
-      kill: () => child.kill('SIGKILL'),
-      ended: async () => {
-        const [code] = (await once(child, 'close')) as [number | null];
-        return { code, text };
-      },
-    };
-  }
-  const commands = async (): Promise<string[]> =>
-    (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '');
-  const untilNpmRuns = async (): Promise<void> => {
-    while ((await commands()).length === 0) await sleep(20);
-  };
+  const start = (what: 'packages' | 'driver', env: NodeJS.ProcessEnv = {}) =>
+    npm.start([INSTALLER, what, folder], { env });
   const isWhole = (): boolean => existsSync(join(folder, 'node_modules', 'n8n', 'bin', 'n8n'));
 
   for (const [what, command, waiting] of [
@@ -92,7 +53,7 @@ describe('An install into the folder of n8n', function () {
         [0, 0],
         ends.map(({ text }) => text).join('\n'),
       );
-      assert.deepEqual(await commands(), [command]);
+      assert.deepEqual(await npm.commands(), [command]);
       assert.equal(ends.filter(({ text }) => text.includes(waiting)).length, 1);
       assert.ok(isWhole());
       assert.deepEqual(
@@ -105,7 +66,7 @@ describe('An install into the folder of n8n', function () {
   it('is not made again once it ended well', async () => {
     assert.equal((await start('packages').ended()).code, 0);
     assert.equal((await start('packages').ended()).code, 0);
-    assert.deepEqual(await commands(), ['install']);
+    assert.deepEqual(await npm.commands(), ['install']);
   });
 
   it('is removed and made again if it looks whole but did not end well', async () => {
@@ -122,7 +83,7 @@ describe('An install into the folder of n8n', function () {
 
   it('waits for the npm of a process that was killed, and is then made again', async () => {
     const killed = start('packages', { KORE_TEST_MS: '3000' });
-    await untilNpmRuns();
+    await npm.untilNpmRuns();
     // The number of npm's process is written right after its start.
     await sleep(500);
     killed.kill();
@@ -130,7 +91,7 @@ describe('An install into the folder of n8n', function () {
     const { code, text } = await start('packages').ended();
     assert.equal(code, 0, text);
     assert.match(text, /Another process is installing n8n here; waiting …/);
-    assert.deepEqual(await commands(), ['install', 'install']);
+    assert.deepEqual(await npm.commands(), ['install', 'install']);
     assert.ok(isWhole());
   });
 
@@ -148,6 +109,6 @@ describe('An install into the folder of n8n', function () {
       assert.deepEqual(await readdir(folder), [name]);
       await rm(folder, { recursive: true });
     }
-    assert.deepEqual(await commands(), []);
+    assert.deepEqual(await npm.commands(), []);
   });
 });

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withStubNpm } from './with-stub-npm.ts';
 
 const DEMO = fileURLToPath(new URL('../../packages/demo/', import.meta.url));
 
@@ -42,13 +40,11 @@ setTimeout(() => {
 /** A clone with the real start of every script, and an npm and a lerna that only seem to install and build. */
 describe('The first start in a clone', function () {
   this.timeout(30_000);
-  let home: string;
+  const npm = withStubNpm(NPM);
   let clone: string;
-  const children: ChildProcess[] = [];
 
   beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'kore-notify-test-'));
-    clone = join(home, 'clone');
+    clone = join(npm.home, 'clone');
     for (const folder of [
       'packages/demo',
       'packages/simulator',
@@ -57,46 +53,14 @@ describe('The first start in a clone', function () {
       'shared-core',
     ])
       await mkdir(join(clone, folder), { recursive: true });
-    await mkdir(join(home, 'bin'));
     for (const name of await readdir(DEMO))
       if (name.endsWith('.mjs')) await copyFile(join(DEMO, name), join(clone, 'packages/demo', name));
     const packages = { '': {}, 'node_modules/lerna': { version: '1.0.0' } };
     await writeFile(join(clone, 'package.json'), '{}');
     await writeFile(join(clone, 'tsconfig.base.json'), '{}');
     await writeFile(join(clone, 'package-lock.json'), JSON.stringify({ packages }));
-    await writeFile(join(home, 'bin', 'npm'), NPM);
-    await chmod(join(home, 'bin', 'npm'), 0o755);
-    await writeFile(join(home, 'log'), '');
   });
-  afterEach(async () => {
-    for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
-    await rm(home, { recursive: true, force: true, maxRetries: 3 });
-  });
-
-  function start() {
-    const { PATH = '', ...env } = process.env;
-    // They name the npm that runs this test, which would be taken.
-    delete env['npm_execpath'];
-    delete env['npm_config_user_agent'];
-    const child = spawn(process.execPath, ['packages/demo/run.mjs'], {
-      cwd: clone,
-      env: { ...env, PATH: [join(home, 'bin'), PATH].join(delimiter), KORE_TEST_LOG: join(home, 'log') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    let text = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    return {
-      kill: () => child.kill('SIGKILL'),
-      ended: async () => {
-        const [code] = (await once(child, 'close')) as [number | null];
-        return { code, text };
-      },
-    };
-  }
-  const commands = async (): Promise<string[]> =>
-    (await readFile(join(home, 'log'), 'utf8')).split('\n').filter((line) => line !== '');
+  const start = () => npm.start(['packages/demo/run.mjs'], { cwd: clone });
 
   it('installs and builds once if two processes start at the same time, and the other says that it waits', async () => {
     const ends = await Promise.all([start(), start()].map(({ ended }) => ended()));
@@ -106,7 +70,7 @@ describe('The first start in a clone', function () {
       [0, 0],
       texts,
     );
-    assert.deepEqual(await commands(), ['ci', 'build']);
+    assert.deepEqual(await npm.commands(), ['ci', 'build']);
     assert.match(texts, /Another process is setting up this repository; waiting …/);
     assert.deepEqual(
       (await readdir(clone)).filter((name) => name.includes('lock') && name !== 'package-lock.json'),
@@ -116,7 +80,7 @@ describe('The first start in a clone', function () {
 
   it('goes on after one that was killed, once its npm has ended', async () => {
     const killed = start();
-    while ((await commands()).length === 0) await sleep(20);
+    await npm.untilNpmRuns();
     // The number of npm's process is written right after its start.
     await sleep(200);
     killed.kill();
@@ -130,6 +94,6 @@ describe('The first start in a clone', function () {
     assert.equal((await start().ended()).code, 0);
     await writeFile(join(clone, 'node_modules/.package-lock.json'), '{ "pack');
     assert.equal((await start().ended()).code, 0);
-    assert.deepEqual(await commands(), ['ci', 'build', 'ci', 'build']);
+    assert.deepEqual(await npm.commands(), ['ci', 'build', 'ci', 'build']);
   });
 });
