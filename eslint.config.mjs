@@ -16,6 +16,7 @@ const LAYERS = [
   'scheduling',
   'wire',
   'validation',
+  'recipients',
   'auth',
   'pace',
   'calls',

@@ -21,7 +21,7 @@ describe('The layers of the core', () => {
     ['text/bound.ts', '../vocabulary/ports.ts'],
     ['wire/send.ts', '../calls/call-platform.ts'],
     ['calls/call-platform.ts', '../send/plan.ts'],
-    ['send/recipients/normalise.ts', '../../devices/call-devices.ts'],
+    ['recipients/list/read-list.ts', '../../devices/call-devices.ts'],
     ['status/watch-jobs.ts', '../client.ts'],
     ['pace/pacer.ts', '../node/system-clock.ts'],
   ] as const)
@@ -31,7 +31,7 @@ describe('The layers of the core', () => {
     });
 
   for (const [file, specifier] of [
-    ['send/recipients/normalise.ts', '../../wire/identity-key.ts'],
+    ['recipients/list/read-list.ts', '../../wire/identity-key.ts'],
     ['calls/call-platform.ts', '../pace/pacer.ts'],
     ['validation/explain.ts', '../generated/validators.ts'],
   ] as const)

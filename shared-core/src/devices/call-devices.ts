@@ -8,7 +8,7 @@ import {
 import type { SubscribeDeviceInput } from '../vocabulary/inputs.ts';
 import type { DeviceOptions } from '../vocabulary/options.ts';
 import { createProgressMeter } from '../scheduling/progress.ts';
-import { type ListRules, readList } from '../validation/list-recipients.ts';
+import { type ListRules, readList } from '../recipients/list/read-list.ts';
 import { callPlatform, type Connection, giveUpTime } from '../calls/call-platform.ts';
 import { check } from '../validation/explain.ts';
 import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';

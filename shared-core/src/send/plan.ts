@@ -25,7 +25,7 @@ import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { createDraft, type SendDraft } from './draft.ts';
 import { Ledger, type RecipientReason } from './ledger.ts';
-import { fillPlaceholders } from './recipients/placeholders.ts';
+import { fillPlaceholders } from '../recipients/placeholders.ts';
 import type { Stop } from '../calls/run-until-stopped.ts';
 import { sendDraft, type SentDraft } from './send-notification.ts';
 

@@ -3,7 +3,7 @@ import { problemsError } from '../vocabulary/errors.ts';
 import type { WaitForStatusOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { checkAmounts, isEmpty } from '../validation/check-settings.ts';
-import { type ListFault, type ListRules, readList } from '../validation/list-recipients.ts';
+import { type ListFault, type ListRules, readList } from '../recipients/list/read-list.ts';
 import { quoteValue } from '../text/quote.ts';
 import { hasHalfCharacter } from '../validation/half-characters.ts';
 import { readInput, STATUS_INPUT } from '../validation/read-given.ts';

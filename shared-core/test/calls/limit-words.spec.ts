@@ -5,7 +5,7 @@ import { jsonAnswer } from '../../src/testing/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { buildUnsubscribeAllRequest } from '../../src/wire/devices.ts';
 import { buildSendRequest } from '../../src/wire/send.ts';
-import { fillPlaceholders } from '../../src/send/recipients/placeholders.ts';
+import { fillPlaceholders } from '../../src/recipients/placeholders.ts';
 import { readFixture } from '../read-fixture.ts';
 import { BOT_ID } from '../run-client.ts';
 

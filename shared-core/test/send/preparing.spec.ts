@@ -4,7 +4,7 @@ import { createClient } from '../../src/client.ts';
 import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
 import type { Progress } from '../../src/vocabulary/progress.ts';
-import { FirstOfEach } from '../../src/send/recipients/duplicates.ts';
+import { FirstOfEach } from '../../src/recipients/duplicates.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import {
   ACCEPTED,

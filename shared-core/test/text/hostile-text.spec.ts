@@ -5,7 +5,7 @@ import { JsonwebtokenSigner } from '../../src/node/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { matchLog } from '../../src/status/match-log.ts';
 import { canonicalIdentity, tidyIdentity } from '../../src/wire/identity-key.ts';
-import { fillPlaceholders, findPlaceholders } from '../../src/send/recipients/placeholders.ts';
+import { fillPlaceholders, findPlaceholders } from '../../src/recipients/placeholders.ts';
 import { classify } from '../../src/calls/classify-failure.ts';
 import { buildSendRequest } from '../../src/wire/send.ts';
 import { buildStatusRequest } from '../../src/wire/status.ts';

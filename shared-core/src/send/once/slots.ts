@@ -1,7 +1,7 @@
 import { Turns } from '../../scheduling/turns.ts';
 import type { Clock, JournalNote, OncePage } from '../../vocabulary/ports.ts';
 import type { SendDraft } from '../draft.ts';
-import { contentOf } from '../recipients/duplicates.ts';
+import { contentOf } from '../../recipients/duplicates.ts';
 
 /** What each recipient of a send is noted under, by index. */
 export interface Slots {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { SendV2Input } from '../../../src/vocabulary/inputs.ts';
-import type { SendOptions } from '../../../src/vocabulary/options.ts';
-import { recipientsAt } from '../../../src/validation/list-recipients.ts';
-import type { Problem } from '../../../src/vocabulary/problems.ts';
+import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
+import type { SendOptions } from '../../src/vocabulary/options.ts';
+import { recipientsAt } from '../../src/recipients/list/read-list.ts';
+import type { Problem } from '../../src/vocabulary/problems.ts';
 import {
   ACCEPTED,
   addresses,
@@ -12,8 +12,8 @@ import {
   identitiesOf,
   ivrTo,
   textTo,
-} from '../../run-client.ts';
-import { previewSend } from '../../preview-send.ts';
+} from '../run-client.ts';
+import { previewSend } from '../preview-send.ts';
 
 function wireOf(input: SendV2Input, options: SendOptions = {}): unknown[] {
   const { requests, problems } = previewSend('v2', input, options);

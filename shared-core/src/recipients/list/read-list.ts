@@ -1,7 +1,7 @@
-import type { RecipientsInput } from '../vocabulary/inputs.ts';
-import { DEFAULTS } from '../vocabulary/options.ts';
-import { parseJson } from '../text/parse-json.ts';
-import type { Problem } from '../vocabulary/problems.ts';
+import type { RecipientsInput } from '../../vocabulary/inputs.ts';
+import { DEFAULTS } from '../../vocabulary/options.ts';
+import { parseJson } from '../../text/parse-json.ts';
+import type { Problem } from '../../vocabulary/problems.ts';
 
 /** A comma or semicolon with the line break that may follow it, or a line break. */
 const SEPARATOR = /[,;][^\S\n]*\n|[,;\n]/;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SendV2Input } from '../../../src/vocabulary/inputs.ts';
-import type { SendOptions } from '../../../src/vocabulary/options.ts';
-import type { Problem } from '../../../src/vocabulary/problems.ts';
-import { ACCEPTED, createBench } from '../../run-client.ts';
-import { previewSend } from '../../preview-send.ts';
+import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
+import type { SendOptions } from '../../src/vocabulary/options.ts';
+import type { Problem } from '../../src/vocabulary/problems.ts';
+import { ACCEPTED, createBench } from '../run-client.ts';
+import { previewSend } from '../preview-send.ts';
 
 type Row = Record<string, unknown>;
 

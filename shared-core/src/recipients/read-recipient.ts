@@ -1,11 +1,11 @@
-import type { Api } from '../../vocabulary/outcomes.ts';
-import { looksLikeData, quoteName } from '../../text/quote.ts';
-import type { Problem } from '../../vocabulary/problems.ts';
-import type { Validator } from '../../validation/validator.ts';
-import { hasHalfCharacter, isBlank } from '../../validation/half-characters.ts';
+import type { Api } from '../vocabulary/outcomes.ts';
+import { looksLikeData, quoteName } from '../text/quote.ts';
+import type { Problem } from '../vocabulary/problems.ts';
+import type { Validator } from '../validation/validator.ts';
+import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
-import { type IdentityKey, tidyIdentity } from '../../wire/identity-key.ts';
-import { type ListFault, readList, RECIPIENTS } from '../../validation/list-recipients.ts';
+import { type IdentityKey, tidyIdentity } from '../wire/identity-key.ts';
+import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** How to read the recipients of one send. */

@@ -1,11 +1,11 @@
-import type { RecipientsInput } from '../../vocabulary/inputs.ts';
-import { HALF_CHARACTER, hasHalfCharacter } from '../../validation/half-characters.ts';
-import { explainIdentity } from '../../validation/explain.ts';
-import { bound } from '../../text/bound.ts';
-import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../../vocabulary/problems.ts';
+import type { RecipientsInput } from '../vocabulary/inputs.ts';
+import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';
+import { explainIdentity } from '../validation/explain.ts';
+import { bound } from '../text/bound.ts';
+import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../vocabulary/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
-import { canonicalIdentity, tidyIdentity } from '../../wire/identity-key.ts';
-import { readList, RECIPIENTS } from '../../validation/list-recipients.ts';
+import { canonicalIdentity, tidyIdentity } from '../wire/identity-key.ts';
+import { readList, RECIPIENTS } from './list/read-list.ts';
 import {
   halfCharactersIn,
   type Identity,

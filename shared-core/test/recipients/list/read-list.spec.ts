@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RecipientsInput, StatusInput, UnsubscribeDevicesInput } from '../../src/vocabulary/inputs.ts';
-import { DEFAULTS, type SendOptions } from '../../src/vocabulary/options.ts';
-import { ACCEPTED, addresses, createBench, type TestBench, textTo } from '../run-client.ts';
+import type { RecipientsInput, StatusInput, UnsubscribeDevicesInput } from '../../../src/vocabulary/inputs.ts';
+import { DEFAULTS, type SendOptions } from '../../../src/vocabulary/options.ts';
+import { ACCEPTED, addresses, createBench, type TestBench, textTo } from '../../run-client.ts';
 
 /** What a flow makes of `rows[row.phone] = row`. */
 function indexedByPhone(...phones: number[]): object[] {
