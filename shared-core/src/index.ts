@@ -105,5 +105,5 @@ export { createPacerRegistry } from './pace/pacer-registry.ts';
 export type { ConnectionFacts } from './calls/describe-connection-failure.ts';
 export { describeConnectionFailure } from './calls/describe-connection-failure.ts';
 export { TimeLimit } from './scheduling/time-limit.ts';
-export type { Problem, ProblemRule, ProblemsFound } from './vocabulary/problems.ts';
+export type { Problem, ProblemGroup, ProblemRule, ProblemsFound } from './vocabulary/problems.ts';
 export { describeProblems } from './vocabulary/problems.ts';

@@ -114,8 +114,9 @@ function checkApp(
   if ('made' in resolving && 'made' in signing) return { signer: signing.made, resolved: resolving.made };
   const list = 'refusal' in resolving ? [...resolving.refusal.problems] : [];
   if ('refusal' in signing) list.push(keyProblem(app, signing.refusal));
-  const message = `The connection is not set up.\n${describeProblems(list)}`;
-  throw new KoreNotifyError({ code: 'invalid_options', message }, { list, count: list.length });
+  const found = { list, count: list.length };
+  const message = `The connection is not set up.\n${describeProblems(found)}`;
+  throw new KoreNotifyError({ code: 'invalid_options', message }, found);
 }
 
 /**

@@ -1,12 +1,5 @@
 import type { ErrorInfo, Problem } from '@kore-notify/core';
-import {
-  bound,
-  describeError,
-  describeProblems,
-  isKoreNotifyError,
-  KoreNotifyError,
-  redact,
-} from '@kore-notify/core';
+import { bound, describeError, isKoreNotifyError, KoreNotifyError, redact } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import { given } from './saved-values.ts';
 
@@ -44,10 +37,8 @@ export function toFlowError(error: unknown): FlowError {
     const given = error instanceof Error ? error : new Error(String(error));
     return withStack(new Error(redact(given.message)), given);
   }
-  const { name, code, problems, problemCount } = error;
-  const message = describeError(error);
-  const list = problems.length === 0 ? '' : describeProblems(problems, problemCount);
-  const text = list === '' || message.includes(list) ? message : `${message}\n${list}`;
+  const { name, code, problems } = error;
+  const text = describeError(error);
   const flowError = Object.assign(new Error(bound(text), { cause: factsOf(error) }), {
     name,
     code,

@@ -123,7 +123,7 @@ export function problemsError(
   what: string,
   found: ProblemsFound,
 ): KoreNotifyError {
-  const message = `${what}\n${describeProblems(found.list, found.count)}`;
+  const message = `${what}\n${describeProblems(found)}`;
   return new KoreNotifyError({ code, message }, found);
 }
 

@@ -42,66 +42,107 @@ export interface ProblemsFound {
   readonly list: readonly Problem[];
   /** Number of all. */
   readonly count: number;
+  /** The same by kind, in order of the first of each; absent where only the list is known. */
+  readonly groups?: readonly ProblemGroup[];
 }
 
-/** Collects problems, keeping the first 50 and counting the rest. */
+/** Problems that differ only in the recipient. */
+export interface ProblemGroup {
+  /** The first three. */
+  readonly firsts: readonly Problem[];
+  /** Number of all. */
+  readonly count: number;
+}
+
+/** Collects problems: keeps the first 50, and counts the rest by kind. */
 export class ProblemCollector implements ProblemsFound {
   readonly list: Problem[] = [];
   count = 0;
+  readonly #groups = new Map<string, { readonly firsts: Problem[]; count: number }>();
+
+  get groups(): readonly ProblemGroup[] {
+    return [...this.#groups.values()];
+  }
 
   /** Names from outside may stand in any part, so each is bounded. */
   add(problem: Problem): void {
-    this.count++;
-    if (this.list.length === MAX_LISTED_PROBLEMS) return;
     const { path, message, remedy } = problem;
-    this.list.push({
+    const bounded = {
       ...problem,
       path: bound(path, MAX_PART),
       message: bound(message, MAX_PART),
       remedy: bound(remedy, MAX_PART),
-    });
+    };
+    this.count++;
+    if (this.list.length < MAX_LISTED_PROBLEMS) this.list.push(bounded);
+    this.#group({ firsts: [bounded], count: 1 });
   }
 
   /** Those of somebody else after these. */
-  addAll({ list, count }: ProblemsFound): this {
-    for (const problem of list) this.add(problem);
-    this.count += count - list.length;
+  addAll({ list, count, groups = groupsOf(list) }: ProblemsFound): this {
+    this.list.push(...list.slice(0, MAX_LISTED_PROBLEMS - this.list.length));
+    this.count += count;
+    for (const group of groups) this.#group(group);
     return this;
+  }
+
+  #group({ firsts, count }: ProblemGroup): void {
+    const [first] = firsts;
+    if (first === undefined) return;
+    const kind = JSON.stringify([first.path.replaceAll(POSITION, '#'), first.message, first.remedy]);
+    let group = this.#groups.get(kind);
+    if (group === undefined) {
+      // Of more kinds than this only the number is told.
+      if (this.#groups.size === MAX_LISTED_PROBLEMS) return;
+      group = { firsts: [], count: 0 };
+      this.#groups.set(kind, group);
+    }
+    group.count += count;
+    group.firsts.push(...firsts.slice(0, MAX_FIRSTS - group.firsts.length));
   }
 }
 
-/**
- * The problems as lines of text. Of those that many recipients have in common the first is told, with their number. Bounded.
- * `count`: how many there are, where not all are listed.
- */
-export function describeProblems(problems: readonly Problem[], count = problems.length): string {
-  const kinds = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const kind = JSON.stringify([problem.path.replaceAll(POSITION, '#'), problem.message, problem.remedy]);
-    const known = kinds.get(kind);
-    if (known === undefined) kinds.set(kind, [problem]);
-    else known.push(problem);
-  }
+function groupsOf(list: readonly Problem[]): readonly ProblemGroup[] {
+  const found = new ProblemCollector();
+  for (const problem of list) found.add(problem);
+  return found.groups;
+}
+
+/** The problems as lines of text, one a kind, with the number of recipients that have it. Bounded. */
+export function describeProblems({ list, count, groups = groupsOf(list) }: ProblemsFound): string {
   const lines: string[] = [];
   let length = 0;
   let left = count;
-  for (const same of kinds.values()) {
-    const shown = same.length > FEW ? same.slice(0, 1) : same;
-    const others = same.length - shown.length;
-    for (const { path, message, remedy } of shown) {
-      const line = `${path}${others === 0 ? '' : ` and ${others} more`}: ${message} ${remedy}`;
-      length += line.length + 1;
-      if (lines.length > 0 && length > MAX_DESCRIBED) break;
-      lines.push(line);
-      left -= others + 1;
-    }
+  for (const group of groups) {
+    const line = describeGroup(group);
+    length += line.length + 1;
+    if (lines.length > 0 && length > MAX_DESCRIBED) break;
+    lines.push(line);
+    left -= group.count;
   }
   if (left > 0) lines.push(`… and ${left} more.`);
   return lines.join('\n');
 }
 
-/** As many places can be told one by one. */
-const FEW = 3;
+function describeGroup({ firsts, count }: ProblemGroup): string {
+  const [first] = firsts;
+  if (first === undefined) return '';
+  const { path, message, remedy } = first;
+  if (count === 1) return `${path}: ${message} ${remedy}`;
+  const field = path.slice(placeOf(path).length).replace(/^(?:\.|, )/, '');
+  const where = field === '' ? '' : `${field}: `;
+  const noun = first.recipientIndex === undefined ? 'times' : 'recipients';
+  const places = firsts.map((problem) => placeOf(problem.path)).join(', ');
+  return `${where}${message.replace(/\.$/, '')}: ${count} ${noun}, first ${places}. ${remedy}`;
+}
+
+/** The part of a path that tells two recipients apart, as far as the field: `recipients[3]`. */
+function placeOf(path: string): string {
+  const end = [...path.matchAll(POSITION)].at(-1);
+  return end === undefined ? path : path.slice(0, end.index + end[0].length);
+}
+
+const MAX_FIRSTS = 3;
 /** What tells two recipients apart in a path. */
 const POSITION = /\[\d+\]|(?<=^item )\d+/gi;
 /** Leaves room in a text that is shown for what goes before and after the problems. */

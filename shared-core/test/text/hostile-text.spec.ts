@@ -95,7 +95,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       {},
     ),
   describeProblems: (text) =>
-    core.describeProblems([{ path: text, rule: 'type', message: text, remedy: text }]),
+    core.describeProblems({ list: [{ path: text, rule: 'type', message: text, remedy: text }], count: 1 }),
 };
 
 describe('A text of 100,000 hostile characters', function () {

@@ -84,21 +84,35 @@ describe('Problems', () => {
   it('are written a line each, with the number of those that are not listed', () => {
     const about = { rule: 'empty', message: 'It is empty.', remedy: 'Fill it in.' } as const;
     assert.equal(
-      describeProblems([{ path: 'channel', ...about }], 3),
+      describeProblems({ list: [{ path: 'channel', ...about }], count: 3 }),
       'channel: It is empty. Fill it in.\n… and 2 more.',
     );
   });
 
-  it('are told once, with their number, if they are the same for many recipients, and one by one for a few', () => {
-    const about = { rule: 'format', message: 'It is bad.', remedy: 'Mend it.' } as const;
-    const problems = [0, 1, 5, 7].map((index) => ({ path: `recipients[${index}].email`, ...about }));
+  it('are told once a kind, with the number of recipients and the first three', () => {
+    const about = { rule: 'format', message: 'It is bad.', remedy: 'Correct it.' } as const;
+    const found = new ProblemCollector();
+    for (let recipientIndex = 0; recipientIndex < 200; recipientIndex++)
+      found.add({ path: `recipients[${recipientIndex}].email`, recipientIndex, ...about });
+    found.add({ path: 'recipients[2].name', recipientIndex: 2, ...about });
+    found.add({ path: 'recipients[3]', recipientIndex: 3, ...about });
+    found.add({ path: 'recipients[4]', recipientIndex: 4, ...about });
+    const text = [
+      'email: It is bad: 200 recipients, first recipients[0], recipients[1], recipients[2]. Correct it.',
+      'recipients[2].name: It is bad. Correct it.',
+      'It is bad: 2 recipients, first recipients[3], recipients[4]. Correct it.',
+    ].join('\n');
+    assert.equal(describeProblems(found), text);
+    assert.equal(describeProblems(new ProblemCollector().addAll(found)), text);
+    assert.equal(found.list.length, 50);
+  });
+
+  it('are counted where only a list is known', () => {
+    const about = { rule: 'format', message: 'It is bad.', remedy: 'Correct it.' } as const;
+    const list = [0, 1, 5].map((index) => ({ path: `devices[${index}].osType`, ...about }));
     assert.equal(
-      describeProblems([...problems, { path: 'recipients[2].name', ...about }], 10),
-      'recipients[0].email and 3 more: It is bad. Mend it.\nrecipients[2].name: It is bad. Mend it.\n… and 5 more.',
-    );
-    assert.equal(
-      describeProblems(problems.slice(0, 2)),
-      'recipients[0].email: It is bad. Mend it.\nrecipients[1].email: It is bad. Mend it.',
+      describeProblems({ list, count: 10 }),
+      'osType: It is bad: 3 times, first devices[0], devices[1], devices[5]. Correct it.\n… and 7 more.',
     );
   });
 
@@ -111,10 +125,10 @@ describe('Problems', () => {
         message: `${index} ${'m'.repeat(100_000)}`,
         remedy: 'r'.repeat(100_000),
       });
-    const text = describeProblems(found.list, found.count);
+    const text = describeProblems(found);
     assert.ok(text.length <= 1_900, String(text.length));
     const listed = text.split('\n').length - 1;
-    assert.ok(text.endsWith(`… and ${60 - listed} more.`));
+    assert.ok(text.endsWith(`… and ${60 - listed} more.`), text.slice(-100));
     assert.ok(JSON.stringify(found.list).length < 60 * 1_300);
   });
 });
