@@ -1,11 +1,11 @@
 import type { RecipientsInput } from '../vocabulary/inputs.ts';
-import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';
+import { HALF_CHARACTER, hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import { bound } from '../text/bound.ts';
 import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../vocabulary/problems.ts';
 import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity, tidyIdentity } from '../wire/identity-key.ts';
-import { readList, RECIPIENTS } from './list/read-list.ts';
+import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
 import {
   halfCharactersIn,
   type Identity,
@@ -30,6 +30,8 @@ export class Recipients {
   readonly identities: string[];
   /** By index, what is wrong with those that are not fit to be sent, in words. */
   readonly invalid = new Map<number, string>();
+  /** Indices of rows with nothing in them, as a sheet has them at its end: they are nobody. */
+  readonly empty = new Set<number>();
   /** Index of the first of its kind, for each that is there again. */
   readonly duplicateOf = new Map<number, number>();
   /** Indices of those that are sent, in order; once all are read. */
@@ -42,6 +44,9 @@ export class Recipients {
   read = 0;
 
   #sendableCount = 0;
+  /** How many of them are e-mail addresses. */
+  #addresses = 0;
+  readonly #found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector };
   readonly #given: readonly unknown[];
   readonly #rules: NormaliseRules;
   /** By index, until all are read. */
@@ -64,17 +69,13 @@ export class Recipients {
     rules: NormaliseRules & { readonly perRequest: number; readonly maximum: number },
     found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
   ) {
-    const reading = readList(input, { ...RECIPIENTS, maximum: rules.maximum });
+    const reading = isMissing(input)
+      ? { fault: MISSING }
+      : readList(input, { ...RECIPIENTS, maximum: rules.maximum });
     this.#given = 'list' in reading ? reading.list : [];
     if ('fault' in reading) found.problems.add({ path: 'recipients', ...reading.fault });
-    else if (this.#given.length === 0)
-      found.problems.add({
-        path: 'recipients',
-        rule: 'empty',
-        message: 'No recipients were given.',
-        remedy: 'Enter an array, or text separated by commas, semicolons or line breaks.',
-      });
     this.#rules = rules;
+    this.#found = found;
     this.total = this.#given.length;
     this.identities = new Array<string>(this.total).fill('');
     this.sendable = new Uint32Array(this.total);
@@ -113,10 +114,12 @@ export class Recipients {
       const first = this.#firstOfKind(index, wire);
       if (first === index) {
         this.sendable[this.#sendableCount++] = index;
+        if (this.identities[index]?.includes('@') === true) this.#addresses++;
         this.wire.add(wire);
       } else this.duplicateOf.set(index, first);
     }
     if (!this.areRead) return;
+    this.#warnOfAll();
     if (this.#sendableCount < this.total) this.sendable = this.sendable.subarray(0, this.#sendableCount);
     this.#firsts = undefined;
     this.#canonical = [];
@@ -142,6 +145,10 @@ export class Recipients {
     let recipient: Identity = { identity: '' };
     try {
       const given = this.#given[index];
+      if (isEmptyRow(given)) {
+        this.empty.add(index);
+        return undefined;
+      }
       // What most lists are made of: a message of a thousand of them takes a quarter less time this way.
       if (this.#rules.api === 'v1' && typeof given === 'string') {
         const identity = tidyIdentity(this.#rules.identityKey, given);
@@ -167,6 +174,26 @@ export class Recipients {
     return this.invalid.has(index) ? undefined : wire;
   }
 
+  /** What can only be seen once all are read. */
+  #warnOfAll(): void {
+    if (this.total > 0 && this.empty.size === this.total)
+      this.#found.warnings.add({
+        path: 'recipients',
+        rule: 'empty',
+        message: 'Every row is empty.',
+        remedy: 'Check that it is the right list.',
+      });
+    // V2 refuses what is no address.
+    const others = this.#sendableCount - this.#addresses;
+    if (this.#rules.api === 'v1' && others > 0 && others < this.#addresses)
+      this.#found.warnings.add({
+        path: 'recipients',
+        rule: 'format',
+        message: `${others} of ${this.#sendableCount} recipients are not e-mail addresses.`,
+        remedy: 'Check that they are identities, and not names or headings.',
+      });
+  }
+
   /** The first with the same identity, the same message and the same parameters. */
   #firstOfKind(index: number, wire: WireIdentity): number {
     const first = this.#firsts?.firstOf(index) ?? index;
@@ -185,6 +212,30 @@ export class Recipients {
     if (same === undefined) firstWith.set(content, index);
     return same ?? index;
   }
+}
+
+/** Nothing was given: not even an empty list. */
+function isMissing(input: unknown): boolean {
+  return input === undefined || input === null || (typeof input === 'string' && isBlank(input));
+}
+
+const MISSING: ListFault = {
+  rule: 'required',
+  message: 'Recipients are missing.',
+  remedy: 'Enter an array, or text separated by commas, semicolons or line breaks.',
+};
+
+/** A plain object of which every cell is empty. */
+function isEmptyRow(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
+  // Plain objects of another realm, as a function node makes them, have another prototype.
+  const prototype: unknown = Object.getPrototypeOf(given);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  for (const name in given) {
+    const cell = (given as Readonly<Record<string, unknown>>)[name];
+    if (cell !== undefined && cell !== null && !(typeof cell === 'string' && isBlank(cell))) return false;
+  }
+  return true;
 }
 
 /** One problem in its words; of several each with the field that it is about. */

@@ -78,7 +78,7 @@ export interface PreviewRow {
   /** The message with its placeholders filled; of a template object, its JSON text. */
   readonly text: string;
   /** Why it would not be sent. */
-  readonly reason?: 'duplicate' | 'invalid';
+  readonly reason?: 'duplicate' | 'invalid' | 'empty';
 }
 
 /** What a plan is sent over, or why there is no way to send it. */
@@ -217,7 +217,7 @@ export class PlannedSend implements SendPlan {
   }
 
   preview(count = this.total): readonly PreviewRow[] {
-    const { identities, invalid, duplicateOf, sendable } = this.#draft.recipients;
+    const { identities, invalid, empty, duplicateOf, sendable } = this.#draft.recipients;
     const positions = new Map<number, number>();
     for (let position = 0; (sendable[position] ?? Infinity) < count; position++)
       positions.set(sendable[position] ?? 0, position);
@@ -233,7 +233,13 @@ export class PlannedSend implements SendPlan {
         identity,
         text: this.#textOf(positions.get(first)),
         ...(requestNumber === undefined ? {} : { requestNumber }),
-        ...(invalid.has(index) ? { reason: 'invalid' } : first === index ? {} : { reason: 'duplicate' }),
+        ...(empty.has(index)
+          ? { reason: 'empty' }
+          : invalid.has(index)
+            ? { reason: 'invalid' }
+            : first === index
+              ? {}
+              : { reason: 'duplicate' }),
       };
     });
   }
@@ -312,8 +318,9 @@ export class PlannedSend implements SendPlan {
 
   /** `rest`: why those are unsent that nothing is wrong with, as long as no request has carried them. */
   #openLedger(rest: RecipientReason): Ledger {
-    const { identities, invalid, duplicateOf } = this.#draft.recipients;
+    const { identities, invalid, empty, duplicateOf } = this.#draft.recipients;
     return new Ledger(identities, (index) => {
+      if (empty.has(index)) return EMPTY_ROW;
       const own = invalid.get(index);
       if (rest.reason === 'invalid')
         return own === undefined ? rest : { reason: 'invalid', detail: bound(`${rest.detail ?? ''} ${own}`) };
@@ -338,6 +345,8 @@ export class PlannedSend implements SendPlan {
     return { reason: 'preview', detail: 'It was not sent yet.' };
   }
 }
+
+const EMPTY_ROW: RecipientReason = { reason: 'empty', detail: 'The row is empty.' };
 
 function describeProblem({ message, remedy }: Problem): string {
   return describeError({ message, hint: remedy });

@@ -9,13 +9,14 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /**
  * Why a recipient is `unsent`: the same notification to the same identity came before (`duplicate`), it has problems
- * (`invalid`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
+ * (`invalid`), its row has nothing in it (`empty`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
  * (`limit`), the run was cancelled (`cancelled`), the platform could not be reached (`unreachable`), it was accepted
  * earlier under the same key (`already_sent`), or nothing was to be sent (`preview`).
  */
 export const UNSENT_REASONS = [
   'duplicate',
   'invalid',
+  'empty',
   'stopped',
   'limit',
   'cancelled',

@@ -5,8 +5,8 @@ import type { RecipientReport, RequestReport, SendReport, StatusReport } from '.
 
 /**
  * Indices of the recipients to try on another channel: refused, undelivered or never sent. Duplicates are not among
- * them, since the first of their kind speaks for them, nor who got it earlier under the same key; nor are `unknown` ones,
- * who may have got it, unless asked for.
+ * them, since the first of their kind speaks for them, nor empty rows, nor who got it earlier under the same key; nor are
+ * `unknown` ones, who may have got it, unless asked for.
  */
 export function notReachedIndices(
   report: Pick<SendReport, 'recipients'>,
@@ -17,11 +17,17 @@ export function notReachedIndices(
       ({ outcome, reason }) =>
         outcome === 'rejected' ||
         outcome === 'undelivered' ||
-        (outcome === 'unsent' && reason !== 'duplicate' && reason !== 'already_sent') ||
+        (outcome === 'unsent' && !NOT_FOR_ANOTHER_CHANNEL.has(reason)) ||
         (outcome === 'unknown' && options.includeUnknown === true),
     )
     .map(({ index }) => index);
 }
+
+const NOT_FOR_ANOTHER_CHANNEL: ReadonlySet<RecipientReport['reason']> = new Set([
+  'duplicate',
+  'empty',
+  'already_sent',
+]);
 
 /**
  * The failure of a send as a whole: nobody was or may have been reached, since the platform refused or was not there.

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
 import { recipientsAt } from '../../src/recipients/list/read-list.ts';
 import type { Problem } from '../../src/vocabulary/problems.ts';
+import { notReachedIndices } from '../../src/vocabulary/read-report.ts';
 import {
   ACCEPTED,
   addresses,
@@ -170,7 +172,7 @@ describe('Recipients', () => {
           null,
           ['b@x.org'],
           true,
-          { email: '' },
+          { email: '', name: 'Ann' },
           { email: {} },
           { name: 'Ann' },
         ] as never),
@@ -217,7 +219,9 @@ describe('Recipients', () => {
     it('end as unsent: invalid with their problems if they are skipped; the others are sent', async () => {
       const bench = createBench([ACCEPTED]);
       const report = await bench.run(
-        bench.client.sendV2(ivrTo(['ann', 'a@x.org', { email: '' }, 'b@x.org']), { onBadRecipient: 'skip' }),
+        bench.client.sendV2(ivrTo(['ann', 'a@x.org', { email: '', id: 1 }, 'b@x.org']), {
+          onBadRecipient: 'skip',
+        }),
       );
       assertAccounted(report, 4);
       assert.deepEqual(fates(report), ['unsent: invalid', 'accepted', 'unsent: invalid', 'accepted']);
@@ -250,8 +254,6 @@ describe('Recipients', () => {
     });
 
     for (const [what, recipients] of [
-      ['no list at all', undefined],
-      ['null', null],
       ['a number', 7],
       ['a function', () => 'a@x.org'],
     ] as const)
@@ -262,13 +264,28 @@ describe('Recipients', () => {
       });
 
     for (const [what, recipients] of [
-      ['an empty array', []],
+      ['undefined', undefined],
+      ['null', null],
       ['an empty text', ''],
-      ['blanks', ' \n '],
+      ['blanks', ' \n\u200b '],
+    ] as const)
+      it(`are missing in ${what}`, () => {
+        assert.deepEqual(outline(problemsOf(ivrTo(recipients as never))), [
+          ['recipients', undefined, 'required'],
+        ]);
+      });
+
+    for (const [what, recipients] of [
+      ['an empty array', []],
       ['an empty JSON array', '[]'],
     ] as const)
-      it(`are missed in ${what}`, () => {
-        assert.deepEqual(outline(problemsOf(ivrTo(recipients))), [['recipients', undefined, 'empty']]);
+      it(`are nobody in ${what}, which is done without a request`, async () => {
+        const bench = createBench([ACCEPTED]);
+        const report = await bench.run(bench.client.sendV2(ivrTo(recipients)));
+        assertAccounted(report, 0);
+        assert.deepEqual(report.end, { kind: 'finished' });
+        assert.deepEqual(report.problems, []);
+        assert.equal(bench.http.requests.length, 0);
       });
 
     it('are too many beyond the maximum that is set', () => {
@@ -277,6 +294,69 @@ describe('Recipients', () => {
       assert.deepEqual(outline(problems), [['recipients', undefined, 'count']]);
       assert.match(problems[0]?.message ?? '', /4.*3/);
     });
+  });
+
+  describe('in rows with nothing in them', () => {
+    // An object of a function node has the prototype of another realm.
+    const ofAnotherRealm: unknown = runInNewContext("({ email: '', name: null })");
+    const EMPTY = [{}, { email: '', name: ' ' }, { email: undefined }, ofAnotherRealm];
+
+    it('are nobody: they stop nobody, and have their place in the report', async () => {
+      const bench = createBench([ACCEPTED]);
+      const report = await bench.run(bench.client.sendV2(ivrTo([...EMPTY, { email: 'a@x.org' }])));
+      assertAccounted(report, 5);
+      assert.deepEqual(fates(report), [...EMPTY.map(() => 'unsent: empty'), 'accepted']);
+      assert.deepEqual([report.problemCount, report.warningCount], [0, 0]);
+      assert.deepEqual(notReachedIndices(report), []);
+      assert.deepEqual(bench.bodies().flatMap(identitiesOf), [{ email: 'a@x.org' }]);
+    });
+
+    it('are warned of if there are no others', async () => {
+      const bench = createBench([ACCEPTED]);
+      const report = await bench.run(bench.client.sendV2(ivrTo(EMPTY)));
+      assert.deepEqual(
+        fates(report),
+        EMPTY.map(() => 'unsent: empty'),
+      );
+      assert.deepEqual(
+        report.warnings.map(({ message }) => message),
+        ['Every row is empty.'],
+      );
+      assert.equal(bench.http.requests.length, 0);
+    });
+
+    for (const row of [
+      { row: 5, email: '' },
+      { email: '', gone: false },
+    ])
+      it(`are rows with a problem if they hold ${JSON.stringify(row)}`, () => {
+        assert.equal(problemsOf(ivrTo([row])).length, 1);
+      });
+  });
+
+  describe('of the call V1', () => {
+    const to = (recipients: readonly unknown[]) =>
+      ({ channel: 'msteams', message: 'Hi', recipients }) as const;
+
+    it('are warned of where a few of many are no addresses', async () => {
+      const bench = createBench([ACCEPTED]);
+      const report = await bench.run(bench.client.send(to(['a@x.org', 'Ann', 'b@x.org'])));
+      assert.deepEqual(
+        report.warnings.map(({ path, message }) => [path, message]),
+        [['recipients', '1 of 3 recipients are not e-mail addresses.']],
+      );
+    });
+
+    for (const recipients of [
+      ['emp-1', 'emp-2'],
+      ['a@x.org', 'b@x.org'],
+      ['emp-1', 'a@x.org', 'emp-2'],
+    ])
+      it(`are not in ${recipients.join(', ')}`, async () => {
+        const bench = createBench([ACCEPTED]);
+        const report = await bench.run(bench.client.send(to(recipients)));
+        assert.equal(report.warningCount, 0);
+      });
   });
 
   describe('that are there again', () => {

@@ -131,12 +131,12 @@ describe('A plan of a send', () => {
     assert.equal(bench.http.requests.length, 0);
   });
 
-  it('of nobody has one problem and a report of nobody', async () => {
-    for (const recipients of [[], '', '[]']) {
+  it('without recipients has one problem and a report of nobody', async () => {
+    for (const recipients of ['', ' ', undefined as never]) {
       const [plan, bench] = await planV2(ivrTo(recipients), SKIP);
       assert.deepEqual(
         plan.problems.map(({ path, rule }) => [path, rule]),
-        [['recipients', 'empty']],
+        [['recipients', 'required']],
       );
       assertAccounted(plan.report(), 0);
       assert.deepEqual(plan.preview(), []);

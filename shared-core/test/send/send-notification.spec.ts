@@ -69,13 +69,13 @@ describe('A run', () => {
 
   it('makes no request and throws for bad input', async () => {
     const bench = createBench([ACCEPTED]);
-    const error = await bench.fail(bench.client.send({ ...textTo([]), message: '' }));
+    const error = await bench.fail(bench.client.send({ ...textTo(['']), message: '' }));
     assert.equal(error.code, 'invalid_input');
     assert.deepEqual(
       error.problems.map(({ path, rule }) => [path, rule]),
       [
         ['message', 'empty'],
-        ['recipients', 'empty'],
+        ['recipients[0]', 'empty'],
       ],
     );
     assert.equal(bench.http.requests.length, 0);

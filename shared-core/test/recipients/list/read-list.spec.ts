@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { RecipientsInput, StatusInput, UnsubscribeDevicesInput } from '../../../src/vocabulary/inputs.ts';
+import type {
+  RecipientsInput,
+  StatusInput,
+  UnsubscribeDevicesInput,
+} from '../../../src/vocabulary/inputs.ts';
 import { DEFAULTS, type SendOptions } from '../../../src/vocabulary/options.ts';
 import { ACCEPTED, addresses, createBench, type TestBench, textTo } from '../../run-client.ts';
 
