@@ -1,5 +1,13 @@
 export type { Algorithm, PrivateKey, SigningKey } from './auth/signing-key.ts';
 export { ALGORITHMS, readSigningKey, usesPrivateKey } from './auth/signing-key.ts';
+export type {
+  ContentEncryption,
+  EncryptionKey,
+  PublicKey,
+  RsaJwk,
+  TokenEncryption,
+} from './auth/token-encryption.ts';
+export { CONTENT_ENCRYPTIONS, readEncryptionKey } from './auth/token-encryption.ts';
 export type { Canceller } from './scheduling/cancellation.ts';
 export { createCanceller } from './scheduling/cancellation.ts';
 export type { Client } from './client.ts';

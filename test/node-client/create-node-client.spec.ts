@@ -80,6 +80,50 @@ describe('A client of a Node program', () => {
     assert.equal((await connect(simulator, app).checkConnection()).ok, true);
   });
 
+  describe('of an app that enforces JWE', () => {
+    for (const contentEncryption of ['A128CBC-HS256', 'A128GCM', 'A256GCM'] as const)
+      it(`encrypts its tokens with ${contentEncryption}, and uses one for several requests`, async () => {
+        const simulator = await simulate({ jwe: true });
+        const publicKey = JSON.stringify(simulator.publicJwk());
+        const { clientSecret, ...app } = simulator.app;
+        const client = createNodeClient({
+          host: simulator.url,
+          ...app,
+          timeScale: 60,
+          tokenEncryption: { publicKey, contentEncryption },
+        });
+        closers.push(() => client.close());
+        await client.send(TO_TWO, { recipientsPerRequest: 1 });
+        const requests = simulator.received();
+        assert.deepEqual(
+          requests.map(({ answeredStatus }) => answeredStatus),
+          [200, 200],
+        );
+        assert.deepEqual(requests[0]?.claims, requests[1]?.claims);
+        assert.ok(clientSecret && !JSON.stringify(requests).includes(clientSecret));
+      });
+
+    it('encrypts a fresh token for each request with JTI', async () => {
+      const simulator = await simulate({ jwe: true, jti: true });
+      const { botId, clientId } = simulator.app;
+      const publicKey = { ...simulator.publicJwk() };
+      const options = { host: simulator.url, botId, clientId, timeScale: 60, useJti: true };
+      const client = createNodeClient({ ...options, tokenEncryption: { publicKey } });
+      closers.push(() => client.close());
+      const report = await client.send(TO_TWO, { recipientsPerRequest: 1 });
+      assert.equal(report.counts.accepted, 2);
+      const ids = simulator.received().map(({ claims }) => claims?.['jti']);
+      assert.equal(new Set(ids).size, 2);
+    });
+
+    it('is told what to check if it signs', async () => {
+      const simulator = await simulate({ jwe: true });
+      const { ok, message } = await connect(simulator).checkConnection();
+      assert.equal(ok, false);
+      assert.match(message, /Enforce JWE/);
+    });
+  });
+
   it('shares the pace of its bot with the other clients of the process', async () => {
     const simulator = await simulate();
     const options = { maxPerMinute: 2 };

@@ -267,9 +267,9 @@ const HINTS = {
   lifetime:
     'With JTI a token may live 3,600 seconds at most: lower the token lifetime, and check the clock of this machine.',
   malformed:
-    'Check the algorithm and that the whole secret or private key was pasted; apps with API scopes take HS256.',
+    'Check the algorithm and that the whole secret or private key was pasted; apps with API scopes take HS256. If the app has "Enforce JWE" on, switch it on in the settings too.',
   credentials:
-    'Check client ID, client secret and bot ID, and that they are of the same app: the platform gives one answer for all three. If the app has "Enforce JTI" on, switch on JTI in the settings: without it the answer is the same.',
+    'Check client ID, client secret and bot ID, and that they are of the same app: the platform gives one answer for all three. If the app has "Enforce JTI" or "Enforce JWE" on, switch it on in the settings too: without it the answer is the same.',
   scope: {
     notifications:
       'Enter the app the scope "Proactive Messages" (App Builder) or "Channel Management > Proactive Messages" (Admin Console), then publish the bot: a scope takes effect only after that.',

@@ -5,5 +5,6 @@ export type { AxiosHttpOptions, ProxyOptions, TlsOptions } from './axios-http.ts
 export { AxiosHttp } from './axios-http.ts';
 export { FileJournal } from './file-journal.ts';
 export type { FileJournalOptions } from './journal-files.ts';
+export { JoseSigner } from './jose-signer.ts';
 export { JsonwebtokenSigner } from './jsonwebtoken-signer.ts';
 export { SystemClock } from './system-clock.ts';

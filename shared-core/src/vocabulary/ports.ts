@@ -154,13 +154,16 @@ export interface TokenClaims {
   readonly jti?: string;
 }
 
-/** Signs tokens; holds algorithm and key. */
+/** Makes tokens: signs their claims, or encrypts them for an app with "Enforce JWE"; holds algorithm and key. */
 export interface Signer {
-  /** The compact JWT with exactly these claims. Throws or rejects with a message that does not contain the key. */
+  /**
+   * The compact JWT with exactly these claims: of three parts if it is signed, of five if it is encrypted. Throws or rejects
+   * with a message that does not contain the key.
+   */
   sign(claims: TokenClaims): string | Promise<string>;
   /**
-   * Texts that must never be shown: this token as it is on the wire, and the key. Called only before text of somebody
-   * else is shown; never throws. @default the token
+   * Texts that must never be shown: this token as it is on the wire, and the key; of a public key the modulus. Called only
+   * before text of somebody else is shown; never throws. @default the token
    */
   hides?(token: string): readonly string[];
 }
@@ -177,7 +180,7 @@ export interface Ports {
   readonly http: Http;
   /** Time and randomness. */
   readonly clock: Clock;
-  /** Signs tokens. */
+  /** Makes tokens. */
   readonly signer: Signer;
   /** Log of the host. @default nothing is logged */
   readonly logger?: Logger;

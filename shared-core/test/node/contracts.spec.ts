@@ -6,10 +6,16 @@ import {
   AxiosHttp,
   type AxiosHttpOptions,
   FileJournal,
+  JoseSigner,
   JsonwebtokenSigner,
   SystemClock,
 } from '../../src/node/index.ts';
-import { inEnvironment, makeSigningKeys, NodeServers } from '../../src/node/testing/index.ts';
+import {
+  inEnvironment,
+  makeEncryptionKeys,
+  makeSigningKeys,
+  NodeServers,
+} from '../../src/node/testing/index.ts';
 import {
   clockContract,
   type ContractCase,
@@ -19,7 +25,12 @@ import {
   memoryContract,
   signerContract,
 } from '../../src/testing/index.ts';
-import { type Algorithm, createObjectJournal, createReplayMemories } from '../../src/index.ts';
+import {
+  type Algorithm,
+  type ContentEncryption,
+  createObjectJournal,
+  createReplayMemories,
+} from '../../src/index.ts';
 import { TEST_CERTIFICATE, TEST_IDENTITY } from './local-server.ts';
 
 const keeps = (contract: readonly ContractCase[]): void => {
@@ -64,6 +75,18 @@ describe('JsonwebtokenSigner', () =>
       keys: makeSigningKeys(),
       makeSigner: ({ algorithm, key }) =>
         new JsonwebtokenSigner({ algorithm: algorithm as Algorithm, key: key as string }),
+    }),
+  ));
+
+describe('JoseSigner', () =>
+  keeps(
+    signerContract({
+      keys: makeEncryptionKeys(),
+      makeSigner: ({ key, contentEncryption }) =>
+        new JoseSigner({
+          publicKey: key as string,
+          contentEncryption: contentEncryption as ContentEncryption,
+        }),
     }),
   ));
 

@@ -58,6 +58,56 @@ describe('The options of createNodeClient', () => {
       await createNodeClient({ ...GOOD, ...more } as NodeClientOptions).close();
   });
 
+  describe('that encrypt tokens', () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'k-1' };
+
+    it('need no secret', async () => {
+      for (const tokenEncryption of [
+        { publicKey: jwk },
+        { publicKey: JSON.stringify(jwk) },
+        { publicKey: jwk, keyEncryption: 'RSA-OAEP', contentEncryption: 'A256GCM' },
+      ] as const)
+        await createNodeClient({ ...CONNECTION, tokenEncryption }).close();
+    });
+
+    for (const [tokenEncryption, problem] of [
+      [null, 'tokenEncryption: type'],
+      [JSON.stringify(jwk), 'tokenEncryption: type'],
+      [{}, 'tokenEncryption.publicKey: required'],
+      [{ publicKey: {} }, 'tokenEncryption.publicKey: choice'],
+      [{ publicKey: jwk, keyEncryption: 'RSA1_5' }, 'tokenEncryption.keyEncryption: choice'],
+      [{ publicKey: jwk, contentEncryption: 'A128' }, 'tokenEncryption.contentEncryption: choice'],
+      [{ publicKey: jwk, public_key: 1 }, 'tokenEncryption.public_key: unknown_property'],
+      [new Proxy({}, { ownKeys: () => assert.fail('a proxy') }), 'tokenEncryption: type'],
+      [
+        { publicKey: new Proxy({}, { ownKeys: () => assert.fail('a proxy') }) },
+        'tokenEncryption.publicKey: type',
+      ],
+    ] as const)
+      it(`say what is wrong: ${problem}`, () => {
+        assert.deepEqual(problemsOf({ ...CONNECTION, tokenEncryption }), [problem]);
+      });
+
+    it('are not given together with what signs', () => {
+      const options = { ...GOOD, privateKey, algorithm: 'RS256', tokenEncryption: { publicKey: jwk } };
+      assert.deepEqual(problemsOf(options), [
+        'clientSecret: conflict',
+        'privateKey: conflict',
+        'algorithm: conflict',
+      ]);
+    });
+
+    it('show nothing of a private key that was given instead', () => {
+      const publicKey = { ...pair.privateKey.export({ format: 'jwk' }), kid: 'k-1' };
+      const error = refusalOf({ ...CONNECTION, tokenEncryption: { publicKey } });
+      assert.match(error.message, /tokenEncryption\.publicKey: This is a private key\./);
+      const shown = inspect(error, { depth: null });
+      for (const part of [publicKey.d, publicKey.p, publicKey.n])
+        assert.ok(part && !shown.includes(part.slice(0, 16)));
+    });
+  });
+
   for (const nothing of [undefined, null, 'platform.kore.ai', 5])
     it(`are refused when they are ${String(nothing)}`, () => {
       assert.deepEqual(problemsOf(nothing), ['options: type']);

@@ -2,7 +2,7 @@ import { isKoreNotifyError } from '../../vocabulary/errors.ts';
 import type { Signer, TokenClaims } from '../../vocabulary/ports.ts';
 import { type ContractCase, expect, expectEqual, expectRejection } from './contract-case.ts';
 
-/** A key in one of the forms in which people have it. */
+/** A key, to sign or to encrypt with, in one of the forms in which people have it. */
 export interface KeyForm {
   /** `RS256 with a PKCS 1 key`. */
   readonly title: string;
@@ -10,15 +10,21 @@ export interface KeyForm {
   readonly algorithm: string;
   /** As a host holds it: text, or whatever stands there where nothing was filled in. */
   readonly key: unknown;
+  /** How the claims are encrypted, if the host says it. */
+  readonly contentEncryption?: string;
+  /** What the header of its tokens holds. @default `alg` and `typ` of a signed token */
+  readonly header?: Readonly<Record<string, unknown>>;
+  /** What of the key must be hidden. @default all of it */
+  readonly hidden?: string;
 }
 
-/** Keys to sign with, and how a token is verified; those of `@kore-notify/core/node-testing` will do. */
+/** Keys to make tokens with, and how a token is verified; those of `@kore-notify/core/node-testing` will do. */
 export interface SigningKeys {
   /** Keys that must be taken. */
   readonly fit: readonly KeyForm[];
   /** Keys that must be refused. */
   readonly unfit: readonly KeyForm[];
-  /** Header and claims of a token that the key signed. Throws for any other. */
+  /** Header and claims of a token that the key signed, or that was encrypted for it. Throws for any other. */
   verify(token: string, key: KeyForm): { readonly header: unknown; readonly claims: unknown };
 }
 
@@ -71,10 +77,10 @@ export function signerContract({ makeSigner, onTheWire, keys }: SignerSubject): 
   return [
     ...promised,
     ...keys.fit.map((key) => ({
-      title: `signs with ${key.title} what the platform verifies, claims and all`,
+      title: `makes tokens with ${key.title} that the platform verifies, claims and all`,
       async run() {
         const { header, claims } = keys.verify((await sign(key)).token, key);
-        expectEqual(header, { alg: key.algorithm, typ: 'JWT' }, 'The header');
+        expectEqual(header, key.header ?? { alg: key.algorithm, typ: 'JWT' }, 'The header');
         expectEqual(claims, CLAIMS, 'The claims');
       },
     })),
@@ -88,12 +94,12 @@ export function signerContract({ makeSigner, onTheWire, keys }: SignerSubject): 
       },
     },
     ...keys.fit.map((key) => ({
-      title: `hides the token on the wire and the key that signed it: ${key.title}`,
+      title: `hides the token on the wire and the key that made it: ${key.title}`,
       async run() {
         const { signer, given, token } = await sign(key);
         // What is hidden is found whatever blanks stand in it.
         const hidden = (signer.hides?.(given) ?? [given]).map(withoutBlanks);
-        for (const [what, text] of Object.entries({ token, key: String(key.key) }))
+        for (const [what, text] of Object.entries({ token, key: key.hidden ?? String(key.key) }))
           expect(hidden.includes(withoutBlanks(text)), `The ${what} is not hidden.`);
       },
     })),
