@@ -55,6 +55,10 @@ const FLAGS: Record<string, Flag> = {
     help: 'refusals for a limit say when to come again (Retry-After)',
   },
   jti: { option: 'jti', help: 'enforce JTI: each token only once, for an hour at most' },
+  jwe: {
+    option: 'jwe',
+    help: 'enforce JWE: tokens are encrypted for the public key that is shown at the start',
+  },
   'clock-offset-ms': {
     option: 'clockOffsetMs',
     value: 'ms',

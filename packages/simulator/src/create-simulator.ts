@@ -13,6 +13,7 @@ import { refuseOtherSites } from './refuse-other-sites.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
 import type { Kept } from './simulation.ts';
 import { createSimulation, describeKept, resetSimulation } from './simulation.ts';
+import type { PublicJwk } from './platform/token-keys.ts';
 import type { SubscribedDevice } from './store/device-book.ts';
 import type { InboxMessage, Job, ProcessedMessage } from './store/job.ts';
 import type { ReceivedRequest } from './store/received-log.ts';
@@ -50,6 +51,8 @@ export interface Simulator {
   kept(): Kept;
   /** Adds an app, or replaces the one with its client id. @throws TypeError if it has no key */
   addApp(app: App): void;
+  /** The public key of an app that enforces JWE, as Kore.ai shows it; undefined if it does not. @default of the default app */
+  publicJwk(clientId?: string): PublicJwk | undefined;
   /** Replaces the rules of who can be reached. */
   setDirectory(rules: readonly DirectoryRule[]): void;
   /** Everything as at the start, also limits, faults, apps and rules. */
@@ -149,6 +152,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         .map(({ identity, text, requestId, channel }) => ({ identity, text, requestId, channel })),
     kept: () => describeKept(simulation),
     addApp: (app) => simulation.authentication.add(app),
+    publicJwk: (clientId = DEFAULT_APP.clientId) => simulation.authentication.publicJwkOf(clientId),
     setDirectory: (rules) => simulation.directory.set(rules),
     reset: () => resetSimulation(simulation),
     stop: () => {

@@ -5,6 +5,7 @@ export { createSimulator } from './create-simulator.ts';
 export type { Fault, FaultEffect, FaultTrigger, PendingFault } from './faults.ts';
 export type { Algorithm, App, DirectoryRule, SimulatorOptions } from './options.ts';
 export { DEFAULT_APP, DEFAULTS } from './options.ts';
+export type { PublicJwk } from './platform/token-keys.ts';
 export type { Kept } from './simulation.ts';
 export type { SubscribedDevice } from './store/device-book.ts';
 export type { InboxMessage, Job, JobStatus, ProcessedMessage } from './store/job.ts';

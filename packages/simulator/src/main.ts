@@ -23,14 +23,18 @@ async function start(options: SimulatorOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.stop());
 }
 
-function describe({ url, host, app }: Simulator): string {
+function describe(simulator: Simulator): string {
+  const { url, host, app } = simulator;
+  const jwk = simulator.publicJwk();
   const lines = [
     'The simulator of the Kore.ai platform is running. Give your flow:',
     '',
     `  Host           ${url}`,
     `  Bot id         ${app.botId}`,
     `  Client id      ${app.clientId}`,
-    `  Client secret  ${app.clientSecret}`,
+    ...(jwk === undefined
+      ? [`  Client secret  ${app.clientSecret}`]
+      : [`  Public key     ${JSON.stringify(jwk)}`]),
     '',
     `  Inbox          ${url}/`,
     `  Control API    ${url}/_simulator/`,

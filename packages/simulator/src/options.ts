@@ -17,6 +17,8 @@ export interface App {
   algorithm?: Algorithm;
   /** Every token needs a `jti` that was not seen before, and lives an hour at most. @default false */
   enforceJti?: boolean;
+  /** Every token is encrypted for the app's public key, and none is signed. @default false */
+  enforceJwe?: boolean;
   /** @default both */
   scopes?: Scope[];
 }
@@ -54,6 +56,8 @@ export interface SimulatorOptions {
   jobDurationMs?: number;
   /** The default app enforces JTI. @default false */
   jti?: boolean;
+  /** The default app enforces JWE. @default false */
+  jwe?: boolean;
   /** How far the platform's clock is ahead of this machine's: moves the token checks and the Date header. @default 0 */
   clockOffsetMs?: number;
   /** Refusals for a limit carry Retry-After, in seconds of this machine. @default false */
@@ -96,6 +100,7 @@ export const DEFAULTS: Settings = {
   maxStatusPerHour: 1_800,
   jobDurationMs: 3_000,
   jti: false,
+  jwe: false,
   clockOffsetMs: 0,
   sendRetryAfter: false,
   maxMessages: 10_000,

@@ -105,7 +105,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/token',
-    does: 'a token of the default app, signed',
+    does: 'a token of the default app',
     schema: {},
     answer: control.makeToken,
   },
@@ -190,7 +190,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/apps',
-    does: 'add an app, or replace the one with its client id',
+    does: 'add an app, or replace the one with its client id; with JWE, answers its public key',
     schema: { body: APP_SCHEMA },
     answer: control.addApp,
   },

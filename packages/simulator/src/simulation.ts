@@ -39,7 +39,7 @@ export function createSimulation(settings: Settings, stopping: AbortSignal): Sim
     settings,
     clock,
     authentication: new Authentication(
-      [{ ...DEFAULT_APP, enforceJti: settings.jti }, ...settings.apps],
+      [{ ...DEFAULT_APP, enforceJti: settings.jti, enforceJwe: settings.jwe }, ...settings.apps],
       clock,
       budget,
     ),

@@ -155,6 +155,7 @@ describe('the control API', () => {
       ...app,
       algorithm: 'HS256',
       enforceJti: false,
+      enforceJwe: false,
     });
     const { body } = await client.control('GET', '/token');
     assert.equal((await client.send(V1_BODY, String(body['token']))).status, 200);

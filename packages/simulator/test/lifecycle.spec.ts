@@ -109,6 +109,19 @@ describe('the command', () => {
     assert.deepEqual([code, error], [0, '']);
   });
 
+  it('prints the public key instead of the secret with --jwe', async () => {
+    const child = run('--port', '0', '--jwe');
+    const output = outputOf(child);
+    const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const shown = text.toString();
+    const url = /Host +(\S+)/.exec(shown)?.[1] ?? '';
+    const app = (await (await fetch(`${url}/_simulator/app`)).json()) as Record<string, unknown>;
+    assert.deepEqual(JSON.parse(/Public key +(.+)/.exec(shown)?.[1] ?? ''), app['publicJwk']);
+    assert.ok(!shown.includes(String(app['clientSecret'])));
+    child.kill('SIGTERM');
+    await output;
+  });
+
   it('says in one line that a port is in use, and what to do', async () => {
     const simulator = await createSimulator();
     const { code, out, error } = await outputOf(run('--port', String(simulator.port)));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import jwt from 'jsonwebtoken';
 import type { Fault } from '../faults.ts';
 import { readFault } from '../faults.ts';
 import type { App, DirectoryRule } from '../options.ts';
@@ -33,11 +32,13 @@ export function showOpenApi({ url, platformRoutes }: ControlContext) {
 }
 
 export function showApp({ simulation, url }: ControlContext) {
-  const { jti } = simulation.settings;
-  return { url, ...DEFAULT_APP, algorithm: 'HS256', enforceJti: jti };
+  const { jti, jwe } = simulation.settings;
+  const publicJwk = simulation.authentication.publicJwkOf(DEFAULT_APP.clientId);
+  const app = { url, ...DEFAULT_APP, algorithm: 'HS256', enforceJti: jti, enforceJwe: jwe };
+  return { ...app, ...(publicJwk === undefined ? {} : { publicJwk }) };
 }
 
-export function makeToken({ simulation }: ControlContext) {
+export async function makeToken({ simulation }: ControlContext) {
   const now = Math.floor(simulation.clock.dateMs() / 1000);
   const claims = {
     appId: DEFAULT_APP.clientId,
@@ -46,7 +47,7 @@ export function makeToken({ simulation }: ControlContext) {
     exp: now + TOKEN_LIFETIME_SECONDS,
     jti: randomUUID(),
   };
-  return { token: jwt.sign(claims, DEFAULT_APP.clientSecret) };
+  return { token: await simulation.authentication.makeToken(claims) };
 }
 
 export function summarise({ simulation }: ControlContext) {
@@ -207,8 +208,10 @@ export function setDirectory(context: ControlContext) {
 }
 
 export function addApp({ simulation, body }: ControlContext) {
-  simulation.authentication.add(body as App);
-  return done;
+  const app = body as App;
+  simulation.authentication.add(app);
+  const publicJwk = simulation.authentication.publicJwkOf(app.clientId);
+  return { ...done, ...(publicJwk === undefined ? {} : { publicJwk }) };
 }
 
 export function reset({ simulation }: ControlContext) {

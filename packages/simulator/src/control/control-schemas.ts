@@ -66,6 +66,7 @@ export const APP_SCHEMA: SchemaObject = {
     botId: text,
     algorithm: { enum: ['HS256', 'HS512', 'RS256', 'RS512'] },
     enforceJti: { type: 'boolean' },
+    enforceJwe: { type: 'boolean' },
     scopes: { type: 'array', items: { enum: ['notifications', 'devices'] } },
   },
   required: ['clientId', 'botId'],

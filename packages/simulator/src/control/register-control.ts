@@ -37,9 +37,9 @@ export function registerControl(
       method,
       url: path,
       schema,
-      handler: (request, reply) => {
+      handler: async (request, reply) => {
         const query = request.query as Record<string, string>;
-        const body = JSON.stringify(answer({ ...contextOf(), path, query, body: request.body }));
+        const body = JSON.stringify(await answer({ ...contextOf(), path, query, body: request.body }));
         reply.type('application/json; charset=utf-8');
         if (method !== 'GET') return reply.send(body);
         // Who asks once a second is sent only what has changed.

@@ -245,8 +245,9 @@ function welcome({ app }) {
   );
 }
 
-function credentials({ url, botId, clientId, clientSecret, algorithm, enforceJti }) {
-  const rows = { Host: url, 'Bot id': botId, 'Client id': clientId, 'Client secret': clientSecret };
+function credentials({ url, botId, clientId, clientSecret, algorithm, enforceJti, publicJwk }) {
+  const key = publicJwk ? { 'Public key': JSON.stringify(publicJwk) } : { 'Client secret': clientSecret };
+  const rows = { Host: url, 'Bot id': botId, 'Client id': clientId, ...key };
   return element(
     'dl',
     {},
@@ -255,8 +256,8 @@ function credentials({ url, botId, clientId, clientSecret, algorithm, enforceJti
       element('dd', {}, element('code', {}, value)),
       copyButton(label, value),
     ]),
-    element('dt', {}, 'Algorithm'),
-    element('dd', {}, `${algorithm}, JTI ${enforceJti ? 'enforced' : 'not enforced'}`),
+    element('dt', {}, 'Token'),
+    element('dd', {}, `${publicJwk ? 'JWE' : algorithm}, JTI ${enforceJti ? 'enforced' : 'not enforced'}`),
     element('span'),
   );
 }

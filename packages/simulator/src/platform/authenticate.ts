@@ -8,7 +8,10 @@ import { FixedShelf } from '../store/fixed-shelf.ts';
 import type { MemoryBudget, Shelf } from '../store/memory-budget.ts';
 import { bytesOfData, bytesOfText, ENTRY_BYTES } from '../store/memory-budget.ts';
 import { OldestFirst } from '../store/oldest-first.ts';
+import { parseBody } from '../store/parse-body.ts';
 import { Refusal } from './refusals.ts';
+import { decryptToken, encryptToken, kidOf, makeTokenKey } from './token-keys.ts';
+import type { PublicJwk, TokenKey } from './token-keys.ts';
 
 /** How far ahead `iat` may be before a token counts as not active yet. */
 const MAX_IAT_AHEAD_SECONDS = 60;
@@ -33,6 +36,8 @@ export class Authentication implements Shelf {
   readonly #initial: readonly App[];
   readonly #appShelf: FixedShelf;
   #apps = new Map<string, App>();
+  /** Of the apps that enforce JWE, by client id. Those of the first apps outlive a reset: flows have their public halves. */
+  readonly #keys = new Map<string, TokenKey>();
   /** By a hash of client id and `jti`. */
   readonly #seen = new OldestFirst<string, SeenToken>();
 
@@ -46,17 +51,37 @@ export class Authentication implements Shelf {
   }
 
   /**
-   * Adds an app, or replaces the one with its client id.
+   * Adds an app, or replaces the one with its client id. With JWE it gets a key pair, unless it has one.
    * @throws TypeError if it has no key for its algorithm, or if the apps take too much memory
    */
   add(app: App): void {
-    if (keyOf(app) === undefined)
+    if (!hasKey(app))
       throw new TypeError(
         `The app ${app.clientId} has no key: give a clientSecret for HS256 and HS512, or a publicKey for RS256 and RS512.`,
       );
     const apps = new Map(this.#apps).set(app.clientId, structuredClone(app));
     this.#appShelf.resize(bytesOfData([...apps.values()]));
     this.#apps = apps;
+    if (app.enforceJwe === true && !this.#keys.has(app.clientId))
+      this.#keys.set(app.clientId, makeTokenKey());
+  }
+
+  /** The public key that tokens of this app are encrypted for; undefined if it does not enforce JWE. */
+  publicJwkOf(clientId: string): PublicJwk | undefined {
+    return this.#keyOf(clientId)?.jwk;
+  }
+
+  /** A token of an app as its settings want it. @throws Error if there is no such app */
+  async makeToken(claims: { readonly appId: string }): Promise<string> {
+    const key = this.#keyOf(claims.appId);
+    if (key !== undefined) return encryptToken(claims, key);
+    const secret = this.#apps.get(claims.appId)?.clientSecret;
+    if (secret === undefined) throw new Error(`There is no app ${claims.appId} with a client secret.`);
+    return jwt.sign(claims, secret);
+  }
+
+  #keyOf(clientId: string): TokenKey | undefined {
+    return this.#apps.get(clientId)?.enforceJwe === true ? this.#keys.get(clientId) : undefined;
   }
 
   get bytes(): number {
@@ -76,18 +101,51 @@ export class Authentication implements Shelf {
     this.#apps = new Map();
     this.#seen.clear();
     for (const app of this.#initial) this.add(app);
+    for (const clientId of this.#keys.keys()) if (!this.#apps.has(clientId)) this.#keys.delete(clientId);
   }
 
-  /** @throws Refusal */
-  authenticate({ token, botId, scope }: { token: string | undefined; botId: string; scope: Scope }): App {
+  /** `onDecrypted` is told the claims of a token that nobody else could read. Rejects with Refusal. */
+  async authenticate({
+    token,
+    botId,
+    scope,
+    onDecrypted,
+  }: {
+    token: string | undefined;
+    botId: string;
+    scope: Scope;
+    onDecrypted: (claims: object) => void;
+  }): Promise<App> {
     if (token === undefined || token === '') throw new Refusal('invalidCredentials');
-    const claims = decode(token);
-    const app = this.#apps.get(String(claims['appId']));
-    if (app?.botId !== botId || !isSignedBy(token, app)) throw new Refusal('invalidCredentials');
+    const { claims, app } = (await this.#readEncrypted(token)) ?? this.#readSigned(token);
+    if (app?.enforceJwe === true) onDecrypted(claims);
+    if (app?.botId !== botId) throw new Refusal('invalidCredentials');
     this.#checkTimes(claims);
     if (app.enforceJti === true) this.#checkJti(app, claims);
     if (app.scopes !== undefined && !app.scopes.includes(scope)) throw new Refusal('wrongScope');
     return app;
+  }
+
+  /** Undefined for a token that is not encrypted. The app is undefined if the token was not made for it. */
+  async #readEncrypted(token: string): Promise<{ claims: JwtPayload; app: App | undefined } | undefined> {
+    const kid = kidOf(token);
+    if (kid === undefined) return undefined;
+    const clientId = [...this.#apps.keys()].find((id) => this.#keyOf(id)?.jwk.kid === kid);
+    const key = clientId === undefined ? undefined : this.#keyOf(clientId);
+    // The same answer as for a wrong secret: that JWE is not enforced is not told either.
+    if (clientId === undefined || key === undefined) throw new Refusal('invalidCredentials');
+    const text = await decryptToken(token, key).catch(() => {
+      throw new Refusal('invalidCredentials');
+    });
+    const claims = checkClaims(parseBody(text));
+    return { claims, app: claims['appId'] === clientId ? this.#apps.get(clientId) : undefined };
+  }
+
+  #readSigned(token: string): { claims: JwtPayload; app: App | undefined } {
+    const claims = decode(token);
+    const app = this.#apps.get(String(claims['appId']));
+    const isTaken = app !== undefined && app.enforceJwe !== true && isSignedBy(token, app);
+    return { claims, app: isTaken ? app : undefined };
   }
 
   #checkTimes({ exp, iat, nbf }: JwtPayload): void {
@@ -120,14 +178,17 @@ export class Authentication implements Shelf {
 const NUMERIC_CLAIMS = ['exp', 'iat', 'nbf'] as const;
 
 function decode(token: string): JwtPayload {
-  let claims: JwtPayload | string | null;
   try {
-    claims = jwt.decode(token);
+    return checkClaims(jwt.decode(token));
   } catch {
     throw new Refusal('malformedToken');
   }
-  if (claims === null || typeof claims === 'string' || Array.isArray(claims))
+}
+
+function checkClaims(given: unknown): JwtPayload {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new Refusal('malformedToken');
+  const claims: Record<string, unknown> = { ...given };
   for (const name of NUMERIC_CLAIMS)
     if (claims[name] !== undefined && typeof claims[name] !== 'number') throw new Refusal('malformedToken');
   return claims;
@@ -135,6 +196,10 @@ function decode(token: string): JwtPayload {
 
 function algorithmOf({ algorithm, publicKey }: App) {
   return algorithm ?? (publicKey === undefined ? 'HS256' : 'RS256');
+}
+
+function hasKey(app: App): boolean {
+  return app.enforceJwe === true || keyOf(app) !== undefined;
 }
 
 function keyOf(app: App): string | undefined {

@@ -25,10 +25,11 @@ export async function letThrough(
   const params = request.params as Record<string, string>;
   const botId = botIdOf(params, route.scope);
   const token = request.headers['auth'];
-  const app = simulation.authentication.authenticate({
+  const app = await simulation.authentication.authenticate({
     token: Array.isArray(token) ? token.join() : token,
     botId,
     scope: route.scope,
+    onDecrypted: (claims) => simulation.received.setClaims(exchange.received, claims),
   });
   checkLimits(simulation, { botId, requestId: params['requestId'] });
   return app;

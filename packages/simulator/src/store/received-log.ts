@@ -16,7 +16,7 @@ export interface ReceivedRequest {
   method: string;
   /** With its query, as it was sent. */
   path: string;
-  /** Names in lower case. A token stands without its signature: `header.payload`. */
+  /** Names in lower case. A token stands without its signature: `header.payload`; of an encrypted one only the header. */
   headers: Record<string, string>;
   /** Payload of the token, if it could be read. */
   claims?: Record<string, unknown>;
@@ -30,6 +30,8 @@ export interface ReceivedRequest {
 export interface ReceivedEntry extends Omit<ReceivedRequest, 'body' | 'headers' | 'claims'> {
   /** JSON */
   headersText: string;
+  /** JSON, of a token that was decrypted. */
+  claimsText?: string;
   bodyText?: string;
   /** What it takes in memory. */
   bytes: number;
@@ -79,11 +81,13 @@ export class ReceivedLog implements Shelf {
 
   setBody(entry: ReceivedEntry, text: string): void {
     entry.bodyText = text;
-    if (this.#entries.get(entry.number) !== entry) return;
-    const bytes = bytesOfText(text);
-    entry.bytes += bytes;
-    this.#bytes += bytes;
-    this.#budget.settle();
+    this.#grow(entry, text);
+  }
+
+  /** Keeps what an encrypted token said. */
+  setClaims(entry: ReceivedEntry, claims: object): void {
+    entry.claimsText = JSON.stringify(claims);
+    this.#grow(entry, entry.claimsText);
   }
 
   /** In order of arrival. */
@@ -138,6 +142,15 @@ export class ReceivedLog implements Shelf {
     this.#bytes = 0;
   }
 
+  /** Counts a text that an entry got after it was added, if it is still kept. */
+  #grow(entry: ReceivedEntry, text: string): void {
+    if (this.#entries.get(entry.number) !== entry) return;
+    const bytes = bytesOfText(text);
+    entry.bytes += bytes;
+    this.#bytes += bytes;
+    this.#budget.settle();
+  }
+
   #entryAt(number: number): ReceivedEntry[] {
     const entry = this.#entries.get(number);
     return entry === undefined ? [] : [entry];
@@ -146,9 +159,12 @@ export class ReceivedLog implements Shelf {
 
 /** The request as it came in. */
 export function toRequest(entry: ReceivedEntry): ReceivedRequest {
-  const { number, at, call, method, path, headersText, bodyText, answeredStatus } = entry;
+  const { number, at, call, method, path, headersText, claimsText, bodyText, answeredStatus } = entry;
   const headers = JSON.parse(headersText) as Record<string, string>;
-  const claims = readClaims(headers['auth']);
+  const claims =
+    claimsText === undefined
+      ? readClaims(headers['auth'])
+      : (JSON.parse(claimsText) as Record<string, unknown>);
   return {
     number,
     at,
@@ -176,8 +192,11 @@ function withoutSignature(incoming: IncomingHttpHeaders): Record<string, string>
 /** What is no token is not kept at all: people paste their secret there. */
 function cutSignature(token: string): string {
   const parts = token.split('.');
-  return parts.length < 3 ? '(not a token)' : parts.slice(0, 2).join('.');
+  if (parts.length < 3) return '(not a token)';
+  return parts.slice(0, parts.length === ENCRYPTED_PARTS ? 1 : 2).join('.');
 }
+
+const ENCRYPTED_PARTS = 5;
 
 function readClaims(token: string | undefined): Record<string, unknown> | undefined {
   const payload = token?.split('.')[1];
