@@ -1,4 +1,13 @@
-import type { Algorithm, Client, ClientOptions, Logger, Problem, ResolvedOptions } from '@kore-notify/core';
+import type {
+  Algorithm,
+  Client,
+  ClientOptions,
+  ContentEncryption,
+  Logger,
+  Problem,
+  ResolvedOptions,
+  Signer,
+} from '@kore-notify/core';
 import {
   ALGORITHMS,
   createClient,
@@ -10,14 +19,14 @@ import {
   resolveOptions,
   usesPrivateKey,
 } from '@kore-notify/core';
-import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
+import { AxiosHttp, JoseSigner, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
 import { settingsOf } from './fields.ts';
 import { ConfigurationError } from './flow-error.ts';
 import { FIELDS } from './nodes/kore-app/fields.ts';
-import { environmentReference, given, savedText } from './saved-values.ts';
+import { environmentReference, given, savedSwitch, savedText } from './saved-values.ts';
 import { sendJournalOf } from './send-journal.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
@@ -25,6 +34,8 @@ export interface AppCredentials {
   readonly clientSecret?: string;
   /** PEM. */
   readonly privateKey?: string;
+  /** JWK as JSON text. Whoever has it can make tokens, so it is kept like a secret. */
+  readonly jwePublicKey?: string;
 }
 
 /** A client, and how to let go of its connections. */
@@ -62,8 +73,9 @@ function algorithmOf(config: SavedConfig): Algorithm {
   return (savedText(config['algorithm']) ?? 'HS256') as Algorithm;
 }
 
-/** Which of the credentials signs the tokens: HS algorithms use the secret, RS algorithms the private key. */
-export function signingCredential(config: SavedConfig): keyof AppCredentials {
+/** Which of the credentials makes the tokens: with JWE the public key, else what the algorithm signs with. */
+export function tokenCredential(config: SavedConfig): keyof AppCredentials {
+  if (savedSwitch(config['useJwe'])) return 'jwePublicKey';
   return usesPrivateKey(algorithmOf(config)) ? 'privateKey' : 'clientSecret';
 }
 
@@ -94,11 +106,21 @@ interface AppKey {
 }
 
 /** What is wrong with the key, as a problem of the field that it stands in. */
-function keyProblem({ config, key }: AppKey, { message, hint = '' }: KoreNotifyError): Problem {
+function keyProblem({ config, key }: AppKey, { message, hint = '', problems }: KoreNotifyError): Problem {
+  const [problem] = problems;
+  if (problem !== undefined)
+    return { ...problem, path: problem.path === 'publicKey' ? 'jwePublicKey' : problem.path };
   if (!ALGORITHMS.includes(algorithmOf(config)))
     return { path: 'algorithm', rule: 'choice', message, remedy: hint };
   const rule = key.trim() === '' ? 'required' : 'format';
-  return { path: signingCredential(config), rule, message, remedy: hint };
+  return { path: tokenCredential(config), rule, message, remedy: hint };
+}
+
+/** @throws KoreNotifyError `invalid_options`, if the key is missing or invalid */
+function createSigner({ config, key }: AppKey): Signer {
+  if (!savedSwitch(config['useJwe'])) return new JsonwebtokenSigner({ algorithm: algorithmOf(config), key });
+  const contentEncryption = savedText(config['contentEncryption']) as ContentEncryption | undefined;
+  return new JoseSigner({ publicKey: key, ...given({ contentEncryption }) });
 }
 
 /**
@@ -108,9 +130,9 @@ function keyProblem({ config, key }: AppKey, { message, hint = '' }: KoreNotifyE
 function checkApp(
   app: AppKey,
   options: ClientOptions,
-): { readonly signer: JsonwebtokenSigner; readonly resolved: ResolvedOptions } {
+): { readonly signer: Signer; readonly resolved: ResolvedOptions } {
   const resolving = attempt(() => resolveOptions(options));
-  const signing = attempt(() => new JsonwebtokenSigner({ algorithm: algorithmOf(app.config), key: app.key }));
+  const signing = attempt(() => createSigner(app));
   if ('made' in resolving && 'made' in signing) return { signer: signing.made, resolved: resolving.made };
   const list = 'refusal' in resolving ? [...resolving.refusal.problems] : [];
   if ('refusal' in signing) list.push(keyProblem(app, signing.refusal));
@@ -126,7 +148,7 @@ function checkApp(
  * @throws ConfigurationError if a TLS or proxy configuration cannot be used, or an environment variable is missing
  */
 export function createAppClient({ RED, config, credentials, logger, appId }: AppClientInput): AppClient {
-  const key = credentials[signingCredential(config)] ?? '';
+  const key = credentials[tokenCredential(config)] ?? '';
   refuseMissingVariables([...Object.values(config), key]);
   const settings = settingsOf(FIELDS, config);
   const { host = '', botId: streamId = '', clientId = '' } = settings;

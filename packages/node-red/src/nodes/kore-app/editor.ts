@@ -4,7 +4,8 @@ import { prepareTabs } from '../../editor/tabs.ts';
 import { saveVersion, showUpgraded } from '../../editor/upgrade.ts';
 import { savedText } from '../../saved-values.ts';
 import { prepareTestButton } from './editor-test-button.ts';
-import { FIELDS } from './fields.ts';
+import { FIELDS, type SECRETS } from './fields.ts';
+import { mayBeJwk } from './may-be-jwk.ts';
 import { migrations } from './migrations.ts';
 import { STORED } from './test-call.ts';
 
@@ -13,10 +14,12 @@ interface KoreAppProps extends SavedProps {
   readonly botId: string;
 }
 
+type Credentials = Record<(typeof SECRETS)[number], string>;
+
 /** Node-RED's password field has one line, and a key has many: it is typed into a field beside it. */
-function preparePrivateKey(placeholder: string): void {
-  const stored = $('#node-config-input-privateKey');
-  const typed = $('#kore-private-key');
+function prepareKey(name: keyof Credentials, field: string, placeholder: string): void {
+  const stored = $(`#node-config-input-${name}`);
+  const typed = $(field);
   const isStored = stored.val() === STORED;
   typed.val(isStored ? '' : String(stored.val()));
   if (isStored) typed.attr('placeholder', placeholder);
@@ -26,12 +29,21 @@ function preparePrivateKey(placeholder: string): void {
   });
 }
 
-RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string }>('kore-app', {
+/** Marks a public key that cannot be one while it is typed; what is wrong with it, the runtime says. */
+function markWrongJwk(): void {
+  const typed = $('#kore-jwe-key');
+  const mark = (): void => void typed.toggleClass('input-error', !mayBeJwk(String(typed.val())));
+  typed.on('input', mark);
+  mark();
+}
+
+RED.nodes.registerType<KoreAppProps, Credentials>('kore-app', {
   category: 'config',
   defaults: defaultsOf<KoreAppProps>(FIELDS, migrations),
   credentials: {
     clientSecret: { type: 'password' },
     privateKey: { type: 'password' },
+    jwePublicKey: { type: 'password' },
   },
   label: function () {
     return savedText(this.name) ?? (this.botId ? `${this.botId} @ ${this.host}` : 'Kore.ai app');
@@ -40,16 +52,24 @@ RED.nodes.registerType<KoreAppProps, { clientSecret: string; privateKey: string 
     const words = (key: string): string => this._(key);
     showUpgraded(this, savedNames(FIELDS), migrations);
     prepareTabs(['connection', 'advanced'], words);
-    preparePrivateKey(words('kore-app.placeholder.storedKey'));
+    const storedKey = words('kore-app.placeholder.storedKey');
+    prepareKey('privateKey', '#kore-private-key', storedKey);
+    prepareKey('jwePublicKey', '#kore-jwe-key', storedKey);
+    markWrongJwk();
     prepareTestButton(this.id, words);
 
     const algorithm = $('#node-config-input-algorithm');
+    const useJwe = $('#node-config-input-useJwe');
     const showKey = (): void => {
+      const encrypts = useJwe.is(':checked');
       const usesPrivateKey = String(algorithm.val()).startsWith('RS');
-      $('#kore-secret-row').toggle(!usesPrivateKey);
-      $('#kore-private-key-row').toggle(usesPrivateKey);
+      $('#kore-secret-row').toggle(!encrypts && !usesPrivateKey);
+      $('#kore-private-key-row').toggle(!encrypts && usesPrivateKey);
+      $('#kore-algorithm-row').toggle(!encrypts);
+      $('#kore-jwe-key-row, #kore-content-encryption-row').toggle(encrypts);
     };
     algorithm.on('change', showKey);
+    useJwe.on('change', showKey);
     showKey();
 
     showDefaults(FIELDS, 'node-config-input');

@@ -1,7 +1,7 @@
 import type { Fields } from '../../fields.ts';
 
 /** The credentials of a kore-app: Node-RED keeps them out of exported flows. */
-export const SECRETS = ['clientSecret', 'privateKey'] as const;
+export const SECRETS = ['clientSecret', 'privateKey', 'jwePublicKey'] as const;
 
 const MAX_RATE = 10_000_000;
 
@@ -12,6 +12,8 @@ export const FIELDS = {
   botId: { kind: 'text', value: '', isRequired: true },
   clientId: { kind: 'text', value: '', isRequired: true },
   algorithm: { kind: 'text', value: 'HS256', isRequired: true },
+  useJwe: { kind: 'switch', value: false },
+  contentEncryption: { kind: 'text', value: 'A128CBC-HS256' },
   useJti: { kind: 'switch', value: false },
   // With JTI the core allows less, and says so.
   tokenLifetimeSeconds: {

@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import type { AppCredentials } from '../../app-client.ts';
-import { signingCredential } from '../../app-client.ts';
+import { tokenCredential } from '../../app-client.ts';
 import type { SavedConfig } from '../../config-version.ts';
 import { migrate } from '../../config-version.ts';
 import { chosenNode } from '../../connection-nodes.ts';
@@ -96,8 +96,8 @@ export function fillIn(RED: NodeAPI, { id, texts, switches }: TypedApp): FilledA
   const names = Object.keys(texts) as (keyof TypedApp['texts'])[];
   const config: Record<string, unknown> = { ...switches };
   for (const name of names) if (!isSecret(name)) config[name] = fill(name);
-  // The other credential is not used, whatever the dialog holds in it.
-  const used = signingCredential(config);
+  // The other credentials are not used, whatever the dialog holds in them.
+  const used = tokenCredential(config);
   const secret = fill(used);
   if (typeof secret === 'string' && secret !== '') hidden.set('[secret]', secret);
   return {

@@ -47,7 +47,11 @@ export default function register(RED: NodeAPI): void {
     'kore-app',
     koreApp,
     {
-      credentials: { clientSecret: { type: 'password' }, privateKey: { type: 'password' } },
+      credentials: {
+        clientSecret: { type: 'password' },
+        privateKey: { type: 'password' },
+        jwePublicKey: { type: 'password' },
+      },
       // The dialog shows the core's defaults, which stand in one place.
       settings: { koreAppDefaults: { value: DEFAULTS, exportable: true } },
     },
