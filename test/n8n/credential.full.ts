@@ -91,6 +91,12 @@ describe('The credential in n8n', function () {
     assert.equal((await testAgainst({ jti: true }, { useJti: true })).status, 'OK');
   });
 
+  it('says that the app enforces JWE', async () => {
+    const { status, message } = await testAgainst({ jwe: true });
+    assert.equal(status, 'Error');
+    assert.match(message, /"Enforce JTI" or "Enforce JWE" on, switch it on/);
+  });
+
   it('is good though the clocks differ by two hours, and says so', async () => {
     for (const [clockOffsetMs, words] of [
       [7_200_000, /clock of this machine is \d+ s behind the platform; tokens allow for it/],
@@ -106,11 +112,12 @@ describe('The credential in n8n', function () {
     for (const [wrong, words] of [
       [{ host: '' }, /host: It is missing/],
       [{ host: 'http://kore.example.com' }, /http is not encrypted: the token could be intercepted/],
-      [{ clientSecret: '' }, /Check the algorithm and the client secret or private key/],
+      [{ clientSecret: '' }, /There is no client secret\. Enter the client secret/],
       [
         { algorithm: 'RS256', privateKey: 'no key' },
-        /Check the algorithm and the client secret or private key/,
+        /The private key cannot be read\. Paste the whole PEM text/,
       ],
+      [{ useJwe: true, jwePublicKey: '{}' }, /The public key is not an RSA key \(kty\)\./],
     ] as const) {
       const { status, message } = await testOf('http://127.0.0.1:1', wrong);
       assert.equal(status, 'Error');

@@ -1,15 +1,15 @@
 import type { Signer, TokenClaims } from '../shared/core';
-import { type SigningKey, signToken } from './SignToken';
+import { hiddenTexts, type TokenKey } from './MakeToken';
 
 /**
- * Signs nothing: it hands the claims on in the token's place, and the credential signs them when n8n lets it, so that
+ * Signs nothing: it hands the claims on in the token's place, and the credential makes the token when n8n lets it, so that
  * no request of a node ever holds the secret. When a token is reused and when it is fresh stays the core's decision.
  */
 export class ClaimsSigner implements Signer {
-  readonly #key: SigningKey;
+  readonly #key: TokenKey;
 
-  /** `key`: what the credential signs with, so that neither it nor the token is shown if somebody quotes it. */
-  constructor(key: SigningKey) {
+  /** `key`: what the credential makes tokens with, so that neither it nor the token is shown if somebody quotes it. */
+  constructor(key: TokenKey) {
     this.#key = key;
   }
 
@@ -18,14 +18,6 @@ export class ClaimsSigner implements Signer {
   }
 
   hides(claims: string): readonly string[] {
-    const { clientSecret, privateKey } = this.#key;
-    const secrets = [clientSecret, privateKey];
-    try {
-      // The same claims are signed the same way every time.
-      return [signToken(claims, this.#key), ...secrets];
-    } catch {
-      // Then the credential signed nothing either.
-      return secrets;
-    }
+    return hiddenTexts(claims, this.#key);
   }
 }

@@ -6,12 +6,22 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/DescribeFailure';
-import { signToken } from '../adapters/SignToken';
-import { clientOptionsOf, signingKeyOf } from '../shared/ClientOptions';
-import { ALGORITHMS, describeError, isKoreNotifyError, resolveOptions, usesPrivateKey } from '../shared/core';
+import { makeToken } from '../adapters/MakeToken';
+import { clientOptionsOf, tokenKeyOf } from '../shared/ClientOptions';
+import {
+  ALGORITHMS,
+  CONTENT_ENCRYPTIONS,
+  describeError,
+  isKoreNotifyError,
+  resolveOptions,
+  usesPrivateKey,
+} from '../shared/core';
 
-const needsPrivateKey = { show: { algorithm: ALGORITHMS.filter(usesPrivateKey) } };
-const needsSecret = { show: { algorithm: ALGORITHMS.filter((name) => !usesPrivateKey(name)) } };
+const encrypts = { show: { useJwe: [true] } };
+// Hidden, not shown without: older credentials do not hold the switch.
+const signs = { hide: { useJwe: [true] } };
+const needsPrivateKey = { ...signs, show: { algorithm: ALGORITHMS.filter(usesPrivateKey) } };
+const needsSecret = { ...signs, show: { algorithm: ALGORITHMS.filter((name) => !usesPrivateKey(name)) } };
 
 /** One app of one bot. Only this credential sees the secret: nodes hand it claims, and it signs them. */
 export class KoreNotifyApi implements ICredentialType {
@@ -57,9 +67,39 @@ export class KoreNotifyApi implements ICredentialType {
         'Of the app that has the API scope: Proactive Messages for notifications, SDKPushNotifications for devices. A scope takes effect only once the bot is published.',
     },
     {
+      displayName: 'Use JWE',
+      name: 'useJwe',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether the app has "Enforce JWE" on, so that tokens are encrypted. The client secret is not needed then. Not verified against a real account.',
+    },
+    {
+      displayName: 'Public Key (JWK)',
+      name: 'jwePublicKey',
+      type: 'string',
+      typeOptions: { rows: 4 },
+      displayOptions: encrypts,
+      default: '',
+      required: true,
+      placeholder: '{ "kty": "RSA", "kid": "…", "n": "…", "e": "AQAB" }',
+      description:
+        'The public key that Kore.ai shows for the app, from { to }. Keep it like a secret: whoever has it can make tokens.',
+    },
+    {
+      displayName: 'Content Encryption',
+      name: 'contentEncryption',
+      type: 'options',
+      options: CONTENT_ENCRYPTIONS.map((name) => ({ name, value: name })),
+      displayOptions: encrypts,
+      default: 'A128CBC-HS256',
+      description: 'How the claims are encrypted. Their key is encrypted with RSA-OAEP.',
+    },
+    {
       displayName: 'Algorithm',
       name: 'algorithm',
       type: 'options',
+      displayOptions: signs,
       options: ALGORITHMS.map((name) => ({ name, value: name })),
       default: 'HS256',
       description: 'How tokens are signed. Apps with API scopes take HS256.',
@@ -156,10 +196,8 @@ export class KoreNotifyApi implements ICredentialType {
       throw Object.assign(new Error('This credential signs claims, and each request once.'), {
         code: SIGNED_BEFORE,
       });
-    return Promise.resolve({
-      ...requestOptions,
-      headers: { ...requestOptions.headers, auth: signed(claims, credentials) },
-    });
+    const token = await tokenOf(claims, credentials);
+    return { ...requestOptions, headers: { ...requestOptions.headers, auth: token } };
   };
 }
 
@@ -172,11 +210,11 @@ function isClaims(text: string): boolean {
   }
 }
 
-function signed(claims: string, credentials: ICredentialDataDecryptedObject): string {
+async function tokenOf(claims: string, credentials: ICredentialDataDecryptedObject): Promise<string> {
   try {
-    return signToken(claims, signingKeyOf(credentials));
+    return await makeToken(claims, tokenKeyOf(credentials));
   } catch (error) {
-    throw refusal(isKoreNotifyError(error) ? describeError(error) : 'The token could not be signed.');
+    throw refusal(isKoreNotifyError(error) ? describeError(error) : 'The token could not be made.');
   }
 }
 

@@ -24,6 +24,9 @@ await build({
   minify: true,
   keepNames: false,
   external: ['n8n-workflow'],
+  // jose looks there for a way to compress, which no token of ours needs.
+  define: { globalThis: 'NO_GLOBALS' },
+  inject: [fileURLToPath(new URL('no-globals.mjs', import.meta.url))],
   outfile: fileURLToPath(new URL('dist/kore-notify.js', root)),
   logLevel: 'warning',
 });

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { SigningKey } from '../adapters/SignToken';
+import type { TokenKey } from '../adapters/MakeToken';
 import { type ClientOptions, DEFAULTS } from './core';
 
 /** The options of a client, as the credential holds them; the core checks them. */
@@ -20,13 +20,16 @@ export function clientOptionsOf(credential: ICredentialDataDecryptedObject): Cli
   };
 }
 
-/** What signs, as the credential holds it. */
-export function signingKeyOf(credential: ICredentialDataDecryptedObject): SigningKey {
+/** What makes tokens, as the credential holds it. */
+export function tokenKeyOf(credential: ICredentialDataDecryptedObject): TokenKey {
   const text = (name: string, otherwise: string): string =>
     typeof credential[name] === 'string' ? credential[name] : otherwise;
   return {
     algorithm: text('algorithm', 'HS256'),
     clientSecret: text('clientSecret', ''),
     privateKey: text('privateKey', ''),
+    useJwe: credential['useJwe'] === true,
+    jwePublicKey: text('jwePublicKey', ''),
+    contentEncryption: text('contentEncryption', ''),
   };
 }

@@ -5,8 +5,8 @@ import type {
 } from 'n8n-workflow';
 import { callWithin } from '../adapters/CallWithin';
 import { N8nClock } from '../adapters/N8nClock';
-import { signToken } from '../adapters/SignToken';
-import { clientOptionsOf, signingKeyOf } from './ClientOptions';
+import { checkTokenKey, hiddenTexts, makeToken } from '../adapters/MakeToken';
+import { clientOptionsOf, tokenKeyOf } from './ClientOptions';
 import { createClient, describeError, type Http, isKoreNotifyError } from './core';
 
 /** The button of the credential: tells apart unreachable, wrong credentials, wrong scope and clock, in words. */
@@ -16,14 +16,15 @@ export async function testConnection(
 ): Promise<INodeCredentialTestResult> {
   const data = credential.data ?? {};
   try {
-    const key = signingKeyOf(data);
+    const key = tokenKeyOf(data);
+    checkTokenKey(key);
     const client = createClient(
       {
         http: httpOf(this),
         clock: new N8nClock(),
         signer: {
-          sign: (claims) => signToken(JSON.stringify(claims), key),
-          hides: (token) => [token, key.clientSecret, key.privateKey],
+          sign: (claims) => makeToken(JSON.stringify(claims), key),
+          hides: (token) => [token, ...hiddenTexts(token, key)],
         },
       },
       clientOptionsOf(data),

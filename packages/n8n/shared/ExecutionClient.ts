@@ -2,9 +2,9 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ClaimsSigner } from '../adapters/ClaimsSigner';
 import { N8nClock } from '../adapters/N8nClock';
+import { checkTokenKey } from '../adapters/MakeToken';
 import { CREDENTIAL, N8nHttp } from '../adapters/N8nHttp';
-import { signToken } from '../adapters/SignToken';
-import { clientOptionsOf, signingKeyOf } from './ClientOptions';
+import { clientOptionsOf, tokenKeyOf } from './ClientOptions';
 import {
   type Client,
   createClient,
@@ -53,9 +53,9 @@ export class Clients {
     try {
       const options = clientOptionsOf(credential);
       const { origin, botId, ...limits } = resolveOptions(options);
-      // A key that cannot sign is told before anything is tried, not by each request.
-      const key = signingKeyOf(credential);
-      signToken('{}', key);
+      // A key that makes no token is told before anything is tried, not by each request.
+      const key = tokenKeyOf(credential);
+      checkTokenKey(key);
       const ports = {
         http: new N8nHttp(context, credential),
         clock,

@@ -1,4 +1,9 @@
-import { inEnvironment, makeSigningKeys, NodeServers } from '@kore-notify/core/node-testing';
+import {
+  inEnvironment,
+  makeEncryptionKeys,
+  makeSigningKeys,
+  NodeServers,
+} from '@kore-notify/core/node-testing';
 import {
   clockContract,
   type ContractCase,
@@ -8,11 +13,9 @@ import {
 } from '@kore-notify/core/testing';
 import type { Clock, Signer } from '@kore-notify/core';
 import { TEST_CERTIFICATE, TEST_IDENTITY } from '../../../shared-core/test/node/local-server.ts';
-import type * as claimsSigner from '../adapters/ClaimsSigner';
-import type * as signing from '../adapters/SignToken';
+import type * as tokenParts from './token-parts';
 import { loadBundled } from './load-bundled.ts';
 import { EngineHttp } from './n8n-http.ts';
-import { loadCredential } from './run-workflow.ts';
 
 const keeps = (contract: readonly ContractCase[]): void => {
   for (const { title, run } of contract) it(title, run);
@@ -36,33 +39,42 @@ describe('N8nClock', () =>
     }),
   ));
 
-describe('The credential of n8n, which signs what a node hands on,', () => {
-  const credentialOf = ({ algorithm, key }: KeyForm) => {
+describe('The credential of n8n, which makes a token of what a node hands on,', () => {
+  const credentialOf = ({ algorithm, key, contentEncryption = '', header }: KeyForm) => {
     const text = typeof key === 'string' ? key : '';
-    return algorithm.startsWith('RS')
-      ? { algorithm, clientSecret: '', privateKey: text }
-      : { algorithm, clientSecret: text, privateKey: '' };
+    const none = {
+      algorithm,
+      clientSecret: '',
+      privateKey: '',
+      useJwe: false,
+      jwePublicKey: '',
+      contentEncryption,
+    };
+    if (header !== undefined) return { ...none, algorithm: 'HS256', useJwe: true, jwePublicKey: text };
+    return algorithm.startsWith('RS') ? { ...none, privateKey: text } : { ...none, clientSecret: text };
   };
-  keeps(
-    signerContract({
-      keys: makeSigningKeys(),
-      async makeSigner(key): Promise<Signer> {
-        const { signToken } = await loadBundled<typeof signing>('adapters/SignToken.ts');
-        const { ClaimsSigner } = await loadBundled<typeof claimsSigner>('adapters/ClaimsSigner.ts');
-        // As each execution does, so that a key that does not fit is told before anything is tried.
-        signToken('{}', credentialOf(key));
-        return new ClaimsSigner(credentialOf(key));
-      },
-      async onTheWire(claims, key) {
-        const { authenticate } = await loadCredential();
-        if (typeof authenticate !== 'function') throw new Error('The credential does not sign.');
-        const account = { host: 'platform.kore.ai', botId: 'st-1', clientId: 'cs-1', ...credentialOf(key) };
-        const { headers } = await authenticate(account, {
-          url: 'https://platform.kore.ai/api',
-          headers: { auth: claims },
-        });
-        return headers?.['auth'] as string;
-      },
-    }),
-  );
+  for (const keys of [makeSigningKeys(), makeEncryptionKeys()]) {
+    // Node and credential are in one bundle, as in the package.
+    const parts = loadBundled<typeof tokenParts>('test/token-parts.ts');
+    keeps(
+      signerContract({
+        keys,
+        async makeSigner(key): Promise<Signer> {
+          const { ClaimsSigner, checkTokenKey } = await parts;
+          // As each execution does, so that a key that does not fit is told before anything is tried.
+          checkTokenKey(credentialOf(key));
+          return new ClaimsSigner(credentialOf(key));
+        },
+        async onTheWire(claims, key) {
+          const { authenticate } = new (await parts).KoreNotifyApi();
+          const account = { host: 'platform.kore.ai', botId: 'st-1', clientId: 'cs-1', ...credentialOf(key) };
+          const { headers } = await authenticate(account, {
+            url: 'https://platform.kore.ai/api',
+            headers: { auth: claims },
+          });
+          return headers?.['auth'] as string;
+        },
+      }),
+    );
+  }
 });
