@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { createSimulator, type Simulator } from '@kore-notify/simulator';
+import {
+  keepScreenshot,
+  type NodeRedEditor,
+  openDialog,
+  openNodeRedEditor,
+  startBrowser,
+  startNodeRedEditor,
+} from './editor-under-test.ts';
+
+/** Node-RED's editor, in as far as this test uses it from within the page. */
+interface EditorWindow {
+  readonly RED: { readonly nodes: { createCompleteNodeSet(): readonly Readonly<Record<string, unknown>>[] } };
+}
+
+describe('The dialog of a kore-app that enforces JWE, in the editor of Node-RED', function () {
+  this.timeout(240_000);
+  let browser: Browser;
+  let simulator: Simulator;
+  let editor: NodeRedEditor;
+  let page: Page;
+
+  before(async () => {
+    simulator = await createSimulator({ jwe: true });
+    browser = await startBrowser();
+    const { botId, clientId } = simulator.app;
+    const app = {
+      id: 'app',
+      type: 'kore-app',
+      name: '',
+      host: simulator.url,
+      botId,
+      clientId,
+      algorithm: 'HS256',
+    };
+    const send = { id: 'send', type: 'kore-send', z: 'tab', app: 'app', x: 200, y: 100, wires: [[], []] };
+    editor = await startNodeRedEditor({
+      nodes: [{ id: 'tab', type: 'tab', label: 'Test' }, app, send],
+      credentials: {},
+    });
+    page = await openNodeRedEditor(browser, editor.url);
+  });
+  after(async () => {
+    await browser.close();
+    await editor.stop();
+    await simulator.stop();
+  });
+
+  const isShown = (selector: string): Promise<boolean> => page.locator(selector).isVisible();
+  const tab = (index: number): Promise<void> => page.locator('#kore-tabs a').nth(index).click();
+
+  it('asks for the public key in place of secret and algorithm, marks a wrong one, and tests the right one', async () => {
+    await openDialog(page, 'app');
+    assert.deepEqual([await isShown('#kore-secret-row'), await isShown('#kore-jwe-key-row')], [true, false]);
+    await tab(1);
+    assert.equal(await isShown('#kore-content-encryption-row'), false);
+    await page.check('#node-config-input-useJwe');
+    assert.deepEqual(
+      [await isShown('#kore-algorithm-row'), await isShown('#kore-content-encryption-row')],
+      [false, true],
+    );
+    assert.equal(await page.locator('#node-config-input-contentEncryption').inputValue(), 'A128CBC-HS256');
+    await keepScreenshot(page, 'encrypted tokens, advanced');
+    await tab(0);
+    assert.deepEqual([await isShown('#kore-secret-row'), await isShown('#kore-jwe-key-row')], [false, true]);
+
+    const field = page.locator('#kore-jwe-key');
+    const jwk = JSON.stringify(simulator.publicJwk(), null, 2);
+    for (const [typed, isWrong] of [
+      ['no key', true],
+      [jwk.slice(0, 100), true],
+      ['${JWK}', false],
+      [jwk, false],
+    ] as const) {
+      await field.fill(typed);
+      const classes = (await field.getAttribute('class')) ?? '';
+      assert.deepEqual([typed, classes.includes('input-error')], [typed, isWrong]);
+    }
+    await page.click('#kore-test');
+    await page.locator('.kore-test-success, .kore-test-failure').waitFor();
+    assert.match(await page.locator('#kore-test-result').innerText(), /^Connected to http/);
+    await keepScreenshot(page, 'encrypted tokens');
+    await page.click('#node-config-dialog-ok');
+    await page.locator('#node-config-input-host').waitFor({ state: 'detached' });
+  });
+
+  it('saves the choice in the flow, and not the key', async () => {
+    const saved = await page.evaluate(() =>
+      (globalThis as unknown as EditorWindow).RED.nodes.createCompleteNodeSet(),
+    );
+    const app = saved.find(({ id }) => id === 'app');
+    assert.deepEqual([app?.['useJwe'], app?.['contentEncryption']], [true, 'A128CBC-HS256']);
+    const exported = await page.evaluate(() => {
+      const { RED } = globalThis as unknown as {
+        readonly RED: {
+          readonly nodes: { createExportableNodeSet(nodes: unknown[]): unknown; node(id: string): unknown };
+        };
+      };
+      return JSON.stringify(RED.nodes.createExportableNodeSet([RED.nodes.node('app')]));
+    });
+    assert.ok(!exported.includes(simulator.publicJwk()?.n ?? '?'));
+  });
+});
