@@ -46,8 +46,9 @@ describe('The credential in n8n', function () {
     changes: Readonly<Record<string, unknown>> = {},
   ): Promise<TestResult> => {
     const simulator = await createSimulator(options);
+    const jwePublicKey = JSON.stringify(simulator.publicJwk() ?? '');
     try {
-      const result = await testOf(simulator.url, changes);
+      const result = await testOf(simulator.url, { jwePublicKey, ...changes });
       assert.equal(simulator.processed().size, 0, 'nothing is sent');
       return result;
     } finally {
@@ -95,6 +96,10 @@ describe('The credential in n8n', function () {
     const { status, message } = await testAgainst({ jwe: true });
     assert.equal(status, 'Error');
     assert.match(message, /"Enforce JTI" or "Enforce JWE" on, switch it on/);
+    for (const contentEncryption of ['A128CBC-HS256', 'A128GCM', 'A256GCM']) {
+      const encrypts = { useJwe: true, contentEncryption, clientSecret: '' };
+      assert.equal((await testAgainst({ jwe: true }, encrypts)).status, 'OK');
+    }
   });
 
   it('is good though the clocks differ by two hours, and says so', async () => {

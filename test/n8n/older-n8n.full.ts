@@ -130,6 +130,15 @@ for (const { core, workflow } of ENGINES)
         }
       });
 
+    it('send with an encrypted token', async () => {
+      const { botId } = simulator.app;
+      simulator.addApp({ botId, clientId: 'cs-jwe', enforceJwe: true });
+      const jwePublicKey = JSON.stringify(simulator.publicJwk('cs-jwe'));
+      const encrypts = { clientId: 'cs-jwe', clientSecret: '', useJwe: true, jwePublicKey };
+      const [reached = [], notReached = []] = await run(ERROR_OUTPUT, {}, encrypts);
+      assert.deepEqual([reached.length, notReached.length], [3, 0]);
+    });
+
     it('give everybody there if nobody was reached', async () => {
       refuse(0, 9);
       const [reached = [], notReached = []] = await run(ERROR_OUTPUT);

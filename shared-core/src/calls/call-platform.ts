@@ -355,7 +355,7 @@ function signingFailed(cause: unknown): ErrorInfo {
   return {
     code: 'signing_failed',
     message: `The token could not be signed.${said}`,
-    hint: 'Check the algorithm and the client secret or private key.',
+    hint: 'Check the algorithm and the client secret or key.',
   };
 }
 
