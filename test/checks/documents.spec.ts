@@ -47,7 +47,7 @@ describe('What the documents say of a send', () => {
         (reason) => reason !== 'preview' && !text.includes(`\`${reason}\``),
       );
       assert.deepEqual(missing, []);
-      assert.match(text, /neither `duplicate` nor `already_sent`/);
+      assert.match(text, /not `duplicate`, `empty` or `already_sent`/);
     });
 
     it(`${document}: how long a key counts, and how many recipients are the maximum`, async () => {

@@ -25,7 +25,9 @@ export async function runInN8n({ one, connection, input }: CaseOnHost): Promise<
     ...nodeOf(one, input),
   });
   if (error !== undefined) return readProblems(error);
-  if (one.call.startsWith('send')) return { outcomes: rows.map(describeOutcome) };
+  // Of an empty list n8n gives one row, so that the branch goes on: it is about nobody.
+  if (one.call.startsWith('send'))
+    return { outcomes: rows.filter(({ index }) => index !== undefined).map(describeOutcome) };
   const failure = { error: rows.find(({ reason }) => reason !== undefined)?.reason };
   if (!one.call.endsWith('Status'))
     return one.call === 'unsubscribeDevices' ? { error: failureOf(rows) } : failure;

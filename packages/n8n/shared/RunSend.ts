@@ -41,7 +41,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   if (unread !== undefined && !isLenient) throw failNode(this, unread, bad?.item ?? rows[0]?.source ?? 0);
   const budget = new ToolBudget(
     this,
-    rows.reduce((sum, { recipients }) => sum + recipients.length, 0),
+    rows.reduce((sum, { recipients }) => sum + (recipients?.length ?? 0), 0),
   );
   let sent: SentMessage[] = [];
   try {
@@ -83,8 +83,8 @@ async function readRows(
     : once(() => readItem(context, kind, 0));
   const badItems = await readItems(context, {
     read: (item) => (same === undefined ? readItem(context, kind, item) : same()),
-    take({ given, ...values }, { item, account }) {
-      const recipients = given ?? [input[item]?.json];
+    take({ given, isItem, ...values }, { item, account }) {
+      const recipients = isItem ? [input[item]?.json] : given;
       rows.push({ source: item, sender: clients.clientOf(account), api: kind.api, ...values, recipients });
     },
   });
@@ -102,10 +102,11 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
     [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
   );
   const maximum = readMaximum(context, item, options);
-  const given = areRecipients(context)
+  const isItem = areRecipients(context);
+  const given = isItem
     ? undefined
     : listGiven(context.getNodeParameter('recipients', item), context.getInputData().length);
-  return { message, options: sendOptionsOf(options, maximum), tag: options, given };
+  return { message, options: sendOptionsOf(options, maximum), tag: options, given, isItem };
 }
 
 /** True if the input items are the recipients; the same for all of them, since it takes no expression. */
@@ -125,13 +126,13 @@ function once<T>(read: () => T): () => T {
   }
 }
 
-function listGiven(given: unknown, itemCount: number): readonly unknown[] {
+function listGiven(given: unknown, itemCount: number): readonly unknown[] | undefined {
   const reading = readList(given, RECIPIENTS);
   const list = 'list' in reading ? reading.list : undefined;
   const isNothing =
     given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
   // One of several items has nothing where the others have a recipient: it is not passed over in silence.
-  if (isNothing) return itemCount > 1 ? [given] : [];
+  if (isNothing) return itemCount > 1 ? [given] : undefined;
   // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
   return list ?? [given];
 }
@@ -195,6 +196,9 @@ function* rowsOf(context: IExecuteFunctions, message: SentMessage): Iterable<Row
       return;
     }
   }
+  if (recipients.length === 0 && report.end.error === undefined)
+    // The branch goes on, for example to answer a caller.
+    yield { ...rowOfNobody({ outcome: 'unsent', ...NOBODY, ...about }, sources, false), isReached: true };
   if (isByRequest)
     for (const request of requests)
       if (!isByPerson || isReached(request)) {
@@ -227,6 +231,8 @@ function* rowsOf(context: IExecuteFunctions, message: SentMessage): Iterable<Row
     };
   }
 }
+
+const NOBODY = { reason: 'empty', detail: 'The list has no recipients.' };
 
 function rowOfNobody(json: object, items: readonly number[], keepsItem: boolean): Row {
   return { json, isReached: false, items, keepsItem };

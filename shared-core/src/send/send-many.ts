@@ -29,8 +29,8 @@ export interface SendRow {
   readonly message: Readonly<Record<string, unknown>>;
   /** Options of the send; rows with other ones are not sent together. */
   readonly options: SendOptions;
-  /** Any number, also none. */
-  readonly recipients: readonly unknown[];
+  /** Any number, also none; undefined if there is no list where one must be. */
+  readonly recipients: readonly unknown[] | undefined;
   /** Anything that is given back; rows with another one are not sent together. */
   readonly tag?: unknown;
 }
@@ -116,6 +116,8 @@ interface Message extends Omit<SendRow, 'source' | 'recipients'> {
   readonly sources: number[];
   readonly sourceOf: number[];
   readonly recipients: unknown[];
+  /** False if no row has a list. */
+  hasList: boolean;
 }
 
 function isWaiting({ options: { wait } }: Message): boolean {
@@ -127,8 +129,9 @@ function runOptions({ signal, onProgress }: SendManyOptions): RunOptions {
 }
 
 async function planOf(message: Message, options: SendManyOptions): Promise<PlannedSend> {
-  const { api, sender, recipients } = message;
-  const input = { ...message.message, recipients } as unknown as SendInput & SendV2Input;
+  const { api, sender, recipients, hasList } = message;
+  const input = { ...message.message, ...(hasList ? { recipients } : {}) } as unknown as SendInput &
+    SendV2Input;
   // The maximum counts over all rows, and was looked at before.
   const { maxRecipients } = message.options;
   const isCounted = typeof maxRecipients === 'number' && maxRecipients >= 0;
@@ -154,17 +157,29 @@ function groupRows(rows: Iterable<SendRow>, options: SendManyOptions): Message[]
   const all: Message[] = [];
   let count = 0;
   let maximum = Infinity;
-  for (const { source, sender, api, message, options: own, recipients, tag } of rows) {
+  for (const { source, sender, api, message, options: own, recipients: given, tag } of rows) {
+    const recipients = given ?? [];
     const known = bySender.get(sender) ?? new Map<string, Message>();
     bySender.set(sender, known);
     const key = keyOf([api, message, own, tag]) ?? `row ${source}`;
     let group = known.get(key);
     if (group === undefined) {
-      group = { sender, api, message, options: own, tag, sources: [], sourceOf: [], recipients: [] };
+      group = {
+        sender,
+        api,
+        message,
+        options: own,
+        tag,
+        sources: [],
+        sourceOf: [],
+        recipients: [],
+        hasList: false,
+      };
       known.set(key, group);
       all.push(group);
     }
     group.sources.push(source);
+    if (given !== undefined) group.hasList = true;
     count += recipients.length;
     if (typeof own.maxRecipients === 'number' && own.maxRecipients > 0)
       maximum = Math.min(maximum, own.maxRecipients);
@@ -235,11 +250,15 @@ export function failureOfMany(
   const [shown = first] = bad;
   const source = sourceOfFirst(shown.message);
   if (bad.length === 0) return { error: new KoreNotifyError(first.failure), source };
+  if (messages.length === 1) {
+    const { problems: list, problemCount: count } = shown.message.report;
+    return { error: new KoreNotifyError(shown.failure, { list, count }), source };
+  }
   const found = new ProblemCollector();
   for (const { message } of bad) {
     const { problems, problemCount } = message.report;
     found.addAll({
-      list: messages.length === 1 ? problems : problems.map((problem) => named(problem, message, nameOf)),
+      list: problems.map((problem) => named(problem, message, nameOf)),
       count: problemCount,
     });
   }

@@ -108,7 +108,7 @@ function groupsOf(list: readonly Problem[]): readonly ProblemGroup[] {
   return found.groups;
 }
 
-/** The problems as lines of text, one a kind, with the number of recipients that have it. Bounded. */
+/** The problems as lines of text; a kind that more than three have is one line with their number. Bounded. */
 export function describeProblems({ list, count, groups = groupsOf(list) }: ProblemsFound): string {
   const lines: string[] = [];
   let length = 0;
@@ -128,18 +128,27 @@ function describeGroup({ firsts, count }: ProblemGroup): string {
   const [first] = firsts;
   if (first === undefined) return '';
   const { path, message, remedy } = first;
-  if (count === 1) return `${path}: ${message} ${remedy}`;
-  const field = path.slice(placeOf(path).length).replace(/^(?:\.|, )/, '');
+  if (count === firsts.length)
+    return firsts.map((problem) => `${problem.path}: ${message} ${remedy}`).join('\n');
+  const field = fieldOf(path);
   const where = field === '' ? '' : `${field}: `;
   const noun = first.recipientIndex === undefined ? 'times' : 'recipients';
   const places = firsts.map((problem) => placeOf(problem.path)).join(', ');
   return `${where}${message.replace(/\.$/, '')}: ${count} ${noun}, first ${places}. ${remedy}`;
 }
 
-/** The part of a path that tells two recipients apart, as far as the field: `recipients[3]`. */
+/** What tells two recipients apart in a path: `recipients[3]`, or `Item 3` where a host named it. */
 function placeOf(path: string): string {
+  const item = /^item \d+/i.exec(path)?.[0];
+  if (item !== undefined) return item;
   const end = [...path.matchAll(POSITION)].at(-1);
   return end === undefined ? path : path.slice(0, end.index + end[0].length);
+}
+
+/** The rest of a path. */
+function fieldOf(path: string): string {
+  const end = [...path.matchAll(POSITION)].at(-1);
+  return end === undefined ? '' : path.slice(end.index + end[0].length).replace(/^(?:\.|, )/, '');
 }
 
 const MAX_FIRSTS = 3;

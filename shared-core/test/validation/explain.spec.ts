@@ -89,7 +89,7 @@ describe('Problems', () => {
     );
   });
 
-  it('are told once a kind, with the number of recipients and the first three', () => {
+  it('are told once, with their number and the first three, if more than three recipients have them', () => {
     const about = { rule: 'format', message: 'It is bad.', remedy: 'Correct it.' } as const;
     const found = new ProblemCollector();
     for (let recipientIndex = 0; recipientIndex < 200; recipientIndex++)
@@ -100,7 +100,8 @@ describe('Problems', () => {
     const text = [
       'email: It is bad: 200 recipients, first recipients[0], recipients[1], recipients[2]. Correct it.',
       'recipients[2].name: It is bad. Correct it.',
-      'It is bad: 2 recipients, first recipients[3], recipients[4]. Correct it.',
+      'recipients[3]: It is bad. Correct it.',
+      'recipients[4]: It is bad. Correct it.',
     ].join('\n');
     assert.equal(describeProblems(found), text);
     assert.equal(describeProblems(new ProblemCollector().addAll(found)), text);
@@ -109,10 +110,10 @@ describe('Problems', () => {
 
   it('are counted where only a list is known', () => {
     const about = { rule: 'format', message: 'It is bad.', remedy: 'Correct it.' } as const;
-    const list = [0, 1, 5].map((index) => ({ path: `devices[${index}].osType`, ...about }));
+    const list = [0, 1, 5, 7].map((index) => ({ path: `devices[${index}].osType`, ...about }));
     assert.equal(
       describeProblems({ list, count: 10 }),
-      'osType: It is bad: 3 times, first devices[0], devices[1], devices[5]. Correct it.\n… and 7 more.',
+      'osType: It is bad: 4 times, first devices[0], devices[1], devices[5]. Correct it.\n… and 6 more.',
     );
   });
 
