@@ -73,8 +73,11 @@ function spread(text: string): number {
   return hash ^ (hash >>> 13);
 }
 
+/** What a recipient reads, in a form to compare it with what another reads. */
+export type ContentOf = (wire: WireIdentity | undefined) => string;
+
 /** What a recipient gets beside the main message, empty for nothing: the same text for the same parameters in any order. */
-export function contentOf(wire: WireIdentity | undefined): string {
+export function parametersOf(wire: WireIdentity | undefined): string {
   if (typeof wire !== 'object') return '';
   const { customMessage = null, parameters = {} } = wire;
   if (customMessage === null && Object.keys(parameters).length === 0) return '';

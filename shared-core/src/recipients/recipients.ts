@@ -3,7 +3,7 @@ import { HALF_CHARACTER, hasHalfCharacter, isBlank } from '../validation/half-ch
 import { explainIdentity } from '../validation/explain.ts';
 import { bound } from '../text/bound.ts';
 import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../vocabulary/problems.ts';
-import { contentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
+import { type ContentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity, tidyIdentity } from '../wire/identity-key.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
 import {
@@ -48,7 +48,7 @@ export class Recipients {
   #addresses = 0;
   readonly #found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector };
   readonly #given: readonly unknown[];
-  readonly #rules: NormaliseRules;
+  readonly #rules: ListRules;
   /** By index, until all are read. */
   #canonical: string[];
   /** Until all are read. */
@@ -61,12 +61,11 @@ export class Recipients {
   readonly #warn: Report;
 
   /**
-   * `perRequest`: recipients a request; `maximum`: how many there may be, 0 = no maximum. Nobody is read yet, and of a list
-   * that is too long nobody ever is.
+   * Nobody is read yet, and of a list that is too long nobody ever is.
    */
   constructor(
     input: RecipientsInput | undefined,
-    rules: NormaliseRules & { readonly perRequest: number; readonly maximum: number },
+    rules: ListRules,
     found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
   ) {
     const reading = isMissing(input)
@@ -79,7 +78,7 @@ export class Recipients {
     this.total = this.#given.length;
     this.identities = new Array<string>(this.total).fill('');
     this.sendable = new Uint32Array(this.total);
-    this.wire = new WireLists(rules.perRequest);
+    this.wire = new WireLists(rules.perRequest, rules.contentOf);
     this.#canonical = new Array<string>(this.total).fill('');
     this.#firsts = new FirstOfEach(this.#canonical);
     this.canonical = (identity) => canonicalIdentity(identity, rules.identityKey);
@@ -129,13 +128,11 @@ export class Recipients {
 
   /** Takes some, by index, out of those that are sent; all must be read. */
   leaveOut(indices: ReadonlySet<number>): void {
-    const { maximum } = this.wire;
-    const all = this.wire.toArray();
-    this.wire = new WireLists(maximum);
+    const positions = new Set<number>();
     this.sendable.forEach((index, position) => {
-      const wire = all[position];
-      if (wire !== undefined && !indices.has(index)) this.wire.add(wire);
+      if (indices.has(index)) positions.add(position);
     });
+    this.wire = this.wire.without(positions);
     this.sendable = this.sendable.filter((index) => !indices.has(index));
   }
 
@@ -207,11 +204,20 @@ export class Recipients {
       firstWith = new Map([[this.wire.contentAt(positionOf(sent, first)), first]]);
       this.#firstWith.set(identity, firstWith);
     }
-    const content = contentOf(wire);
+    const content = this.#rules.contentOf(wire);
     const same = firstWith.get(content);
     if (same === undefined) firstWith.set(content, index);
     return same ?? index;
   }
+}
+
+/** How to read all recipients of a send. */
+export interface ListRules extends NormaliseRules {
+  /** Recipients a request. */
+  readonly perRequest: number;
+  /** How many there may be; 0 = no maximum. */
+  readonly maximum: number;
+  readonly contentOf: ContentOf;
 }
 
 /** Nothing was given: not even an empty list. */

@@ -1,4 +1,4 @@
-import { contentOf, type WireIdentity } from './duplicates.ts';
+import type { ContentOf, WireIdentity } from './duplicates.ts';
 
 /**
  * The recipients that are sent, request by request, as the bodies say them. Most are kept as JSON text: that takes less
@@ -14,8 +14,12 @@ export class WireLists {
   /** The request that was looked at last. */
   #parsed: { readonly number: number; readonly list: readonly WireIdentity[] } | undefined;
 
-  constructor(maximum: number) {
+  readonly #contentOf: ContentOf;
+
+  /** `contentOf`: two recipients with equal ones read the same. */
+  constructor(maximum: number, contentOf: ContentOf) {
     this.maximum = maximum;
+    this.#contentOf = contentOf;
   }
 
   add(wire: WireIdentity): void {
@@ -68,9 +72,9 @@ export class WireLists {
     const number = Math.floor(position / this.maximum);
     const at = position - number * this.maximum;
     const list = this.#lists[number] ?? this.#last;
-    if (typeof list !== 'string') return contentOf(list[at]);
+    if (typeof list !== 'string') return this.#contentOf(list[at]);
     this.#contents ??= new Map();
-    const contents = this.#contents.get(number) ?? parse(list).map(contentOf);
+    const contents = this.#contents.get(number) ?? parse(list).map((wire) => this.#contentOf(wire));
     this.#contents.set(number, contents);
     return contents[at] ?? '';
   }
@@ -81,6 +85,15 @@ export class WireLists {
     if (this.#parsed?.number !== number)
       this.#parsed = { number, list: parse(this.#lists[number] ?? this.#last) };
     return this.#parsed.list[position - number * this.maximum];
+  }
+
+  /** These without those at some positions. */
+  without(positions: ReadonlySet<number>): WireLists {
+    const rest = new WireLists(this.maximum, this.#contentOf);
+    this.toArray().forEach((wire, position) => {
+      if (!positions.has(position)) rest.add(wire);
+    });
+    return rest;
   }
 
   /** All of them, in order. */

@@ -12,7 +12,8 @@ import type { SendOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { identityKeyOf } from '../wire/identity-key.ts';
 import { Recipients } from '../recipients/recipients.ts';
-import { findPlaceholders } from '../recipients/placeholders.ts';
+import { type ContentOf, parametersOf } from '../recipients/duplicates.ts';
+import { fillPlaceholders, findPlaceholders } from '../recipients/placeholders.ts';
 import { parseJson } from '../text/parse-json.ts';
 import { check } from '../validation/explain.ts';
 import { quoteValue } from '../text/quote.ts';
@@ -85,6 +86,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       message: 'It cannot be written as JSON.',
       remedy: 'Enter text, or an object without cycles and functions.',
     });
+  const messageText = typeof content === 'string' ? content : (toJson(content) ?? '');
   const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const recipients = new Recipients(
@@ -98,6 +100,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       isMissingParameterFine: options.onMissingParameter === 'warning',
       perRequest,
       // What is no number has its problem from the settings, and must not lift the maximum.
+      contentOf: contentOf(messageText, isScript),
       maximum: typeof options.maxRecipients === 'number' ? options.maxRecipients : 0,
     },
     { problems: recipientProblems, warnings },
@@ -108,7 +111,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     channel: typeof input.channel === 'string' ? input.channel : '',
     recipients,
     perRequest,
-    messageText: typeof content === 'string' ? content : (toJson(content) ?? ''),
+    messageText,
     isScript,
     problems,
     recipientProblems,
@@ -120,6 +123,20 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     },
   };
 }
+
+/**
+ * What a recipient reads: the text with its placeholders filled. Of a script, and of a long text, of which there may be many
+ * copies, what it is filled with.
+ */
+function contentOf(messageText: string, isScript: boolean): ContentOf {
+  if (isScript || messageText.length > MAX_COMPARED) return parametersOf;
+  return (wire) => {
+    const { customMessage = messageText, parameters = {} } = typeof wire === 'object' ? wire : {};
+    return fillPlaceholders(customMessage, parameters);
+  };
+}
+
+const MAX_COMPARED = 2_000;
 
 /** How a body without recipients ends, up to which all bodies of a send are the same. */
 const EMPTY_LIST_END = '[]}';

@@ -20,7 +20,7 @@ import {
 } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
-import { type Api, NO_COUNTS } from '../vocabulary/outcomes.ts';
+import { type Api, NO_COUNTS, type UnsentReason } from '../vocabulary/outcomes.ts';
 import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { createDraft, type SendDraft } from './draft.ts';
@@ -78,7 +78,7 @@ export interface PreviewRow {
   /** The message with its placeholders filled; of a template object, its JSON text. */
   readonly text: string;
   /** Why it would not be sent. */
-  readonly reason?: 'duplicate' | 'invalid' | 'empty';
+  readonly reason?: UnsentReason;
 }
 
 /** What a plan is sent over, or why there is no way to send it. */
@@ -162,19 +162,28 @@ async function readRecipients(
   }
 }
 
+/** What one person is to read. */
+export interface PlannedText {
+  readonly index: number;
+  readonly identity: string;
+  readonly text: () => string;
+}
+
+/** Why one that nothing is wrong with is not sent. */
+export type LeftOut = RecipientReason & { readonly reason: UnsentReason };
+
 /** A plan, and what the runs of the core need of it. */
 export class PlannedSend implements SendPlan {
   readonly api: Api;
   readonly channel: string;
   readonly total: number;
-  readonly recipients: number;
-  readonly requests: number;
   /** It can be sent. */
   readonly isSendable: boolean;
   readonly #connection: PlanConnection;
   readonly #draft: SendDraft;
   readonly #options: SendOptions;
   readonly #found: ProblemCollector;
+  readonly #leftOut = new Map<number, LeftOut>();
   #wasSent = false;
 
   constructor(connection: PlanConnection, draft: SendDraft, options: SendOptions) {
@@ -184,13 +193,19 @@ export class PlannedSend implements SendPlan {
     this.channel = draft.channel;
     this.total = recipients.total;
     this.isSendable = problems.count === 0 && (recipientProblems.count === 0 || isSkipped);
-    this.recipients = this.isSendable ? recipients.sendable.length : 0;
-    this.requests = this.isSendable ? draft.split().length : 0;
     this.#connection = connection;
     this.#draft = draft;
     this.#options = options;
     // Those of the send itself before those of its recipients.
     this.#found = new ProblemCollector().addAll(problems).addAll(recipientProblems);
+  }
+
+  get recipients(): number {
+    return this.isSendable ? this.#draft.recipients.sendable.length : 0;
+  }
+
+  get requests(): number {
+    return this.isSendable ? this.#draft.split().length : 0;
   }
 
   get estimatedMs(): number {
@@ -217,7 +232,7 @@ export class PlannedSend implements SendPlan {
   }
 
   preview(count = this.total): readonly PreviewRow[] {
-    const { identities, invalid, empty, duplicateOf, sendable } = this.#draft.recipients;
+    const { identities, duplicateOf, sendable } = this.#draft.recipients;
     const positions = new Map<number, number>();
     for (let position = 0; (sendable[position] ?? Infinity) < count; position++)
       positions.set(sendable[position] ?? 0, position);
@@ -233,15 +248,33 @@ export class PlannedSend implements SendPlan {
         identity,
         text: this.#textOf(positions.get(first)),
         ...(requestNumber === undefined ? {} : { requestNumber }),
-        ...(empty.has(index)
-          ? { reason: 'empty' }
-          : invalid.has(index)
-            ? { reason: 'invalid' }
-            : first === index
-              ? {}
-              : { reason: 'duplicate' }),
+        ...this.#whyNot(index),
       };
     });
+  }
+
+  /** Why one is not sent, as far as it is known before anything is. */
+  #whyNot(index: number): Pick<PreviewRow, 'reason'> {
+    const { invalid, empty, duplicateOf } = this.#draft.recipients;
+    if (empty.has(index)) return { reason: 'empty' };
+    if (invalid.has(index)) return { reason: 'invalid' };
+    if (duplicateOf.has(index)) return { reason: 'duplicate' };
+    const leftOut = this.#leftOut.get(index);
+    return leftOut === undefined ? {} : { reason: leftOut.reason };
+  }
+
+  /** Those that are sent, each with what two of the same person have in common. Ask for a text before any are left out. */
+  *messages(): Generator<PlannedText> {
+    const { sendable, identities, canonical } = this.#draft.recipients;
+    for (const [position, index] of sendable.entries())
+      yield { index, identity: canonical(identities[index] ?? ''), text: () => this.#textOf(position) };
+  }
+
+  /** Takes some, by index, out of those that are sent, each with the reason it is unsent for. */
+  leaveOut(reasons: ReadonlyMap<number, LeftOut>): void {
+    if (reasons.size === 0) return;
+    for (const [index, reason] of reasons) this.#leftOut.set(index, reason);
+    this.#draft.recipients.leaveOut(new Set(reasons.keys()));
   }
 
   /** Parameters fill the placeholders of the recipient's own message, else of the main one (docs/kore-ai-api.md#send-v2). */
@@ -326,7 +359,7 @@ export class PlannedSend implements SendPlan {
         return own === undefined ? rest : { reason: 'invalid', detail: bound(`${rest.detail ?? ''} ${own}`) };
       if (own !== undefined) return { reason: 'invalid', detail: own };
       const first = duplicateOf.get(index);
-      if (first === undefined) return rest;
+      if (first === undefined) return this.#leftOut.get(index) ?? rest;
       return {
         reason: 'duplicate',
         detail: `The same notification goes to recipient ${first}.`,

@@ -8,6 +8,7 @@ import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import { failureOf } from '../vocabulary/read-report.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { createPlan, PlannedSend, type SendPlan } from './plan.ts';
+import { leaveOutRepeated } from './repeated.ts';
 
 /** Who sends: a client, or why there is none. */
 export type Sender =
@@ -75,6 +76,7 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
     return planned.map(({ message, plan }) =>
       sentOf(message, plan.reportUnsent({ reason: 'stopped', error: OTHERS })),
     );
+  await leaveOutRepeated(planned, options.clock);
   const reports = new Map<PlannedMessage, SendReport>();
   const senders = new Set(messages.map(({ sender }) => sender));
   await Promise.all(

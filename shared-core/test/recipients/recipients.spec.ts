@@ -391,6 +391,17 @@ describe('Recipients', () => {
       assert.equal(wireOf(ivrTo(rows, { message: 'Order {id}' })).length, 3);
     });
 
+    it('are the same if they read the same, however it came about', () => {
+      const message = 'Hello {name}';
+      const rows = [
+        { email: 'a@x.org', name: 'Ann' },
+        { email: 'a@x.org', parameters: { name: 'Ann', unused: '1' } },
+        { email: 'a@x.org', customMessage: 'Hello Ann' },
+        { email: 'a@x.org', name: 'ann' },
+      ];
+      assert.equal(wireOf(ivrTo(rows, { message })).length, 2);
+    });
+
     it('as phone numbers written in another way are the same', () => {
       assert.equal(wireOf(whatsapp(['+49 30 123456', '+4930-123456', 4_930_123_456])).length, 1);
     });

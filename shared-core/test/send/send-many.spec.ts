@@ -117,6 +117,68 @@ describe('Sending what many rows ask for', () => {
     assert.equal(failureOfMany(sent, nameOf), undefined);
   });
 
+  describe('if two of them give somebody the same text', () => {
+    const V2 = { channel: 'msteams', message: 'Hello {name}' };
+    const v2 = (
+      bench: TestBench,
+      source: number,
+      recipients: readonly unknown[],
+      more: object = {},
+    ): SendRow => row(bench, source, recipients, { api: 'v2', message: { ...V2, ...more } });
+
+    it('sends it once, in whatever way it comes about', async () => {
+      const bench = createBench([ACCEPTED]);
+      const sent = await run(bench, [
+        v2(bench, 0, [
+          { email: 'Ann@x.org', name: 'Ann' },
+          { email: 'bob@x.org', name: 'Bob' },
+        ]),
+        v2(bench, 1, ['ann@x.org', 'bob@x.org', 'eve@x.org'], { message: 'Hello Ann' }),
+        v2(bench, 2, [{ work: 'eve@x.org', name: 'Ann' }], { identityField: 'work' }),
+      ]);
+      assert.deepEqual(
+        sent.map(({ report }) => fates(report)),
+        [['accepted', 'accepted'], ['unsent: duplicate', 'accepted', 'accepted'], ['unsent: duplicate']],
+      );
+      assert.deepEqual(
+        bench
+          .bodies()
+          .map((body) => identitiesOf(body).map((identity) => (identity as { email: string }).email)),
+        [
+          ['Ann@x.org', 'bob@x.org'],
+          ['bob@x.org', 'eve@x.org'],
+        ],
+      );
+      assert.match(sent[1]?.report.recipients[0]?.detail ?? '', /earlier message of this run/);
+    });
+
+    it('sends it by each channel, sender and webhook', async () => {
+      const bench = createBench([ACCEPTED]);
+      const other = createBench([ACCEPTED], { shared: bench });
+      const ivr = { channel: 'ivr', message: 'Hello' };
+      const sent = await run(bench, [
+        row(bench, 0, ['ann@x.org']),
+        row(bench, 1, ['ann@x.org'], { message: { ...HELLO, channel: 'slack' } }),
+        row(bench, 2, ['ann@x.org'], { sender: other.client }),
+        v2(bench, 3, ['ann@x.org'], { ...ivr, webhookInstanceName: 'One' }),
+        v2(bench, 4, ['ann@x.org'], { ...ivr, webhookInstanceName: 'Two' }),
+      ]);
+      assert.deepEqual(
+        sent.flatMap(({ report }) => fates(report)),
+        Array<string>(5).fill('accepted'),
+      );
+    });
+
+    it('takes no time in the square of the messages', async () => {
+      const bench = createBench([ACCEPTED]);
+      const rows = Array.from({ length: 2_000 }, (_, source) =>
+        v2(bench, source, [`p${source}@x.org`], { message: `Hello ${source}` }),
+      );
+      const sent = await run(bench, rows);
+      assert.equal(sent.filter(({ report }) => report.counts.accepted === 1).length, 2_000);
+    });
+  });
+
   it('gives those of a sender that cannot be used a report, and sends the others', async () => {
     const bench = createBench([ACCEPTED]);
     const refused = { refusal: new KoreNotifyError({ code: 'invalid_options', message: 'No key.' }) };

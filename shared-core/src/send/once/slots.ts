@@ -1,7 +1,7 @@
 import { Turns } from '../../scheduling/turns.ts';
 import type { Clock, JournalNote, OncePage } from '../../vocabulary/ports.ts';
 import type { SendDraft } from '../draft.ts';
-import { contentOf } from '../../recipients/duplicates.ts';
+import { parametersOf } from '../../recipients/duplicates.ts';
 
 /** What each recipient of a send is noted under, by index. */
 export interface Slots {
@@ -87,7 +87,7 @@ async function readContents(
   // All get the same.
   if (api === 'v1') return contents;
   for (const [position, index] of sendable.entries()) {
-    const content = contentOf(wire.at(position));
+    const content = parametersOf(wire.at(position));
     if (content !== '')
       contents[index] = page.keyOf(
         JSON.stringify({ channel, identity: canonical(identities[index] ?? ''), content }),
