@@ -131,6 +131,14 @@ export class KoreNotifyApi implements ICredentialType {
       description: 'Whether the app has "Enforce JTI" on, so that every request needs a fresh token',
     },
     {
+      displayName: 'Default Country',
+      name: 'country',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. DE',
+      description: 'Two letters, for phone numbers without a country code, such as 0171 3920012',
+    },
+    {
       displayName: 'Token Lifetime (Seconds)',
       name: 'lifetimeSeconds',
       type: 'number',

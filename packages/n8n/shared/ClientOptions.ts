@@ -16,6 +16,7 @@ export function clientOptionsOf(credential: ICredentialDataDecryptedObject): Cli
     maxPerHour: number('maxPerHour', DEFAULTS.maxPerHour),
     requestTimeoutMs: number('requestTimeoutSeconds', DEFAULTS.requestTimeoutMs / 1000) * 1000,
     allowHttp: credential['allowHttp'] === true,
+    country: text('country'),
     timeScale: number('timeScale', DEFAULTS.timeScale),
   };
 }

@@ -106,7 +106,9 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
   const given = isItem
     ? undefined
     : listGiven(context.getNodeParameter('recipients', item), context.getInputData().length);
-  return { message, options: sendOptionsOf(options, maximum), tag: options, given, isItem };
+  // Whatever the columns of an item are called, they are its user's.
+  const own = { ...sendOptionsOf(options, maximum), rowsArePlainData: isItem };
+  return { message, options: own, tag: options, given, isItem };
 }
 
 /** True if the input items are the recipients; the same for all of them, since it takes no expression. */

@@ -16,6 +16,7 @@ export function sendOptionsOf(options: IDataObject, maxRecipients: number): Send
   return given({
     wait: options['wait'] === true ? wait : false,
     onBadRecipient: options['skipBadRecipients'] === true ? 'skip' : 'stop',
+    fillEach: options['fillEach'],
     onMissingParameter: options['onMissingParameter'],
     // Workflows that were saved before have it with a hyphen.
     onUnknown: onUnknown === 'send-again' ? 'send_again' : onUnknown,

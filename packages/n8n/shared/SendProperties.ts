@@ -90,6 +90,14 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
         'Whether each row keeps the fields of its input item, with the result under notification. Otherwise a row holds the result only. Rows of requests never keep them.',
     },
     {
+      displayName: 'Fill for Each Recipient',
+      name: 'fillEach',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to fill {placeholders} in n8n, with one request for each different text. Otherwise Send Notification sends the text as it is, and Send Notification V2 lets Kore.ai fill it.',
+    },
+    {
       displayName: 'First Status Check After (Seconds)',
       name: 'firstIntervalSeconds',
       type: 'number',

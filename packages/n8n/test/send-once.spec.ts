@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { withSimulator } from './with-simulator.ts';
 
@@ -106,6 +107,7 @@ describe('a send with a key', () => {
 
   it('forgets what is older than its hours', async () => {
     await send({}, { onceHours: 0.000_000_1 });
+    await sleep(5);
     await send();
     assert.deepEqual(processed(), { 'ada@example.org': 2, 'bob@example.org': 2 });
   });

@@ -43,6 +43,8 @@ export const SEND_OPTION_FIELDS = {
   onBadRecipient: { kind: 'text', value: 'stop' },
   onUnknown: { kind: 'text', value: 'report' },
   includeUnknown: { kind: 'switch', value: false },
+  fillEach: { kind: 'switch', value: false },
+  rowsArePlainData: { kind: 'switch', value: false },
   maxRecipients: { kind: 'number', default: 'maxRecipients', min: 0 },
   ...PAUSE_FIELD,
   paceShare: { kind: 'number', default: 'paceShare', min: 1, max: 'paceShare', isWhole: true },

@@ -18,6 +18,8 @@ export interface NormaliseRules {
   readonly placeholders: readonly string[];
   readonly validate: Validator;
   readonly isMissingParameterFine: boolean;
+  /** Of phone numbers that are given without one, as two letters in capitals. */
+  readonly country?: string;
 }
 
 /** One recipient on its way to the wire. */

@@ -15,6 +15,7 @@ import { Recipients } from '../recipients/recipients.ts';
 import { type ContentOf, parametersOf } from '../recipients/duplicates.ts';
 import { fillPlaceholders, findPlaceholders } from '../recipients/placeholders.ts';
 import { parseJson } from '../text/parse-json.ts';
+import { readCountry } from '../validation/country.ts';
 import { check } from '../validation/explain.ts';
 import { quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
@@ -87,6 +88,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       remedy: 'Enter text, or an object without cycles and functions.',
     });
   const messageText = typeof content === 'string' ? content : (toJson(content) ?? '');
+  const country = readCountry(options.country, problems);
   const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const recipients = new Recipients(
@@ -98,6 +100,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       placeholders: isScript ? [] : findPlaceholders(content),
       validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
+      ...(country === undefined ? {} : { country }),
       perRequest,
       // What is no number has its problem from the settings, and must not lift the maximum.
       contentOf: contentOf(messageText, isScript),

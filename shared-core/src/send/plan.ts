@@ -105,7 +105,11 @@ export async function createPlan(connection: PlanConnection, requested: SendRequ
     () => readInput(requested.input as SendInput & SendV2Input, SEND_INPUT) as SendInput | SendV2Input,
     unread,
   );
-  const draft = draftOf({ api: requested.api, input, options }, unread);
+  const { country } = 'refusal' in connection ? {} : connection.options;
+  const draft = draftOf(
+    { api: requested.api, input, options: country === undefined ? options : { country, ...options } },
+    unread,
+  );
   const { total } = draft.recipients;
   const progress =
     options.onProgress &&

@@ -41,6 +41,16 @@ export function checkSettings(
     { value: options.paceShare, maximum: DEFAULTS.paceShare, unit: ' of percent' },
     problems,
   );
+  for (const name of ['fillEach', 'rowsArePlainData'] as const) {
+    const value: unknown = options[name];
+    if (!isEmpty(value) && typeof value !== 'boolean')
+      problems.add({
+        path: name,
+        rule: 'type',
+        message: `${quoteValue(value)} is not a switch.`,
+        remedy: 'Enter true or false.',
+      });
+  }
   checkOnce(options.once, problems);
   if (!isEmpty(input.identityField) && typeof input.identityField !== 'string')
     problems.add({

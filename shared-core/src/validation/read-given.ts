@@ -41,6 +41,9 @@ const SEND_OPTIONS: Names<SendOptions> = {
   onBadRecipient: true,
   onMissingParameter: true,
   onUnknown: true,
+  fillEach: true,
+  rowsArePlainData: true,
+  country: true,
   maxRecipients: true,
   recipientsPerRequest: true,
   paceShare: true,
@@ -108,6 +111,7 @@ export const CLIENT_OPTIONS: Names<ClientOptions> = {
   requestTimeoutMs: true,
   maxAttempts: true,
   allowHttp: true,
+  country: true,
   timeScale: true,
 };
 

@@ -4,6 +4,7 @@ import { problemsError } from '../vocabulary/errors.ts';
 import { type ClientOptions, DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import { HALF_CHARACTER, hasHalfCharacter } from './half-characters.ts';
+import { readCountry } from './country.ts';
 import { parseOrigin } from './host.ts';
 import { CLIENT_OPTIONS, readClientOptions } from './read-given.ts';
 
@@ -90,6 +91,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
       message: 'It must be text.',
       remedy: 'Enter a user identity, or nothing.',
     });
+  const country = readCountry(options.country, found);
   const tidySubject = typeof subject === 'string' ? subject.trim() : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
@@ -106,6 +108,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     requestTimeoutMs: number('requestTimeoutMs', 1, 600_000),
     maxAttempts: number('maxAttempts', 1, 100),
     timeScale: number('timeScale', 1, 100_000),
+    ...(country === undefined ? {} : { country }),
   };
 }
 

@@ -27,6 +27,11 @@ export interface ClientOptions {
   readonly maxAttempts?: number;
   /** Allow http to another machine: the token could be intercepted. @default false */
   readonly allowHttp?: boolean;
+  /**
+   * Country of phone numbers that are given without one, as two letters (`DE`): it counts for numbers that begin with a
+   * trunk zero, in North America for those of ten digits. @default none
+   */
+  readonly country?: string;
   /** Divides the limit windows and all pauses, 1 to 100,000: only for a simulator with compressed time. @default 1 */
   readonly timeScale?: number;
 }
@@ -68,6 +73,15 @@ export interface SendOptions extends CallOptions {
   readonly onBadRecipient?: 'stop' | 'skip';
   /** Whether a `{placeholder}` without a value is a problem or only a warning. @default 'problem' */
   readonly onMissingParameter?: 'problem' | 'warning';
+  /**
+   * Fill the placeholders here, and not on the platform: each different text is then a request of its own. V1 has no
+   * placeholders without it; V2 then takes values of any length and number. @default false
+   */
+  readonly fillEach?: boolean;
+  /** The fields `parameters` and `customMessage` of a row are ordinary ones. @default false */
+  readonly rowsArePlainData?: boolean;
+  /** Country of phone numbers without one. @default that of the client */
+  readonly country?: string;
   /** What to do when an answer was lost. `send_again`: recipients may get it twice. @default 'report' */
   readonly onUnknown?: 'report' | 'send_again';
   /**
@@ -145,7 +159,9 @@ export const DEFAULTS = {
 } as const;
 
 /** Options of a client, complete and checked. */
-export interface ResolvedOptions extends Required<Omit<ClientOptions, 'host' | 'allowHttp'>> {
+export interface ResolvedOptions extends Required<Omit<ClientOptions, 'host' | 'allowHttp' | 'country'>> {
   /** For example `https://platform.kore.ai`. */
   readonly origin: string;
+  /** In capitals. */
+  readonly country?: string;
 }

@@ -29,6 +29,7 @@ export const FIELDS = {
   maxInFlight: { kind: 'number', default: 'maxInFlight', min: 1, max: 100, isWhole: true },
   maxAttempts: { kind: 'number', default: 'maxAttempts', min: 1, max: 100, isWhole: true },
   requestTimeoutSeconds: { kind: 'duration', default: 'requestTimeoutMs', min: 0.001, max: 600 },
+  country: { kind: 'text', value: '' },
   allowHttp: { kind: 'switch', value: false },
   tls: { kind: 'node', type: 'tls-config', isRequired: false },
   proxy: { kind: 'node', type: 'http proxy', isRequired: false },
