@@ -29,7 +29,13 @@ export type {
   V2Channel,
   V2MessageType,
 } from './vocabulary/inputs.ts';
-export { V1_CHANNELS, V1_MESSAGE_TYPES, V2_CHANNELS, V2_MESSAGE_TYPES } from './vocabulary/inputs.ts';
+export { V1_MESSAGE_TYPES, V2_MESSAGE_TYPES } from './vocabulary/inputs.ts';
+export type { Channel, IdentityKey } from './vocabulary/channels.ts';
+export { CHANNELS, findChannel, hintOfUndelivered, V1_CHANNELS, V2_CHANNELS } from './vocabulary/channels.ts';
+export type { Host } from './vocabulary/hosts.ts';
+export { HOSTS } from './vocabulary/hosts.ts';
+export type { MessageSample } from './send/message/samples.ts';
+export { sampleFor, SAMPLES } from './send/message/samples.ts';
 export type { ConnectionCheck } from './connection/check-connection.ts';
 export type { DeviceFate } from './wire/device-fates.ts';
 export type { DeviceRow } from './wire/device-rows.ts';

@@ -73,22 +73,26 @@ export type Email = string;
  */
 export type SpaceId = string;
 /**
- * Phone number in international form: 6 to 15 digits with an optional plus sign.
+ * Phone number. No form of it is documented.
  */
 export type PhoneNumber = string;
 /**
  * Overrides the message for this recipient; may hold {placeholders}.
  */
 export type CustomMessage = string;
+/**
+ * Phone number in international form, as this client sends it: 6 to 15 digits with an optional plus sign.
+ */
+export type Dialled = string;
 
 /**
  * Body of call 2, Send Notification V2: POST /api/public/bot/{botId}/notifyV2. Its message object stands under exactly one of the two keys message and content.
  */
 export interface SendV2Request {
   /**
-   * Channel that carries the notification; hangouts is Google Chat.
+   * Channel that carries the notification: ivr is Webhook, hangouts is Google Chat. Others are not documented, and have an identity key of their own.
    */
-  channel: 'ivr' | 'hangouts' | 'whatsapp' | 'msteams';
+  channel: string;
   /**
    * Name of the webhook instance; only with the channel ivr.
    */
@@ -156,6 +160,25 @@ export interface IdentityMsteams {
   email: Email;
   customMessage?: CustomMessage;
   parameters?: Parameters;
+}
+/**
+ * One recipient on the channel whatsapp, as this client sends it.
+ */
+export interface CheckedIdentityWhatsapp {
+  phoneNumber: Dialled;
+  customMessage?: CustomMessage;
+  parameters?: Parameters;
+}
+/**
+ * One recipient on any other channel: exactly one property besides customMessage and parameters.
+ */
+export interface IdentityOther {
+  customMessage?: CustomMessage;
+  parameters?: Parameters;
+  /**
+   * The identity, under the identity key of the channel.
+   */
+  [k: string]: string | Parameters | undefined;
 }
 
 /**
@@ -228,9 +251,9 @@ export type Identity = string;
  */
 export interface SendRequest {
   /**
-   * Channel that carries the notification.
+   * Channel that carries the notification: msteams or slack. Others are not documented.
    */
-  channel: 'msteams' | 'slack';
+  channel: string;
   /**
    * The platform resolves each identity to the channel's own one.
    */

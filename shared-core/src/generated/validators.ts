@@ -44,7 +44,11 @@ var schema19 = {
   description: 'Body of call 1, Send Notification (V1): POST /api/public/bot/{botId}/notify.',
   type: 'object',
   properties: {
-    channel: { enum: ['msteams', 'slack'], description: 'Channel that carries the notification.' },
+    channel: {
+      type: 'string',
+      minLength: 1,
+      description: 'Channel that carries the notification: msteams or slack. Others are not documented.',
+    },
     userIdentityType: {
       const: 'resolve',
       default: 'resolve',
@@ -247,30 +251,29 @@ function validate52(
     }
     if (data.channel !== void 0) {
       let data0 = data.channel;
-      if (!(data0 === 'msteams' || data0 === 'slack')) {
-        const err5 = {
-          instancePath: instancePath + '/channel',
-          schemaPath: '#/properties/channel/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema19.properties.channel.enum },
-          message: 'must be equal to one of the allowed values',
-        };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
+      if (typeof data0 === 'string') {
+        if (func1(data0) < 1) {
+          const err5 = {
+            instancePath: instancePath + '/channel',
+            schemaPath: '#/properties/channel/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
         }
-        errors++;
-      }
-    }
-    if (data.userIdentityType !== void 0) {
-      if ('resolve' !== data.userIdentityType) {
+      } else {
         const err6 = {
-          instancePath: instancePath + '/userIdentityType',
-          schemaPath: '#/properties/userIdentityType/const',
-          keyword: 'const',
-          params: { allowedValue: 'resolve' },
-          message: 'must be equal to constant',
+          instancePath: instancePath + '/channel',
+          schemaPath: '#/properties/channel/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
         };
         if (vErrors === null) {
           vErrors = [err6];
@@ -280,31 +283,33 @@ function validate52(
         errors++;
       }
     }
+    if (data.userIdentityType !== void 0) {
+      if ('resolve' !== data.userIdentityType) {
+        const err7 = {
+          instancePath: instancePath + '/userIdentityType',
+          schemaPath: '#/properties/userIdentityType/const',
+          keyword: 'const',
+          params: { allowedValue: 'resolve' },
+          message: 'must be equal to constant',
+        };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
     if (data.message !== void 0) {
       let data2 = data.message;
       if (data2 && typeof data2 == 'object' && !Array.isArray(data2)) {
         if (data2.type === void 0) {
-          const err7 = {
+          const err8 = {
             instancePath: instancePath + '/message',
             schemaPath: '#/properties/message/required',
             keyword: 'required',
             params: { missingProperty: 'type' },
             message: "must have required property 'type'",
-          };
-          if (vErrors === null) {
-            vErrors = [err7];
-          } else {
-            vErrors.push(err7);
-          }
-          errors++;
-        }
-        if (data2.val === void 0) {
-          const err8 = {
-            instancePath: instancePath + '/message',
-            schemaPath: '#/properties/message/required',
-            keyword: 'required',
-            params: { missingProperty: 'val' },
-            message: "must have required property 'val'",
           };
           if (vErrors === null) {
             vErrors = [err8];
@@ -313,32 +318,29 @@ function validate52(
           }
           errors++;
         }
+        if (data2.val === void 0) {
+          const err9 = {
+            instancePath: instancePath + '/message',
+            schemaPath: '#/properties/message/required',
+            keyword: 'required',
+            params: { missingProperty: 'val' },
+            message: "must have required property 'val'",
+          };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
         for (const key1 in data2) {
           if (!(key1 === 'type' || key1 === 'val')) {
-            const err9 = {
+            const err10 = {
               instancePath: instancePath + '/message',
               schemaPath: '#/properties/message/additionalProperties',
               keyword: 'additionalProperties',
               params: { additionalProperty: key1 },
               message: 'must NOT have additional properties',
-            };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-        if (data2.type !== void 0) {
-          let data3 = data2.type;
-          if (!(data3 === 'text' || data3 === 'script')) {
-            const err10 = {
-              instancePath: instancePath + '/message/type',
-              schemaPath: '#/properties/message/properties/type/enum',
-              keyword: 'enum',
-              params: { allowedValues: schema19.properties.message.properties.type.enum },
-              message: 'must be equal to one of the allowed values',
             };
             if (vErrors === null) {
               vErrors = [err10];
@@ -348,11 +350,29 @@ function validate52(
             errors++;
           }
         }
+        if (data2.type !== void 0) {
+          let data3 = data2.type;
+          if (!(data3 === 'text' || data3 === 'script')) {
+            const err11 = {
+              instancePath: instancePath + '/message/type',
+              schemaPath: '#/properties/message/properties/type/enum',
+              keyword: 'enum',
+              params: { allowedValues: schema19.properties.message.properties.type.enum },
+              message: 'must be equal to one of the allowed values',
+            };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
         if (data2.val !== void 0) {
           let data4 = data2.val;
           if (typeof data4 === 'string') {
             if (func1(data4) < 1) {
-              const err11 = {
+              const err12 = {
                 instancePath: instancePath + '/message/val',
                 schemaPath: '#/properties/message/properties/val/minLength',
                 keyword: 'minLength',
@@ -360,14 +380,14 @@ function validate52(
                 message: 'must NOT have fewer than 1 characters',
               };
               if (vErrors === null) {
-                vErrors = [err11];
+                vErrors = [err12];
               } else {
-                vErrors.push(err11);
+                vErrors.push(err12);
               }
               errors++;
             }
           } else {
-            const err12 = {
+            const err13 = {
               instancePath: instancePath + '/message/val',
               schemaPath: '#/properties/message/properties/val/type',
               keyword: 'type',
@@ -375,15 +395,15 @@ function validate52(
               message: 'must be string',
             };
             if (vErrors === null) {
-              vErrors = [err12];
+              vErrors = [err13];
             } else {
-              vErrors.push(err12);
+              vErrors.push(err13);
             }
             errors++;
           }
         }
       } else {
-        const err13 = {
+        const err14 = {
           instancePath: instancePath + '/message',
           schemaPath: '#/properties/message/type',
           keyword: 'type',
@@ -391,9 +411,9 @@ function validate52(
           message: 'must be object',
         };
         if (vErrors === null) {
-          vErrors = [err13];
+          vErrors = [err14];
         } else {
-          vErrors.push(err13);
+          vErrors.push(err14);
         }
         errors++;
       }
@@ -402,7 +422,7 @@ function validate52(
       let data5 = data.identities;
       if (Array.isArray(data5)) {
         if (data5.length > 1e3) {
-          const err14 = {
+          const err15 = {
             instancePath: instancePath + '/identities',
             schemaPath: '#/properties/identities/maxItems',
             keyword: 'maxItems',
@@ -410,14 +430,14 @@ function validate52(
             message: 'must NOT have more than 1000 items',
           };
           if (vErrors === null) {
-            vErrors = [err14];
+            vErrors = [err15];
           } else {
-            vErrors.push(err14);
+            vErrors.push(err15);
           }
           errors++;
         }
         if (data5.length < 1) {
-          const err15 = {
+          const err16 = {
             instancePath: instancePath + '/identities',
             schemaPath: '#/properties/identities/minItems',
             keyword: 'minItems',
@@ -425,9 +445,9 @@ function validate52(
             message: 'must NOT have fewer than 1 items',
           };
           if (vErrors === null) {
-            vErrors = [err15];
+            vErrors = [err16];
           } else {
-            vErrors.push(err15);
+            vErrors.push(err16);
           }
           errors++;
         }
@@ -447,7 +467,7 @@ function validate52(
           }
         }
       } else {
-        const err16 = {
+        const err17 = {
           instancePath: instancePath + '/identities',
           schemaPath: '#/properties/identities/type',
           keyword: 'type',
@@ -455,15 +475,15 @@ function validate52(
           message: 'must be array',
         };
         if (vErrors === null) {
-          vErrors = [err16];
+          vErrors = [err17];
         } else {
-          vErrors.push(err16);
+          vErrors.push(err17);
         }
         errors++;
       }
     }
   } else {
-    const err17 = {
+    const err18 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -471,9 +491,9 @@ function validate52(
       message: 'must be object',
     };
     if (vErrors === null) {
-      vErrors = [err17];
+      vErrors = [err18];
     } else {
-      vErrors.push(err17);
+      vErrors.push(err18);
     }
     errors++;
   }
@@ -482,182 +502,6 @@ function validate52(
 }
 validate52.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 var validateSendV2Request = validate55;
-var schema21 = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: 'https://example.org/kore-notify/schemas/send-v2.request.schema.json',
-  title: 'SendV2Request',
-  description:
-    'Body of call 2, Send Notification V2: POST /api/public/bot/{botId}/notifyV2. Its message object stands under exactly one of the two keys message and content.',
-  type: 'object',
-  properties: {
-    channel: {
-      enum: ['ivr', 'hangouts', 'whatsapp', 'msteams'],
-      description: 'Channel that carries the notification; hangouts is Google Chat.',
-    },
-    webhookInstanceName: {
-      type: 'string',
-      description: 'Name of the webhook instance; only with the channel ivr.',
-      minLength: 1,
-    },
-    userIdentityType: {
-      type: 'string',
-      description: 'How identities are resolved.',
-      minLength: 1,
-      default: 'resolve',
-    },
-    message: { $ref: '#/$defs/messageObject' },
-    content: { $ref: '#/$defs/messageObject' },
-    identities: {
-      type: 'array',
-      minItems: 1,
-      maxItems: 1e3,
-      items: { type: 'object' },
-      description: 'Recipients, each with exactly one identity key, which depends on the channel.',
-    },
-  },
-  required: ['channel', 'identities'],
-  additionalProperties: false,
-  oneOf: [{ required: ['message'] }, { required: ['content'] }],
-  allOf: [
-    {
-      if: { properties: { channel: { const: 'ivr' } }, required: ['channel'] },
-      then: { properties: { identities: { items: { $ref: '#/$defs/identityIvr' } } } },
-    },
-    {
-      if: { properties: { channel: { const: 'hangouts' } }, required: ['channel'] },
-      then: {
-        properties: {
-          identities: { items: { $ref: '#/$defs/identityHangouts' } },
-          webhookInstanceName: false,
-        },
-      },
-    },
-    {
-      if: { properties: { channel: { const: 'whatsapp' } }, required: ['channel'] },
-      then: {
-        properties: {
-          identities: { items: { $ref: '#/$defs/identityWhatsapp' } },
-          webhookInstanceName: false,
-        },
-      },
-    },
-    {
-      if: { properties: { channel: { const: 'msteams' } }, required: ['channel'] },
-      then: {
-        properties: {
-          identities: { items: { $ref: '#/$defs/identityMsteams' } },
-          webhookInstanceName: false,
-        },
-      },
-    },
-  ],
-  $defs: {
-    email: {
-      type: 'string',
-      description: 'E-mail address.',
-      minLength: 3,
-      pattern: '^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$',
-    },
-    spaceId: { type: 'string', description: 'Google Chat space id.', minLength: 1, pattern: '^\\S+$' },
-    phoneNumber: {
-      type: 'string',
-      description: 'Phone number in international form: 6 to 15 digits with an optional plus sign.',
-      pattern: '^\\+?[0-9]{6,15}$',
-    },
-    customMessage: {
-      type: 'string',
-      description: 'Overrides the message for this recipient; may hold {placeholders}.',
-      minLength: 1,
-    },
-    parameters: {
-      type: 'object',
-      maxProperties: 20,
-      additionalProperties: { type: 'string', maxLength: 200 },
-      description: 'Values of the {placeholders}: at most 20, each a string of at most 200 characters.',
-    },
-    messageObject: {
-      type: 'object',
-      properties: {
-        type: {
-          enum: ['text', 'template', 'script'],
-          description:
-            "text is sent as it is; template is the channel's own message format; script is JavaScript that the platform runs.",
-        },
-        value: {
-          type: ['string', 'object'],
-          minLength: 1,
-          minProperties: 1,
-          description: 'Text, script, or template as an object or a text.',
-        },
-      },
-      required: ['type', 'value'],
-      additionalProperties: false,
-    },
-    identityIvr: {
-      type: 'object',
-      properties: {
-        email: { $ref: '#/$defs/email' },
-        customMessage: { $ref: '#/$defs/customMessage' },
-        parameters: { $ref: '#/$defs/parameters' },
-      },
-      required: ['email'],
-      additionalProperties: false,
-      title: 'IdentityIvr',
-      description: 'One recipient on the channel ivr.',
-    },
-    identityHangouts: {
-      type: 'object',
-      properties: {
-        spaceId: { $ref: '#/$defs/spaceId' },
-        customMessage: { $ref: '#/$defs/customMessage' },
-        parameters: { $ref: '#/$defs/parameters' },
-      },
-      required: ['spaceId'],
-      additionalProperties: false,
-      title: 'IdentityHangouts',
-      description: 'One recipient on the channel hangouts.',
-    },
-    identityWhatsapp: {
-      type: 'object',
-      properties: {
-        phoneNumber: { $ref: '#/$defs/phoneNumber' },
-        customMessage: { $ref: '#/$defs/customMessage' },
-        parameters: { $ref: '#/$defs/parameters' },
-      },
-      required: ['phoneNumber'],
-      additionalProperties: false,
-      title: 'IdentityWhatsapp',
-      description: 'One recipient on the channel whatsapp.',
-    },
-    identityMsteams: {
-      type: 'object',
-      properties: {
-        email: { $ref: '#/$defs/email' },
-        customMessage: { $ref: '#/$defs/customMessage' },
-        parameters: { $ref: '#/$defs/parameters' },
-      },
-      required: ['email'],
-      additionalProperties: false,
-      title: 'IdentityMsteams',
-      description: 'One recipient on the channel msteams.',
-    },
-  },
-  examples: [
-    {
-      channel: 'ivr',
-      webhookInstanceName: 'Webhook',
-      userIdentityType: 'resolve',
-      content: { type: 'text', value: 'Hello {name}!' },
-      identities: [{ email: 'ann@example.com', parameters: { name: 'Ann' } }],
-    },
-    {
-      channel: 'whatsapp',
-      userIdentityType: 'resolve',
-      message: { type: 'text', value: 'Your order left.' },
-      identities: [{ phoneNumber: '919000000004' }],
-    },
-  ],
-};
 var pattern4 = new RegExp('^[^\\s@,;<>]+@[^\\s@,;<>][^\\s@,;<>.]*\\.[^\\s@,;<>]+$', 'u');
 function validate57(
   data,
@@ -1130,7 +974,6 @@ function validate64(
   return errors === 0;
 }
 validate64.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var pattern6 = new RegExp('^\\+?[0-9]{6,15}$', 'u');
 function validate71(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -1145,13 +988,13 @@ function validate71(
     evaluated0.items = void 0;
   }
   if (typeof data === 'string') {
-    if (!pattern6.test(data)) {
+    if (func1(data) < 1) {
       const err0 = {
         instancePath,
-        schemaPath: '#/pattern',
-        keyword: 'pattern',
-        params: { pattern: '^\\+?[0-9]{6,15}$' },
-        message: 'must match pattern "^\\+?[0-9]{6,15}$"',
+        schemaPath: '#/minLength',
+        keyword: 'minLength',
+        params: { limit: 1 },
+        message: 'must NOT have fewer than 1 characters',
       };
       if (vErrors === null) {
         vErrors = [err0];
@@ -1160,8 +1003,23 @@ function validate71(
       }
       errors++;
     }
+    if (!pattern3.test(data)) {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/pattern',
+        keyword: 'pattern',
+        params: { pattern: '\\S' },
+        message: 'must match pattern "\\S"',
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
   } else {
-    const err1 = {
+    const err2 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -1169,9 +1027,9 @@ function validate71(
       message: 'must be string',
     };
     if (vErrors === null) {
-      vErrors = [err1];
+      vErrors = [err2];
     } else {
-      vErrors.push(err1);
+      vErrors.push(err2);
     }
     errors++;
   }
@@ -1393,7 +1251,104 @@ function validate76(
   return errors === 0;
 }
 validate76.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var schema31 = {
+function validate81(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate81.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'customMessage' || key0 === 'parameters')) {
+        let data0 = data[key0];
+        if (typeof data0 === 'string') {
+          if (func1(data0) < 1) {
+            const err0 = {
+              instancePath: instancePath + '/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
+              schemaPath: '#/additionalProperties/minLength',
+              keyword: 'minLength',
+              params: { limit: 1 },
+              message: 'must NOT have fewer than 1 characters',
+            };
+            if (vErrors === null) {
+              vErrors = [err0];
+            } else {
+              vErrors.push(err0);
+            }
+            errors++;
+          }
+        } else {
+          const err1 = {
+            instancePath: instancePath + '/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
+            schemaPath: '#/additionalProperties/type',
+            keyword: 'type',
+            params: { type: 'string' },
+            message: 'must be string',
+          };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.customMessage !== void 0) {
+      if (
+        !validate59(data.customMessage, {
+          instancePath: instancePath + '/customMessage',
+          parentData: data,
+          parentDataProperty: 'customMessage',
+          rootData,
+          dynamicAnchors,
+        })
+      ) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.parameters !== void 0) {
+      if (
+        !validate61(data.parameters, {
+          instancePath: instancePath + '/parameters',
+          parentData: data,
+          parentDataProperty: 'parameters',
+          rootData,
+          dynamicAnchors,
+        })
+      ) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err2 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate81.errors = vErrors;
+  return errors === 0;
+}
+validate81.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var schema32 = {
   type: 'object',
   properties: {
     type: {
@@ -1411,13 +1366,13 @@ var schema31 = {
   required: ['type', 'value'],
   additionalProperties: false,
 };
-function validate81(
+function validate85(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate81.evaluated;
+  const evaluated0 = validate85.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1479,7 +1434,7 @@ function validate81(
           instancePath: instancePath + '/type',
           schemaPath: '#/properties/type/enum',
           keyword: 'enum',
-          params: { allowedValues: schema31.properties.type.enum },
+          params: { allowedValues: schema32.properties.type.enum },
           message: 'must be equal to one of the allowed values',
         };
         if (vErrors === null) {
@@ -1497,7 +1452,7 @@ function validate81(
           instancePath: instancePath + '/value',
           schemaPath: '#/properties/value/type',
           keyword: 'type',
-          params: { type: schema31.properties.value.type },
+          params: { type: schema32.properties.value.type },
           message: 'must be string,object',
         };
         if (vErrors === null) {
@@ -1557,10 +1512,10 @@ function validate81(
     }
     errors++;
   }
-  validate81.errors = vErrors;
+  validate85.errors = vErrors;
   return errors === 0;
 }
-validate81.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+validate85.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 function validate55(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
@@ -1794,33 +1749,17 @@ function validate55(
           }
         }
       }
-      if (data.webhookInstanceName !== void 0) {
-        const err8 = {
-          instancePath: instancePath + '/webhookInstanceName',
-          schemaPath: '#/allOf/1/then/properties/webhookInstanceName/false schema',
-          keyword: 'false schema',
-          params: {},
-          message: 'boolean schema is false',
-        };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
     }
     var _valid2 = _errs15 === errors;
     valid7 = _valid2;
     if (valid7) {
       var props1 = {};
       props1.identities = true;
-      props1.webhookInstanceName = true;
       props1.channel = true;
     }
   }
   if (!valid7) {
-    const err9 = {
+    const err8 = {
       instancePath,
       schemaPath: '#/allOf/1/if',
       keyword: 'if',
@@ -1828,9 +1767,9 @@ function validate55(
       message: 'must match "then" schema',
     };
     if (vErrors === null) {
-      vErrors = [err9];
+      vErrors = [err8];
     } else {
-      vErrors.push(err9);
+      vErrors.push(err8);
     }
     errors++;
   }
@@ -1848,21 +1787,21 @@ function validate55(
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     let missing2;
     if (data.channel === void 0 && (missing2 = 'channel')) {
-      const err10 = {};
+      const err9 = {};
       if (vErrors === null) {
-        vErrors = [err10];
+        vErrors = [err9];
       } else {
-        vErrors.push(err10);
+        vErrors.push(err9);
       }
       errors++;
     } else {
       if (data.channel !== void 0) {
         if ('whatsapp' !== data.channel) {
-          const err11 = {};
+          const err10 = {};
           if (vErrors === null) {
-            vErrors = [err11];
+            vErrors = [err10];
           } else {
-            vErrors.push(err11);
+            vErrors.push(err10);
           }
           errors++;
         }
@@ -1882,14 +1821,14 @@ function validate55(
     const _errs22 = errors;
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       if (data.identities !== void 0) {
-        let data8 = data.identities;
-        if (Array.isArray(data8)) {
-          const len2 = data8.length;
+        let data7 = data.identities;
+        if (Array.isArray(data7)) {
+          const len2 = data7.length;
           for (let i2 = 0; i2 < len2; i2++) {
             if (
-              !validate70(data8[i2], {
+              !validate70(data7[i2], {
                 instancePath: instancePath + '/identities/' + i2,
-                parentData: data8,
+                parentData: data7,
                 parentDataProperty: i2,
                 rootData,
                 dynamicAnchors,
@@ -1901,33 +1840,17 @@ function validate55(
           }
         }
       }
-      if (data.webhookInstanceName !== void 0) {
-        const err12 = {
-          instancePath: instancePath + '/webhookInstanceName',
-          schemaPath: '#/allOf/2/then/properties/webhookInstanceName/false schema',
-          keyword: 'false schema',
-          params: {},
-          message: 'boolean schema is false',
-        };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
     }
     var _valid3 = _errs22 === errors;
     valid12 = _valid3;
     if (valid12) {
       var props2 = {};
       props2.identities = true;
-      props2.webhookInstanceName = true;
       props2.channel = true;
     }
   }
   if (!valid12) {
-    const err13 = {
+    const err11 = {
       instancePath,
       schemaPath: '#/allOf/2/if',
       keyword: 'if',
@@ -1935,9 +1858,9 @@ function validate55(
       message: 'must match "then" schema',
     };
     if (vErrors === null) {
-      vErrors = [err13];
+      vErrors = [err11];
     } else {
-      vErrors.push(err13);
+      vErrors.push(err11);
     }
     errors++;
   }
@@ -1955,21 +1878,21 @@ function validate55(
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     let missing3;
     if (data.channel === void 0 && (missing3 = 'channel')) {
-      const err14 = {};
+      const err12 = {};
       if (vErrors === null) {
-        vErrors = [err14];
+        vErrors = [err12];
       } else {
-        vErrors.push(err14);
+        vErrors.push(err12);
       }
       errors++;
     } else {
       if (data.channel !== void 0) {
         if ('msteams' !== data.channel) {
-          const err15 = {};
+          const err13 = {};
           if (vErrors === null) {
-            vErrors = [err15];
+            vErrors = [err13];
           } else {
-            vErrors.push(err15);
+            vErrors.push(err13);
           }
           errors++;
         }
@@ -1989,14 +1912,14 @@ function validate55(
     const _errs29 = errors;
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       if (data.identities !== void 0) {
-        let data12 = data.identities;
-        if (Array.isArray(data12)) {
-          const len3 = data12.length;
+        let data10 = data.identities;
+        if (Array.isArray(data10)) {
+          const len3 = data10.length;
           for (let i3 = 0; i3 < len3; i3++) {
             if (
-              !validate76(data12[i3], {
+              !validate76(data10[i3], {
                 instancePath: instancePath + '/identities/' + i3,
-                parentData: data12,
+                parentData: data10,
                 parentDataProperty: i3,
                 rootData,
                 dynamicAnchors,
@@ -2008,33 +1931,17 @@ function validate55(
           }
         }
       }
-      if (data.webhookInstanceName !== void 0) {
-        const err16 = {
-          instancePath: instancePath + '/webhookInstanceName',
-          schemaPath: '#/allOf/3/then/properties/webhookInstanceName/false schema',
-          keyword: 'false schema',
-          params: {},
-          message: 'boolean schema is false',
-        };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
     }
     var _valid4 = _errs29 === errors;
     valid17 = _valid4;
     if (valid17) {
       var props3 = {};
       props3.identities = true;
-      props3.webhookInstanceName = true;
       props3.channel = true;
     }
   }
   if (!valid17) {
-    const err17 = {
+    const err14 = {
       instancePath,
       schemaPath: '#/allOf/3/if',
       keyword: 'if',
@@ -2042,9 +1949,9 @@ function validate55(
       message: 'must match "then" schema',
     };
     if (vErrors === null) {
-      vErrors = [err17];
+      vErrors = [err14];
     } else {
-      vErrors.push(err17);
+      vErrors.push(err14);
     }
     errors++;
   }
@@ -2056,9 +1963,569 @@ function validate55(
       Object.assign(props0, props3);
     }
   }
+  const _errs33 = errors;
+  let valid22 = true;
+  const _errs34 = errors;
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    let missing4;
+    if (data.channel === void 0 && (missing4 = 'channel')) {
+      const err15 = {};
+      if (vErrors === null) {
+        vErrors = [err15];
+      } else {
+        vErrors.push(err15);
+      }
+      errors++;
+    } else {
+      if (data.channel !== void 0) {
+        let data12 = data.channel;
+        if (!(data12 === 'ivr' || data12 === 'hangouts' || data12 === 'whatsapp' || data12 === 'msteams')) {
+          const err16 = {};
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid5 = _errs34 === errors;
+  errors = _errs33;
+  if (vErrors !== null) {
+    if (_errs33) {
+      vErrors.length = _errs33;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (!_valid5) {
+    const _errs36 = errors;
+    if (data && typeof data == 'object' && !Array.isArray(data)) {
+      if (data.identities !== void 0) {
+        let data13 = data.identities;
+        if (Array.isArray(data13)) {
+          const len4 = data13.length;
+          for (let i4 = 0; i4 < len4; i4++) {
+            let data14 = data13[i4];
+            if (
+              !validate81(data14, {
+                instancePath: instancePath + '/identities/' + i4,
+                parentData: data13,
+                parentDataProperty: i4,
+                rootData,
+                dynamicAnchors,
+              })
+            ) {
+              vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+              errors = vErrors.length;
+            }
+            const _errs39 = errors;
+            let valid27 = false;
+            const _errs40 = errors;
+            const _errs41 = errors;
+            const _errs42 = errors;
+            const _errs43 = errors;
+            let valid29 = false;
+            const _errs44 = errors;
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              let missing5;
+              if (data14.customMessage === void 0 && (missing5 = 'customMessage')) {
+                const err17 = {};
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+            }
+            var _valid7 = _errs44 === errors;
+            valid29 = valid29 || _valid7;
+            const _errs45 = errors;
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              let missing6;
+              if (data14.parameters === void 0 && (missing6 = 'parameters')) {
+                const err18 = {};
+                if (vErrors === null) {
+                  vErrors = [err18];
+                } else {
+                  vErrors.push(err18);
+                }
+                errors++;
+              }
+            }
+            var _valid7 = _errs45 === errors;
+            valid29 = valid29 || _valid7;
+            if (!valid29) {
+              const err19 = {};
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            } else {
+              errors = _errs43;
+              if (vErrors !== null) {
+                if (_errs43) {
+                  vErrors.length = _errs43;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            var valid28 = _errs42 === errors;
+            if (valid28) {
+              const err20 = {
+                instancePath: instancePath + '/identities/' + i4,
+                schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/0/not',
+                keyword: 'not',
+                params: {},
+                message: 'must NOT be valid',
+              };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            } else {
+              errors = _errs41;
+              if (vErrors !== null) {
+                if (_errs41) {
+                  vErrors.length = _errs41;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              if (Object.keys(data14).length > 1) {
+                const err21 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/0/maxProperties',
+                  keyword: 'maxProperties',
+                  params: { limit: 1 },
+                  message: 'must NOT have more than 1 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+              if (Object.keys(data14).length < 1) {
+                const err22 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/0/minProperties',
+                  keyword: 'minProperties',
+                  params: { limit: 1 },
+                  message: 'must NOT have fewer than 1 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            var _valid6 = _errs40 === errors;
+            valid27 = valid27 || _valid6;
+            const _errs46 = errors;
+            const _errs47 = errors;
+            const _errs48 = errors;
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              let missing7;
+              if (data14.parameters === void 0 && (missing7 = 'parameters')) {
+                const err23 = {};
+                if (vErrors === null) {
+                  vErrors = [err23];
+                } else {
+                  vErrors.push(err23);
+                }
+                errors++;
+              }
+            }
+            var valid30 = _errs48 === errors;
+            if (valid30) {
+              const err24 = {
+                instancePath: instancePath + '/identities/' + i4,
+                schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/1/not',
+                keyword: 'not',
+                params: {},
+                message: 'must NOT be valid',
+              };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            } else {
+              errors = _errs47;
+              if (vErrors !== null) {
+                if (_errs47) {
+                  vErrors.length = _errs47;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              if (Object.keys(data14).length > 2) {
+                const err25 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/1/maxProperties',
+                  keyword: 'maxProperties',
+                  params: { limit: 2 },
+                  message: 'must NOT have more than 2 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
+              if (Object.keys(data14).length < 2) {
+                const err26 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/1/minProperties',
+                  keyword: 'minProperties',
+                  params: { limit: 2 },
+                  message: 'must NOT have fewer than 2 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err26];
+                } else {
+                  vErrors.push(err26);
+                }
+                errors++;
+              }
+              if (data14.customMessage === void 0) {
+                const err27 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/1/required',
+                  keyword: 'required',
+                  params: { missingProperty: 'customMessage' },
+                  message: "must have required property 'customMessage'",
+                };
+                if (vErrors === null) {
+                  vErrors = [err27];
+                } else {
+                  vErrors.push(err27);
+                }
+                errors++;
+              }
+            }
+            var _valid6 = _errs46 === errors;
+            valid27 = valid27 || _valid6;
+            const _errs49 = errors;
+            const _errs50 = errors;
+            const _errs51 = errors;
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              let missing8;
+              if (data14.customMessage === void 0 && (missing8 = 'customMessage')) {
+                const err28 = {};
+                if (vErrors === null) {
+                  vErrors = [err28];
+                } else {
+                  vErrors.push(err28);
+                }
+                errors++;
+              }
+            }
+            var valid31 = _errs51 === errors;
+            if (valid31) {
+              const err29 = {
+                instancePath: instancePath + '/identities/' + i4,
+                schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/2/not',
+                keyword: 'not',
+                params: {},
+                message: 'must NOT be valid',
+              };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            } else {
+              errors = _errs50;
+              if (vErrors !== null) {
+                if (_errs50) {
+                  vErrors.length = _errs50;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              if (Object.keys(data14).length > 2) {
+                const err30 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/2/maxProperties',
+                  keyword: 'maxProperties',
+                  params: { limit: 2 },
+                  message: 'must NOT have more than 2 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err30];
+                } else {
+                  vErrors.push(err30);
+                }
+                errors++;
+              }
+              if (Object.keys(data14).length < 2) {
+                const err31 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/2/minProperties',
+                  keyword: 'minProperties',
+                  params: { limit: 2 },
+                  message: 'must NOT have fewer than 2 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err31];
+                } else {
+                  vErrors.push(err31);
+                }
+                errors++;
+              }
+              if (data14.parameters === void 0) {
+                const err32 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/2/required',
+                  keyword: 'required',
+                  params: { missingProperty: 'parameters' },
+                  message: "must have required property 'parameters'",
+                };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            var _valid6 = _errs49 === errors;
+            valid27 = valid27 || _valid6;
+            const _errs52 = errors;
+            if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+              if (Object.keys(data14).length > 3) {
+                const err33 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/3/maxProperties',
+                  keyword: 'maxProperties',
+                  params: { limit: 3 },
+                  message: 'must NOT have more than 3 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err33];
+                } else {
+                  vErrors.push(err33);
+                }
+                errors++;
+              }
+              if (Object.keys(data14).length < 3) {
+                const err34 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/3/minProperties',
+                  keyword: 'minProperties',
+                  params: { limit: 3 },
+                  message: 'must NOT have fewer than 3 properties',
+                };
+                if (vErrors === null) {
+                  vErrors = [err34];
+                } else {
+                  vErrors.push(err34);
+                }
+                errors++;
+              }
+              if (data14.customMessage === void 0) {
+                const err35 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/3/required',
+                  keyword: 'required',
+                  params: { missingProperty: 'customMessage' },
+                  message: "must have required property 'customMessage'",
+                };
+                if (vErrors === null) {
+                  vErrors = [err35];
+                } else {
+                  vErrors.push(err35);
+                }
+                errors++;
+              }
+              if (data14.parameters === void 0) {
+                const err36 = {
+                  instancePath: instancePath + '/identities/' + i4,
+                  schemaPath: '#/allOf/4/else/properties/identities/items/anyOf/3/required',
+                  keyword: 'required',
+                  params: { missingProperty: 'parameters' },
+                  message: "must have required property 'parameters'",
+                };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+            }
+            var _valid6 = _errs52 === errors;
+            valid27 = valid27 || _valid6;
+            if (!valid27) {
+              const err37 = {
+                instancePath: instancePath + '/identities/' + i4,
+                schemaPath: '#/allOf/4/else/properties/identities/items/anyOf',
+                keyword: 'anyOf',
+                params: {},
+                message: 'must match a schema in anyOf',
+              };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            } else {
+              errors = _errs39;
+              if (vErrors !== null) {
+                if (_errs39) {
+                  vErrors.length = _errs39;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid5 = _errs36 === errors;
+    valid22 = _valid5;
+    if (valid22) {
+      var props4 = {};
+      props4.identities = true;
+      props4.channel = true;
+    }
+  }
+  if (!valid22) {
+    const err38 = {
+      instancePath,
+      schemaPath: '#/allOf/4/if',
+      keyword: 'if',
+      params: { failingKeyword: 'else' },
+      message: 'must match "else" schema',
+    };
+    if (vErrors === null) {
+      vErrors = [err38];
+    } else {
+      vErrors.push(err38);
+    }
+    errors++;
+  }
+  if (props0 !== true && props4 !== void 0) {
+    if (props4 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props4);
+    }
+  }
+  const _errs54 = errors;
+  let valid32 = true;
+  const _errs55 = errors;
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    let missing9;
+    if (data.channel === void 0 && (missing9 = 'channel')) {
+      const err39 = {};
+      if (vErrors === null) {
+        vErrors = [err39];
+      } else {
+        vErrors.push(err39);
+      }
+      errors++;
+    } else {
+      if (data.channel !== void 0) {
+        if ('ivr' !== data.channel) {
+          const err40 = {};
+          if (vErrors === null) {
+            vErrors = [err40];
+          } else {
+            vErrors.push(err40);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid8 = _errs55 === errors;
+  errors = _errs54;
+  if (vErrors !== null) {
+    if (_errs54) {
+      vErrors.length = _errs54;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (!_valid8) {
+    const _errs57 = errors;
+    if (data && typeof data == 'object' && !Array.isArray(data)) {
+      if (data.webhookInstanceName !== void 0) {
+        const err41 = {
+          instancePath: instancePath + '/webhookInstanceName',
+          schemaPath: '#/allOf/5/else/properties/webhookInstanceName/false schema',
+          keyword: 'false schema',
+          params: {},
+          message: 'boolean schema is false',
+        };
+        if (vErrors === null) {
+          vErrors = [err41];
+        } else {
+          vErrors.push(err41);
+        }
+        errors++;
+      }
+    }
+    var _valid8 = _errs57 === errors;
+    valid32 = _valid8;
+    if (valid32) {
+      var props5 = {};
+      props5.webhookInstanceName = true;
+      props5.channel = true;
+    }
+  }
+  if (!valid32) {
+    const err42 = {
+      instancePath,
+      schemaPath: '#/allOf/5/if',
+      keyword: 'if',
+      params: { failingKeyword: 'else' },
+      message: 'must match "else" schema',
+    };
+    if (vErrors === null) {
+      vErrors = [err42];
+    } else {
+      vErrors.push(err42);
+    }
+    errors++;
+  }
+  if (props0 !== true && props5 !== void 0) {
+    if (props5 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props5);
+    }
+  }
   if (data && typeof data == 'object' && !Array.isArray(data)) {
     if (data.channel === void 0) {
-      const err18 = {
+      const err43 = {
         instancePath,
         schemaPath: '#/required',
         keyword: 'required',
@@ -2066,14 +2533,14 @@ function validate55(
         message: "must have required property 'channel'",
       };
       if (vErrors === null) {
-        vErrors = [err18];
+        vErrors = [err43];
       } else {
-        vErrors.push(err18);
+        vErrors.push(err43);
       }
       errors++;
     }
     if (data.identities === void 0) {
-      const err19 = {
+      const err44 = {
         instancePath,
         schemaPath: '#/required',
         keyword: 'required',
@@ -2081,9 +2548,9 @@ function validate55(
         message: "must have required property 'identities'",
       };
       if (vErrors === null) {
-        vErrors = [err19];
+        vErrors = [err44];
       } else {
-        vErrors.push(err19);
+        vErrors.push(err44);
       }
       errors++;
     }
@@ -2096,7 +2563,7 @@ function validate55(
         key0 === 'content' ||
         key0 === 'identities'
       )) {
-        const err20 = {
+        const err45 = {
           instancePath,
           schemaPath: '#/additionalProperties',
           keyword: 'additionalProperties',
@@ -2104,36 +2571,52 @@ function validate55(
           message: 'must NOT have additional properties',
         };
         if (vErrors === null) {
-          vErrors = [err20];
+          vErrors = [err45];
         } else {
-          vErrors.push(err20);
+          vErrors.push(err45);
         }
         errors++;
       }
     }
     if (data.channel !== void 0) {
-      let data15 = data.channel;
-      if (!(data15 === 'ivr' || data15 === 'hangouts' || data15 === 'whatsapp' || data15 === 'msteams')) {
-        const err21 = {
+      let data17 = data.channel;
+      if (typeof data17 === 'string') {
+        if (func1(data17) < 1) {
+          const err46 = {
+            instancePath: instancePath + '/channel',
+            schemaPath: '#/properties/channel/minLength',
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      } else {
+        const err47 = {
           instancePath: instancePath + '/channel',
-          schemaPath: '#/properties/channel/enum',
-          keyword: 'enum',
-          params: { allowedValues: schema21.properties.channel.enum },
-          message: 'must be equal to one of the allowed values',
+          schemaPath: '#/properties/channel/type',
+          keyword: 'type',
+          params: { type: 'string' },
+          message: 'must be string',
         };
         if (vErrors === null) {
-          vErrors = [err21];
+          vErrors = [err47];
         } else {
-          vErrors.push(err21);
+          vErrors.push(err47);
         }
         errors++;
       }
     }
     if (data.webhookInstanceName !== void 0) {
-      let data16 = data.webhookInstanceName;
-      if (typeof data16 === 'string') {
-        if (func1(data16) < 1) {
-          const err22 = {
+      let data18 = data.webhookInstanceName;
+      if (typeof data18 === 'string') {
+        if (func1(data18) < 1) {
+          const err48 = {
             instancePath: instancePath + '/webhookInstanceName',
             schemaPath: '#/properties/webhookInstanceName/minLength',
             keyword: 'minLength',
@@ -2141,14 +2624,14 @@ function validate55(
             message: 'must NOT have fewer than 1 characters',
           };
           if (vErrors === null) {
-            vErrors = [err22];
+            vErrors = [err48];
           } else {
-            vErrors.push(err22);
+            vErrors.push(err48);
           }
           errors++;
         }
       } else {
-        const err23 = {
+        const err49 = {
           instancePath: instancePath + '/webhookInstanceName',
           schemaPath: '#/properties/webhookInstanceName/type',
           keyword: 'type',
@@ -2156,18 +2639,18 @@ function validate55(
           message: 'must be string',
         };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err49];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err49);
         }
         errors++;
       }
     }
     if (data.userIdentityType !== void 0) {
-      let data17 = data.userIdentityType;
-      if (typeof data17 === 'string') {
-        if (func1(data17) < 1) {
-          const err24 = {
+      let data19 = data.userIdentityType;
+      if (typeof data19 === 'string') {
+        if (func1(data19) < 1) {
+          const err50 = {
             instancePath: instancePath + '/userIdentityType',
             schemaPath: '#/properties/userIdentityType/minLength',
             keyword: 'minLength',
@@ -2175,14 +2658,14 @@ function validate55(
             message: 'must NOT have fewer than 1 characters',
           };
           if (vErrors === null) {
-            vErrors = [err24];
+            vErrors = [err50];
           } else {
-            vErrors.push(err24);
+            vErrors.push(err50);
           }
           errors++;
         }
       } else {
-        const err25 = {
+        const err51 = {
           instancePath: instancePath + '/userIdentityType',
           schemaPath: '#/properties/userIdentityType/type',
           keyword: 'type',
@@ -2190,16 +2673,16 @@ function validate55(
           message: 'must be string',
         };
         if (vErrors === null) {
-          vErrors = [err25];
+          vErrors = [err51];
         } else {
-          vErrors.push(err25);
+          vErrors.push(err51);
         }
         errors++;
       }
     }
     if (data.message !== void 0) {
       if (
-        !validate81(data.message, {
+        !validate85(data.message, {
           instancePath: instancePath + '/message',
           parentData: data,
           parentDataProperty: 'message',
@@ -2207,13 +2690,13 @@ function validate55(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+        vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
         errors = vErrors.length;
       }
     }
     if (data.content !== void 0) {
       if (
-        !validate81(data.content, {
+        !validate85(data.content, {
           instancePath: instancePath + '/content',
           parentData: data,
           parentDataProperty: 'content',
@@ -2221,15 +2704,15 @@ function validate55(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+        vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
         errors = vErrors.length;
       }
     }
     if (data.identities !== void 0) {
-      let data20 = data.identities;
-      if (Array.isArray(data20)) {
-        if (data20.length > 1e3) {
-          const err26 = {
+      let data22 = data.identities;
+      if (Array.isArray(data22)) {
+        if (data22.length > 1e3) {
+          const err52 = {
             instancePath: instancePath + '/identities',
             schemaPath: '#/properties/identities/maxItems',
             keyword: 'maxItems',
@@ -2237,14 +2720,14 @@ function validate55(
             message: 'must NOT have more than 1000 items',
           };
           if (vErrors === null) {
-            vErrors = [err26];
+            vErrors = [err52];
           } else {
-            vErrors.push(err26);
+            vErrors.push(err52);
           }
           errors++;
         }
-        if (data20.length < 1) {
-          const err27 = {
+        if (data22.length < 1) {
+          const err53 = {
             instancePath: instancePath + '/identities',
             schemaPath: '#/properties/identities/minItems',
             keyword: 'minItems',
@@ -2252,33 +2735,33 @@ function validate55(
             message: 'must NOT have fewer than 1 items',
           };
           if (vErrors === null) {
-            vErrors = [err27];
+            vErrors = [err53];
           } else {
-            vErrors.push(err27);
+            vErrors.push(err53);
           }
           errors++;
         }
-        const len4 = data20.length;
-        for (let i4 = 0; i4 < len4; i4++) {
-          let data21 = data20[i4];
-          if (!(data21 && typeof data21 == 'object' && !Array.isArray(data21))) {
-            const err28 = {
-              instancePath: instancePath + '/identities/' + i4,
+        const len5 = data22.length;
+        for (let i5 = 0; i5 < len5; i5++) {
+          let data23 = data22[i5];
+          if (!(data23 && typeof data23 == 'object' && !Array.isArray(data23))) {
+            const err54 = {
+              instancePath: instancePath + '/identities/' + i5,
               schemaPath: '#/properties/identities/items/type',
               keyword: 'type',
               params: { type: 'object' },
               message: 'must be object',
             };
             if (vErrors === null) {
-              vErrors = [err28];
+              vErrors = [err54];
             } else {
-              vErrors.push(err28);
+              vErrors.push(err54);
             }
             errors++;
           }
         }
       } else {
-        const err29 = {
+        const err55 = {
           instancePath: instancePath + '/identities',
           schemaPath: '#/properties/identities/type',
           keyword: 'type',
@@ -2286,15 +2769,15 @@ function validate55(
           message: 'must be array',
         };
         if (vErrors === null) {
-          vErrors = [err29];
+          vErrors = [err55];
         } else {
-          vErrors.push(err29);
+          vErrors.push(err55);
         }
         errors++;
       }
     }
   } else {
-    const err30 = {
+    const err56 = {
       instancePath,
       schemaPath: '#/type',
       keyword: 'type',
@@ -2302,9 +2785,9 @@ function validate55(
       message: 'must be object',
     };
     if (vErrors === null) {
-      vErrors = [err30];
+      vErrors = [err56];
     } else {
-      vErrors.push(err30);
+      vErrors.push(err56);
     }
     errors++;
   }
@@ -2312,14 +2795,14 @@ function validate55(
   return errors === 0;
 }
 validate55.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateIdentityIvr = validate84;
-function validate84(
+var validateIdentityIvr = validate88;
+function validate88(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate84.evaluated;
+  const evaluated0 = validate88.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2416,18 +2899,18 @@ function validate84(
     }
     errors++;
   }
-  validate84.errors = vErrors;
+  validate88.errors = vErrors;
   return errors === 0;
 }
-validate84.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateIdentityHangouts = validate88;
-function validate88(
+validate88.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateIdentityHangouts = validate92;
+function validate92(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate88.evaluated;
+  const evaluated0 = validate92.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2524,18 +3007,67 @@ function validate88(
     }
     errors++;
   }
-  validate88.errors = vErrors;
+  validate92.errors = vErrors;
   return errors === 0;
 }
-validate88.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateIdentityWhatsapp = validate92;
-function validate92(
+validate92.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateCheckedIdentityWhatsapp = validate96;
+var pattern7 = new RegExp('^\\+?[0-9]{6,15}$', 'u');
+function validate97(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate92.evaluated;
+  const evaluated0 = validate97.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === 'string') {
+    if (!pattern7.test(data)) {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/pattern',
+        keyword: 'pattern',
+        params: { pattern: '^\\+?[0-9]{6,15}$' },
+        message: 'must match pattern "^\\+?[0-9]{6,15}$"',
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'string' },
+      message: 'must be string',
+    };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate97.errors = vErrors;
+  return errors === 0;
+}
+validate97.evaluated = { dynamicProps: false, dynamicItems: false };
+function validate96(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate96.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2577,7 +3109,7 @@ function validate92(
     }
     if (data.phoneNumber !== void 0) {
       if (
-        !validate71(data.phoneNumber, {
+        !validate97(data.phoneNumber, {
           instancePath: instancePath + '/phoneNumber',
           parentData: data,
           parentDataProperty: 'phoneNumber',
@@ -2585,7 +3117,7 @@ function validate92(
           dynamicAnchors,
         })
       ) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+        vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
         errors = vErrors.length;
       }
     }
@@ -2632,18 +3164,18 @@ function validate92(
     }
     errors++;
   }
-  validate92.errors = vErrors;
+  validate96.errors = vErrors;
   return errors === 0;
 }
-validate92.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateIdentityMsteams = validate96;
-function validate96(
+validate96.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateIdentityMsteams = validate101;
+function validate101(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate96.evaluated;
+  const evaluated0 = validate101.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2740,18 +3272,116 @@ function validate96(
     }
     errors++;
   }
-  validate96.errors = vErrors;
+  validate101.errors = vErrors;
   return errors === 0;
 }
-validate96.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateListDevicesRequest = validate100;
-function validate100(
+validate101.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateIdentityOther = validate105;
+function validate105(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate100.evaluated;
+  const evaluated0 = validate105.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == 'object' && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === 'customMessage' || key0 === 'parameters')) {
+        let data0 = data[key0];
+        if (typeof data0 === 'string') {
+          if (func1(data0) < 1) {
+            const err0 = {
+              instancePath: instancePath + '/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
+              schemaPath: '#/additionalProperties/minLength',
+              keyword: 'minLength',
+              params: { limit: 1 },
+              message: 'must NOT have fewer than 1 characters',
+            };
+            if (vErrors === null) {
+              vErrors = [err0];
+            } else {
+              vErrors.push(err0);
+            }
+            errors++;
+          }
+        } else {
+          const err1 = {
+            instancePath: instancePath + '/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
+            schemaPath: '#/additionalProperties/type',
+            keyword: 'type',
+            params: { type: 'string' },
+            message: 'must be string',
+          };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.customMessage !== void 0) {
+      if (
+        !validate59(data.customMessage, {
+          instancePath: instancePath + '/customMessage',
+          parentData: data,
+          parentDataProperty: 'customMessage',
+          rootData,
+          dynamicAnchors,
+        })
+      ) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.parameters !== void 0) {
+      if (
+        !validate61(data.parameters, {
+          instancePath: instancePath + '/parameters',
+          parentData: data,
+          parentDataProperty: 'parameters',
+          rootData,
+          dynamicAnchors,
+        })
+      ) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err2 = {
+      instancePath,
+      schemaPath: '#/type',
+      keyword: 'type',
+      params: { type: 'object' },
+      message: 'must be object',
+    };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate105.errors = vErrors;
+  return errors === 0;
+}
+validate105.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateListDevicesRequest = validate108;
+function validate108(
+  data,
+  { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
+) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2840,18 +3470,18 @@ function validate100(
     }
     errors++;
   }
-  validate100.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-validate100.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateSubscribeDeviceRequest = validate101;
-function validate101(
+validate108.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateSubscribeDeviceRequest = validate109;
+function validate109(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate101.evaluated;
+  const evaluated0 = validate109.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3038,18 +3668,18 @@ function validate101(
     }
     errors++;
   }
-  validate101.errors = vErrors;
+  validate109.errors = vErrors;
   return errors === 0;
 }
-validate101.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeSome = validate107;
-function validate107(
+validate109.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeSome = validate115;
+function validate115(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate107.evaluated;
+  const evaluated0 = validate115.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3322,18 +3952,18 @@ function validate107(
     }
     errors++;
   }
-  validate107.errors = vErrors;
+  validate115.errors = vErrors;
   return errors === 0;
 }
-validate107.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
-var validateUnsubscribeAll = validate108;
-function validate108(
+validate115.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+var validateUnsubscribeAll = validate116;
+function validate116(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate108.evaluated;
+  const evaluated0 = validate116.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3454,17 +4084,18 @@ function validate108(
     }
     errors++;
   }
-  validate108.errors = vErrors;
+  validate116.errors = vErrors;
   return errors === 0;
 }
-validate108.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
+validate116.evaluated = { props: true, dynamicProps: false, dynamicItems: false };
 
 const typed_validateSendRequest: Validator = validateSendRequest;
 const typed_validateSendV2Request: Validator = validateSendV2Request;
 const typed_validateIdentityIvr: Validator = validateIdentityIvr;
 const typed_validateIdentityHangouts: Validator = validateIdentityHangouts;
-const typed_validateIdentityWhatsapp: Validator = validateIdentityWhatsapp;
+const typed_validateCheckedIdentityWhatsapp: Validator = validateCheckedIdentityWhatsapp;
 const typed_validateIdentityMsteams: Validator = validateIdentityMsteams;
+const typed_validateIdentityOther: Validator = validateIdentityOther;
 const typed_validateListDevicesRequest: Validator = validateListDevicesRequest;
 const typed_validateSubscribeDeviceRequest: Validator = validateSubscribeDeviceRequest;
 const typed_validateUnsubscribeSome: Validator = validateUnsubscribeSome;
@@ -3474,8 +4105,9 @@ export {
   typed_validateSendV2Request as validateSendV2Request,
   typed_validateIdentityIvr as validateIdentityIvr,
   typed_validateIdentityHangouts as validateIdentityHangouts,
-  typed_validateIdentityWhatsapp as validateIdentityWhatsapp,
+  typed_validateCheckedIdentityWhatsapp as validateCheckedIdentityWhatsapp,
   typed_validateIdentityMsteams as validateIdentityMsteams,
+  typed_validateIdentityOther as validateIdentityOther,
   typed_validateListDevicesRequest as validateListDevicesRequest,
   typed_validateSubscribeDeviceRequest as validateSubscribeDeviceRequest,
   typed_validateUnsubscribeSome as validateUnsubscribeSome,

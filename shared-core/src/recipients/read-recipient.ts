@@ -4,14 +4,14 @@ import type { Problem } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
-import { type IdentityKey, tidyIdentity } from '../wire/identity-key.ts';
+import { type AnyIdentityKey, tidyIdentity } from '../wire/identity-key.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
 import { findPlaceholders } from './placeholders.ts';
 
 /** How to read the recipients of one send. */
 export interface NormaliseRules {
   readonly api: Api;
-  readonly identityKey: IdentityKey;
+  readonly identityKey: AnyIdentityKey;
   /** Field of a row that holds the identity; dots reach into objects. */
   readonly identityField: string;
   /** Placeholders of the main message. */

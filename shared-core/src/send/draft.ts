@@ -1,26 +1,26 @@
 import { type Slice, split } from './split.ts';
 import {
+  validateCheckedIdentityWhatsapp,
   validateIdentityHangouts,
   validateIdentityIvr,
   validateIdentityMsteams,
-  validateIdentityWhatsapp,
+  validateIdentityOther,
   validateSendRequest,
   validateSendV2Request,
 } from '../generated/validators.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import type { SendOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
-import { identityKeyOf } from '../wire/identity-key.ts';
 import { Recipients } from '../recipients/recipients.ts';
 import { type ContentOf, parametersOf } from '../recipients/duplicates.ts';
 import { fillPlaceholders, findPlaceholders } from '../recipients/placeholders.ts';
-import { parseJson } from '../text/parse-json.ts';
 import { readCountry } from '../validation/country.ts';
 import { check } from '../validation/explain.ts';
 import { quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
-import { readMessage } from './read-message.ts';
+import { readChannel } from './message/read-channel.ts';
+import { type MessageContent, readContent } from './message/read-content.ts';
 import { checkSettings, isEmpty } from '../validation/check-settings.ts';
 
 /** Everything about a send that is known before anything is sent. */
@@ -46,7 +46,7 @@ export interface SendDraft {
 const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, Validator>([
   ['ivr', validateIdentityIvr],
   ['hangouts', validateIdentityHangouts],
-  ['whatsapp', validateIdentityWhatsapp],
+  ['whatsapp', validateCheckedIdentityWhatsapp],
   ['msteams', validateIdentityMsteams],
 ]);
 
@@ -60,11 +60,12 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const problems = new ProblemCollector();
   const recipientProblems = new ProblemCollector();
   const warnings = new ProblemCollector();
-  const reading = readMessage(api === 'v1' ? input.message : readTemplate(input, problems));
-  const content = 'fault' in reading ? undefined : reading.message;
-  if ('fault' in reading) problems.add({ path: 'message', ...reading.fault });
+  const { content, faults } = readContent(api, input);
+  for (const { path, fault } of faults) problems.add({ path, ...fault });
+  if (content.warning !== undefined) warnings.add({ path: 'message', ...content.warning });
+  const { channel, identityKey, isOther, isUnusable } = readChannel(api, input, { problems, warnings });
   const { envelope, messageKey } =
-    api === 'v1' ? buildV1Envelope(input, content) : buildV2Envelope(input, content, problems);
+    api === 'v1' ? buildV1Envelope(channel, content) : buildV2Envelope(input, { channel, content, problems });
   const perRequest = checkSettings(input, options, problems);
 
   // Recipients are checked one by one below, with their index; here there are none.
@@ -72,13 +73,17 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const nameField = (pointer: string): string | undefined => {
     if (pointer.startsWith('/identities')) return undefined;
     const path = INPUT_FIELDS[pointer] ?? nameMessagePart(pointer, messageKey);
-    // What cannot be read has its problem already.
-    return path === 'message' && 'fault' in reading ? undefined : path;
+    // Whether an instance goes with a channel that is a problem nobody can tell.
+    if (path === 'webhookInstanceName' && isUnusable) return undefined;
+    // What cannot be read has its problem already, and so have channel and type.
+    return path === 'channel' || path === 'messageType' || faults.some((one) => one.path === path)
+      ? undefined
+      : path;
   };
   const empty = { ...envelope, identities: [] };
   check(validateRequest, empty, { found: problems, nameField });
 
-  const isScript = input.messageType === 'script';
+  const isScript = content.template === undefined && content.type === 'script';
   const emptyBody = toJson(empty);
   if (emptyBody === undefined)
     problems.add({
@@ -87,9 +92,8 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       message: 'It cannot be written as JSON.',
       remedy: 'Enter text, or an object without cycles and functions.',
     });
-  const messageText = typeof content === 'string' ? content : (toJson(content) ?? '');
+  const messageText = typeof content.value === 'string' ? content.value : (toJson(content.value) ?? '');
   const country = readCountry(options.country, problems);
-  const identityKey = identityKeyOf(api, input.channel);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const recipients = new Recipients(
     input.recipients,
@@ -97,8 +101,13 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       api,
       identityKey,
       identityField: identityField === '' ? identityKey : identityField,
-      placeholders: isScript ? [] : findPlaceholders(content),
-      validate: api === 'v1' ? acceptAny : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
+      placeholders: isScript ? [] : findPlaceholders(content.template),
+      validate:
+        api === 'v1'
+          ? acceptAny
+          : isOther
+            ? validateIdentityOther
+            : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
       ...(country === undefined ? {} : { country }),
       perRequest,
@@ -157,31 +166,25 @@ interface Envelope {
   readonly messageKey: 'message' | 'content';
 }
 
-function buildV1Envelope(
-  { channel, messageType = 'text' }: SendInput | SendV2Input,
-  message: unknown,
-): Envelope {
+function buildV1Envelope(channel: unknown, { type, value }: MessageContent): Envelope {
   return {
-    envelope: { channel, userIdentityType: 'resolve', message: { type: messageType, val: message } },
+    envelope: { channel, userIdentityType: 'resolve', message: { type, val: value } },
     messageKey: 'message',
   };
 }
 
 /** The samples of these channels have `content`, the others `message` (docs/kore-ai-api.md#contradictions). */
-const SAYS_CONTENT = new Set(['ivr', 'hangouts']);
+const SAYS_CONTENT: ReadonlySet<unknown> = new Set(['ivr', 'hangouts']);
 
 function buildV2Envelope(
   input: SendV2Input | SendInput,
-  message: unknown,
-  problems: ProblemCollector,
-): Envelope {
-  const {
+  {
     channel,
-    messageType = 'text',
-    messageKey,
-    webhookInstanceName,
-    userIdentityType,
-  } = input as SendV2Input;
+    content: { type, value },
+    problems,
+  }: { readonly channel: unknown; readonly content: MessageContent; readonly problems: ProblemCollector },
+): Envelope {
+  const { messageKey, webhookInstanceName, userIdentityType } = input as SendV2Input;
   const key: string =
     (isEmpty(messageKey) ? undefined : messageKey) ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
   const isKnown = key === 'message' || key === 'content';
@@ -198,31 +201,10 @@ function buildV2Envelope(
       // A flow that changes the channel leaves the field empty for the others.
       ...(isEmpty(webhookInstanceName) ? {} : { webhookInstanceName }),
       userIdentityType: isEmpty(userIdentityType) ? 'resolve' : userIdentityType,
-      [isKnown ? key : 'message']: {
-        type: messageType,
-        value: message,
-      },
+      [isKnown ? key : 'message']: { type, value },
     },
     messageKey: isKnown ? key : 'message',
   };
-}
-
-/** A template given as JSON text is parsed; any other text is a template with placeholders. */
-function readTemplate(
-  { messageType, message }: { readonly messageType?: unknown; readonly message?: unknown },
-  problems: ProblemCollector,
-): unknown {
-  if (messageType !== 'template') return message;
-  if (typeof message !== 'string' || !/^\s*\{\s*["}]/.test(message)) return message;
-  const parsed = parseJson(message);
-  if (typeof parsed === 'object' && parsed !== null) return parsed;
-  problems.add({
-    path: 'message',
-    rule: 'format',
-    message: 'The template looks like JSON, but cannot be read as such.',
-    remedy: 'Check quotes, commas and brackets.',
-  });
-  return message;
 }
 
 /** JSON pointers of a body → fields of the input. */

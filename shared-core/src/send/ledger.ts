@@ -27,7 +27,7 @@ export interface RequestRecord {
 /** Why a recipient has the outcome it has. */
 export type RecipientReason = Pick<
   RecipientReport,
-  'reason' | 'detail' | 'duplicateOf' | 'requestId' | 'sentAt'
+  'reason' | 'detail' | 'hint' | 'duplicateOf' | 'requestId' | 'sentAt'
 >;
 
 /** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
@@ -84,15 +84,11 @@ export class Ledger {
     }
   }
 
-  /** The platform's log tells about one recipient of an accepted request. */
-  tell(index: number, isDelivered: boolean, words: string | undefined): void {
+  /** The platform's log tells about one recipient of an accepted request; `why` is of one that is not delivered. */
+  tell(index: number, isDelivered: boolean, why: Pick<RecipientReason, 'detail' | 'hint'> = {}): void {
     this.#move(index, isDelivered ? 'delivered' : 'undelivered');
     if (isDelivered) this.#ownReasons.delete(index);
-    else
-      this.#ownReasons.set(index, {
-        reason: 'not_delivered',
-        ...(words === undefined ? {} : { detail: words }),
-      });
+    else this.#ownReasons.set(index, { reason: 'not_delivered', ...why });
   }
 
   outcomeOf(index: number): Outcome | undefined {

@@ -3,6 +3,7 @@ import type { ProgressMeter } from '../scheduling/progress.ts';
 import { isWholeLog, type LogReaders, matchLog } from '../status/match-log.ts';
 import { warningOf } from '../status/report-status.ts';
 import { isFinal, watch, type WatchedJob, watchJobs } from '../status/watch-jobs.ts';
+import { hintOfUndelivered } from '../vocabulary/channels.ts';
 import { DEFAULTS, type SendOptions, type WaitOptions } from '../vocabulary/options.ts';
 import type { RunEnd } from '../vocabulary/reports.ts';
 import { describeWord, type JobStatus } from '../wire/status.ts';
@@ -40,6 +41,7 @@ export async function waitForDelivery(
   if (jobs.size === 0) return { kind: 'finished' };
   const { ledger, progress, options } = run;
   const recordOf = new Map([...jobs].map(([record, job]) => [job, record]));
+  const hint = hintOfUndelivered(run.draft.channel);
   let jobsFinal = 0;
   const noted: Promise<void>[] = [];
   progress?.update({ phase: 'waiting', jobsTotal: jobs.size, estimatedEnd: undefined });
@@ -58,7 +60,11 @@ export async function waitForDelivery(
       const told = matchLog(log, readersOf(run, record));
       for (const one of told) {
         if (one.isDelivered === undefined) ledger.note(one.index, { detail: describeWord(one) });
-        else ledger.tell(one.index, one.isDelivered, one.comments);
+        else
+          ledger.tell(one.index, one.isDelivered, {
+            ...(one.comments === undefined ? {} : { detail: one.comments }),
+            hint,
+          });
       }
       // Here it is known who they are, and the log may name somebody twice.
       job.isTold = record.indices.every((index) => ledger.outcomeOf(index) !== 'accepted');
@@ -91,7 +97,7 @@ function tellTheSilent(run: DeliveryRun, record: RequestRecord, status: JobStatu
   // What the log lacks, or says of somebody by another name, may be that they got it: a second channel would double it.
   const isWhole = hasFailed && isWholeLog(status, readersOf(run, record));
   for (const index of silent)
-    if (isWhole) ledger.tell(index, false, detail);
+    if (isWhole) ledger.tell(index, false, { detail, hint: hintOfUndelivered(draft.channel) });
     else ledger.note(index, { detail: hasFailed ? `${detail} ${MAY_HAVE_GOT_IT}` : detail });
   // A count that differs has its warning already.
   if (!hasFailed || isWhole || warningOf(status) !== undefined) return;

@@ -1,3 +1,4 @@
+import { hintOfUndelivered } from '../vocabulary/channels.ts';
 import type { JobReport, RunEnd, StatusReport, StatusRow } from '../vocabulary/reports.ts';
 import { describeWord, type JobStatus } from '../wire/status.ts';
 import { isFinal, isPending, type WatchedJob } from './watch-jobs.ts';
@@ -36,7 +37,7 @@ export function reportStatus(watched: readonly WatchedJob[], end: RunEnd, durati
 
 /** One row a log entry: without the recipients given nobody can tell which of several entries is the last word. */
 function rowsOf({ requestId, status }: WatchedJob): StatusRow[] {
-  return (status?.log ?? []).map(({ identity, isDelivered, word, comments }) => {
+  return (status?.log ?? []).map(({ identity, isDelivered, word, comments, channel }) => {
     const outcome = isDelivered === undefined ? 'accepted' : isDelivered ? 'delivered' : 'undelivered';
     const detail = isDelivered === undefined ? describeWord({ word, comments }) : comments;
     return {
@@ -45,6 +46,7 @@ function rowsOf({ requestId, status }: WatchedJob): StatusRow[] {
       outcome,
       ...(isDelivered === false ? { reason: 'not_delivered' } : {}),
       ...(detail === undefined ? {} : { detail }),
+      ...(isDelivered === false ? { hint: hintOfUndelivered(channel) } : {}),
     };
   });
 }

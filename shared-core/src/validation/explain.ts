@@ -1,4 +1,4 @@
-import type { IdentityKey } from '../wire/identity-key.ts';
+import type { AnyIdentityKey, IdentityKey } from '../wire/identity-key.ts';
 import { quoteName, quoteValue } from '../text/quote.ts';
 import { type Problem, type ProblemCollector, type ProblemRule } from '../vocabulary/problems.ts';
 import type { SchemaFinding, Validator } from './validator.ts';
@@ -36,14 +36,18 @@ export function explainIdentity(
     identityKey,
     identityField,
     isIdentityTold,
-  }: { readonly identityKey: IdentityKey; readonly identityField: string; readonly isIdentityTold: boolean },
+  }: {
+    readonly identityKey: AnyIdentityKey;
+    readonly identityField: string;
+    readonly isIdentityTold: boolean;
+  },
   problem: (part: string, about: Finding) => void,
 ): void {
   const findings = (validator.errors ?? []).map((finding) => ({ finding, pointer: pointerOf(finding) }));
   const isIdentity = (pointer: string): boolean => pointer === '' || pointer === `/${identityKey}`;
   // Too short, or of another form: it is one problem.
   if (!isIdentityTold && findings.some(({ pointer }) => isIdentity(pointer)))
-    problem(`.${quoteName(identityField) ?? 'identityField'}`, IDENTITY_FORMATS[identityKey]);
+    problem(`.${quoteName(identityField) ?? 'identityField'}`, formatOf(identityKey));
   for (const { finding, pointer } of findings)
     if (!isIdentity(pointer)) problem(pathOf(pointer), describe(finding, undefined));
 }
@@ -76,6 +80,16 @@ const IDENTITY_FORMATS: Readonly<Record<IdentityKey, Finding>> = {
   },
   spaceId: { rule: 'format', message: 'It is not a space id.', remedy: 'Enter the id without blanks.' },
 };
+
+function formatOf(key: AnyIdentityKey): Finding {
+  return (
+    (IDENTITY_FORMATS as Readonly<Record<string, Finding | undefined>>)[key] ?? {
+      rule: 'format',
+      message: 'It is not an identity.',
+      remedy: 'Enter text.',
+    }
+  );
+}
 
 function describe({ keyword, params, message, instancePath }: SchemaFinding, root: unknown): Finding {
   const limit = String(params['limit']);

@@ -13,7 +13,7 @@ export const HALF_CHARACTER = {
   remedy: 'Remove it, or copy the text again.',
 } as const satisfies Pick<Problem, 'rule' | 'message' | 'remedy'>;
 
-/** True for a text in which there is nothing to see: blanks, breaks and characters that only steer others. */
+/** True for a text in which there is nothing to see: blanks, also those that count as signs, and characters that only steer others. */
 export function isBlank(text: string): boolean {
-  return /^[\s\p{Cf}]*$/u.test(text);
+  return /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]*$/u.test(text);
 }

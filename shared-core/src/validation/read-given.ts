@@ -23,6 +23,7 @@ export const SEND_INPUT: Names<SendInput & SendV2Input> = {
   message: true,
   recipients: true,
   identityField: true,
+  identityKey: true,
   messageKey: true,
   webhookInstanceName: true,
   userIdentityType: true,

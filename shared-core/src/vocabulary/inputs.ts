@@ -1,12 +1,9 @@
+import type { V1_CHANNELS, V2_CHANNELS } from './channels.ts';
 import type { Api } from './outcomes.ts';
 import type { SendReport } from './reports.ts';
 
-/** Channels of the V1 call (docs/kore-ai-api.md#send-v1). */
-export const V1_CHANNELS = ['msteams', 'slack'] as const;
-/** Channels of the V2 call (docs/kore-ai-api.md#send-v2). */
-export const V2_CHANNELS = ['ivr', 'hangouts', 'whatsapp', 'msteams'] as const;
 /** Message types of the V1 call. */
-export const V1_MESSAGE_TYPES = ['text', 'script'] as const;
+export const V1_MESSAGE_TYPES = ['text', 'card', 'script'] as const;
 /** Message types of the V2 call. */
 export const V2_MESSAGE_TYPES = ['text', 'template', 'script'] as const;
 
@@ -28,12 +25,14 @@ export type RecipientsInput = string | object;
 
 /** Input of Send V1 (docs/kore-ai-api.md#send-v1). Everything is checked, whatever its type says. */
 export interface SendInput {
-  /** `msteams` or `slack`. */
-  readonly channel: V1Channel;
-  /** A `script` is JavaScript that Kore.ai runs. @default 'text' */
+  /** `msteams` or `slack`; any other only with an `identityKey`. */
+  readonly channel: V1Channel | (string & {});
+  /** Of a channel that is not documented, typed in on purpose: the field of a row that holds the identity. */
+  readonly identityKey?: string;
+  /** A `card` is JSON in the channel's own form. A `script` is JavaScript that Kore.ai runs. @default 'text' */
   readonly messageType?: V1MessageType;
-  /** Text that everybody gets: V1 fills no placeholders. */
-  readonly message: string;
+  /** Text that everybody gets: V1 fills no placeholders. A card is an object, or its JSON text. */
+  readonly message: string | object;
   /** Any number; they are split into requests of at most 1,000. */
   readonly recipients: RecipientsInput;
   /** Field of a row that holds the identity. @default 'email' */
@@ -42,19 +41,21 @@ export interface SendInput {
 
 /** Input of Send V2 (docs/kore-ai-api.md#send-v2). Everything is checked, whatever its type says. */
 export interface SendV2Input {
-  /** `ivr` is Webhook, `hangouts` is Google Chat. */
-  readonly channel: V2Channel;
+  /** `ivr` is Webhook, `hangouts` is Google Chat; any other only with an `identityKey`. */
+  readonly channel: V2Channel | (string & {});
+  /** Of a channel that is not documented, typed in on purpose: the key of an identity in the request. */
+  readonly identityKey?: string;
   /** A `script` is JavaScript that Kore.ai runs. @default 'text' */
   readonly messageType?: V2MessageType;
   /** Text with `{placeholders}`. A template may also be an object, or its JSON text. */
   readonly message: string | object;
   /** Any number; they are split into requests of at most 1,000. Fields of a row fill the placeholders. */
   readonly recipients: RecipientsInput;
-  /** Field of a row that holds the identity. @default the channel's identity key: email, spaceId or phoneNumber */
+  /** Field of a row that holds the identity. @default the channel's identity key: email, spaceId, phoneNumber or `identityKey` */
   readonly identityField?: string;
   /**
    * Key of the message object in the request (docs/kore-ai-api.md#send-v2).
-   * @default `content` for ivr and hangouts, `message` for whatsapp and msteams
+   * @default `content` for ivr and hangouts, `message` for all others
    */
   readonly messageKey?: 'message' | 'content';
   /** Which webhook instance, if the bot has several; only with the channel `ivr`. */

@@ -31,6 +31,8 @@ export interface RecipientReport {
   readonly reason?: UnsentReason | ErrorCode | 'not_delivered';
   /** The platform's words, or ours with what to do; of one that is `accepted`, why a wait told nothing more. */
   readonly detail?: string;
+  /** With `not_delivered`: what to check, by channel. */
+  readonly hint?: string;
   /** With `duplicate`: the index of the first. */
   readonly duplicateOf?: number;
   /** With `already_sent` and `interrupted`: when the earlier request was accepted, or left; ISO 8601 in UTC. */
@@ -109,6 +111,8 @@ export interface StatusRow {
   readonly reason?: 'not_delivered';
   /** The platform's words; of one that is `accepted`, what the log says. */
   readonly detail?: string;
+  /** With `undelivered`: what to check, by channel. */
+  readonly hint?: string;
 }
 
 /** One job as its status call last answered. */

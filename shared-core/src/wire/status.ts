@@ -13,6 +13,8 @@ export interface LogEntry {
   readonly word?: string;
   /** The platform's words. */
   readonly comments?: string;
+  /** In the spelling of the log. */
+  readonly channel?: string;
 }
 
 /** A job, as read from the answer of a status call. */
@@ -85,7 +87,7 @@ const VERDICTS: ReadonlyMap<string, boolean> = new Map([
 
 /** An entry without an identity or a status is unusable. */
 function readLogEntry(entry: unknown): LogEntry[] {
-  const { originalId, status, comments } = asRecord(entry) ?? {};
+  const { originalId, status, comments, channel } = asRecord(entry) ?? {};
   if (typeof originalId !== 'string' || typeof status !== 'string' || status.trim() === '') return [];
   const words = typeof comments === 'string' ? redact(comments.replace(/^'(.*)'$/s, '$1')) : '';
   const isDelivered = VERDICTS.get(plainWord(status));
@@ -95,6 +97,7 @@ function readLogEntry(entry: unknown): LogEntry[] {
       isDelivered,
       ...(isDelivered === undefined ? { word: redact(status) } : {}),
       ...(words === '' ? {} : { comments: words }),
+      ...(typeof channel === 'string' ? { channel } : {}),
     },
   ];
 }

@@ -658,7 +658,7 @@ describe('A message', () => {
       [{ message: '' }, 'message', 'empty'],
       [{ message: undefined }, 'message', 'required'],
       [{ message: 7 }, 'message', 'type'],
-      [{ message: {} }, 'message', 'empty'],
+      [{ message: {} }, 'message', 'type'],
       [{ messageKey: 'body' }, 'messageKey', 'choice'],
       [{ webhookInstanceName: 7 }, 'webhookInstanceName', 'type'],
       [{ userIdentityType: 7 }, 'userIdentityType', 'type'],

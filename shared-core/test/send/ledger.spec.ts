@@ -34,7 +34,7 @@ describe('The ledger', () => {
       fc.property(fc.array(fc.tuple(fc.nat(4), fc.boolean()), { maxLength: 30 }), (told) => {
         const ledger = new Ledger(['a', 'b', 'c', 'd', 'e']);
         ledger.settle(record([0, 1, 2, 3, 4], 'accepted'));
-        for (const [index, isDelivered] of told) ledger.tell(index, isDelivered, 'words');
+        for (const [index, isDelivered] of told) ledger.tell(index, isDelivered, { detail: 'words' });
         const sum = Object.values(ledger.counts).reduce((total, count) => total + count, 0);
         assert.equal(sum, 5);
         for (const { index, outcome, reason } of ledger.report()) {
@@ -47,6 +47,6 @@ describe('The ledger', () => {
   });
 
   it('knows nobody but the recipients given', () => {
-    assert.throws(() => new Ledger(['a']).tell(1, true, undefined), RangeError);
+    assert.throws(() => new Ledger(['a']).tell(1, true), RangeError);
   });
 });

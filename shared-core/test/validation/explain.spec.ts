@@ -25,7 +25,7 @@ describe('Problems', () => {
 
   it('say what is wrong and what to do, rule by rule', () => {
     const cases: [object, string][] = [
-      [{ channel: 'fax' }, '/channel choice: “fax” is not supported here. Choose one of msteams, slack.'],
+      [{ channel: 7 }, '/channel type: It must be text. Enter text.'],
       [{ channel: undefined }, '/channel required: It is missing. Fill it in.'],
       [
         { userIdentityType: 'direct' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SendInput, SendV2Input } from '../../src/vocabulary/inputs.ts';
 import { jsonAnswer } from '../../src/testing/index.ts';
+import { hintOfUndelivered } from '../../src/vocabulary/channels.ts';
 import { previewSend } from '../preview-send.ts';
 import { readFixture } from '../read-fixture.ts';
 import { ACCEPTED, BOT_ID, createBench, ORIGIN, textTo } from '../run-client.ts';
@@ -106,6 +107,7 @@ describe('the samples of the documentation', () => {
             outcome: 'undelivered',
             reason: 'not_delivered',
             detail: 'Identity is not associated with the channel',
+            hint: hintOfUndelivered('msteams'),
           },
           {
             requestId,

@@ -37,15 +37,19 @@ type V2Body = { channel: wire.SendV2Request['channel']; identities: V2Identity[]
 );
 
 interface V2Identity {
-  email?: string;
-  spaceId?: string;
-  phoneNumber?: string;
   customMessage?: string;
   parameters?: Record<string, string>;
+  /** The identity, under the one key of the channel. */
+  [identityKey: string]: string | Record<string, string> | undefined;
 }
 
-function toRecipient({ email, spaceId, phoneNumber, ...own }: V2Identity): Recipient {
-  return { identity: email ?? spaceId ?? phoneNumber ?? '', ...own };
+function toRecipient({ customMessage, parameters, ...key }: V2Identity): Recipient {
+  const [identity] = Object.values(key);
+  return {
+    identity: typeof identity === 'string' ? identity : '',
+    ...(customMessage === undefined ? {} : { customMessage }),
+    ...(parameters === undefined ? {} : { parameters }),
+  };
 }
 
 /** What both send calls answer, and what V1's status tells of the job itself. */
