@@ -165,7 +165,7 @@ describe('a request', () => {
   it('with a body that breaks the schema is refused with 412 and the details', async () => {
     const identity = { phoneNumber: '+919000000004' };
     const bodies = [
-      { ...V1_BODY, channel: 'ivr' },
+      { ...V1_BODY, channel: '' },
       { ...V1_BODY, identities: [] },
       { ...V1_BODY, identities: Array.from({ length: 1001 }, () => 'a@b.c') },
       { ...V1_BODY, extra: true },
@@ -180,6 +180,10 @@ describe('a request', () => {
       { ...V2_BODY, webhookInstanceName: 'Webhook' },
       { ...V2_BODY, identities: [{ email: 'ann@example.com' }] },
       { ...V2_BODY, identities: [{ ...identity, email: 'ann@example.com' }] },
+      { ...V2_BODY, channel: 'rcs', identities: [{ user: 'x', email: 'ann@example.com' }] },
+      { ...V2_BODY, channel: 'rcs', identities: [{ customMessage: 'Hi' }] },
+      { ...V2_BODY, channel: 'rcs', identities: [{ parameters: {}, customMessage: 'Hi' }] },
+      { ...V2_BODY, channel: 'rcs', webhookInstanceName: 'Webhook', identities: [{ user: 'x' }] },
       { ...V2_BODY, identities: [{ ...identity, parameters: { name: 'x'.repeat(201) } }] },
       JSON.stringify({ ...V2_BODY, proto: 1 }).replace('proto', '__proto__'),
     ];
