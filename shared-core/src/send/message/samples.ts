@@ -13,7 +13,9 @@ export interface MessageSample {
   readonly api: Api;
   /** As the API calls it; undefined for any channel that has no sample of its own. */
   readonly channel: string | undefined;
+  /** A type of that call. */
   readonly messageType: V1MessageType | V2MessageType;
+  /** Text, a script, or JSON text. */
   readonly message: string;
 }
 
