@@ -4,7 +4,8 @@ import type { Problem } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
-import { type AnyIdentityKey, tidyIdentity } from '../wire/identity-key.ts';
+import type { AnyIdentityKey } from '../wire/identity-key.ts';
+import { type IdentityReading, type IdentityRules, readIdentity } from './identity/read-identity.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
 import { findPlaceholders } from './placeholders.ts';
 
@@ -12,6 +13,8 @@ import { findPlaceholders } from './placeholders.ts';
 export interface NormaliseRules {
   readonly api: Api;
   readonly identityKey: AnyIdentityKey;
+  /** The channel is not known, and so what an identity of it looks like. */
+  readonly isAnyIdentity?: boolean;
   /** Field of a row that holds the identity; dots reach into objects. */
   readonly identityField: string;
   /** Placeholders of the main message. */
@@ -25,6 +28,8 @@ export interface NormaliseRules {
 /** One recipient on its way to the wire. */
 export interface Identity {
   identity: string;
+  /** The identity has its problem already. */
+  isTold?: true;
   customMessage?: string;
   parameters?: Record<string, string>;
 }
@@ -45,16 +50,40 @@ export function readRecipient(
     return { identity: '' };
   }
   if (typeof given === 'object' && given !== null) return readRow(given as Row, rules, problem, warn);
-  const identity = toText(given);
-  if (identity === undefined) {
-    problem('', { rule: 'type', message: `It is ${nameOf(given)}.`, remedy: 'Enter text or an object.' });
-    return { identity: '' };
-  }
-  const recipient: Identity = { identity: tidyIdentity(rules.identityKey, identity) };
-  if (recipient.identity === '')
-    problem('', { rule: 'empty', message: 'It is empty.', remedy: 'Remove it or fill it in.' });
-  else fillParameters(recipient, {}, rules, { problem, warn });
+  const reading = readIdentity(given, identityRulesOf(rules));
+  const rule = 'fault' in reading ? reading.fault.rule : undefined;
+  const isNobody = rule === 'empty' || rule === 'type';
+  const recipient = takeIdentity(reading, isNobody ? '' : partOf(rules.identityField), { problem, warn });
+  if (!isNobody) fillParameters(recipient, {}, rules, { problem, warn });
   return recipient;
+}
+
+/** How the identity of each recipient is read. */
+export function identityRulesOf({
+  api,
+  identityKey,
+  isAnyIdentity = false,
+  country,
+}: NormaliseRules): IdentityRules {
+  return { api, key: isAnyIdentity ? 'identity' : identityKey, country };
+}
+
+/** What is read of an identity, its problem or warning told. */
+function takeIdentity(
+  reading: IdentityReading,
+  part: string,
+  { problem, warn }: { readonly problem: Report; readonly warn: Report },
+): Identity {
+  if ('fault' in reading) {
+    problem(part, reading.fault);
+    return { identity: reading.shown, isTold: true };
+  }
+  if (reading.warning !== undefined) warn(part, reading.warning);
+  return { identity: reading.identity };
+}
+
+function partOf(field: string): string {
+  return `.${quoteName(field) ?? 'identityField'}`;
 }
 
 /** The parts of a recipient that hold half a character, each once. */
@@ -110,14 +139,20 @@ type Row = Readonly<Record<string, unknown>>;
 function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report): Identity {
   const { identityField, identityKey } = rules;
   const raw = fieldOf(row, identityField) ?? own(row, identityKey);
-  const text = toText(raw);
-  const recipient: Identity = { identity: text === undefined ? '' : tidyIdentity(identityKey, text) };
-  if (recipient.identity === '') {
-    problem(`.${quoteName(identityField) ?? 'identityField'}`, {
-      rule: raw === undefined || raw === null ? 'required' : text === undefined ? 'type' : 'empty',
-      ...describeMissingIdentity(row, identityField),
-    });
-  }
+  const reading = readIdentity(raw, identityRulesOf(rules));
+  const recipient = takeIdentity(
+    'fault' in reading && (raw === undefined || raw === null || reading.fault.rule === 'empty')
+      ? {
+          ...reading,
+          fault: {
+            rule: raw === undefined || raw === null ? 'required' : 'empty',
+            ...describeMissingIdentity(row, identityField),
+          },
+        }
+      : reading,
+    partOf(identityField),
+    { problem, warn },
+  );
   if (rules.api === 'v1') return recipient;
 
   const customMessage = own(row, 'customMessage');

@@ -100,6 +100,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     {
       api,
       identityKey,
+      isAnyIdentity: isUnusable === true,
       identityField: identityField === '' ? identityKey : identityField,
       placeholders: isScript ? [] : findPlaceholders(content.template),
       validate:

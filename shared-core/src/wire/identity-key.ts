@@ -1,5 +1,6 @@
 import { findChannel, type IdentityKey } from '../vocabulary/channels.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
+import { trimInvisible, withoutInvisible } from '../text/invisible.ts';
 
 export type { IdentityKey } from '../vocabulary/channels.ts';
 
@@ -11,19 +12,22 @@ export function identityKeyOf(api: Api, channel: unknown): IdentityKey {
   return (api === 'v2' ? findChannel(channel)?.identityKey : undefined) ?? 'email';
 }
 
-/** An identity without surrounding blanks; a phone number also without dots, dashes and brackets. */
-export function tidyIdentity(key: AnyIdentityKey, identity: string): string {
-  return key === 'phoneNumber' ? identity.replaceAll(/[\s.()[\]\-\u2010-\u2015]/g, '') : identity.trim();
+/**
+ * The form by which identities are compared: capitals of an address, the `+` or `00` of a phone number, blanks and invisible
+ * characters do not matter. Space ids, and identities that are no addresses, keep their case.
+ */
+export function canonicalIdentity(identity: string, key?: string): string {
+  const tidy = trimInvisible(identity);
+  if (key === 'phoneNumber' || (key === undefined && /^\+?\d+$/.test(tidy))) return canonicalPhone(tidy);
+  const at = key === 'spaceId' ? -1 : tidy.indexOf('@');
+  if (at === -1) return tidy;
+  return withoutInvisible(tidy).normalize('NFC').toLowerCase();
 }
 
-/**
- * The form by which identities are compared: capitals of an address, and the `+` or `00` of a phone number, do not
- * matter.
- */
-export function canonicalIdentity(identity: string, key?: AnyIdentityKey): string {
-  const tidy = identity.trim();
-  if (key === 'spaceId') return tidy;
-  if (key === 'phoneNumber' || (key === undefined && /^\+?\d+$/.test(tidy)))
-    return tidyIdentity('phoneNumber', tidy).replace(/^(?:\+|00)/, '');
-  return tidy.toLowerCase();
+function canonicalPhone(text: string): string {
+  const digits = /^\+?\d+$/.test(text) ? text : withoutInvisible(text).replaceAll(MARKS, '');
+  return digits.replace(/^(?:\+|00)/, '');
 }
+
+/** What stands between the digits of a phone number. */
+const MARKS = /[\s.()[\]/\-\u2010-\u2015\u2212]/g;

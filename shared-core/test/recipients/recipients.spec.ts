@@ -182,7 +182,7 @@ describe('Recipients', () => {
         ['recipients[2]', 2, 'empty'],
         ['recipients[3]', 3, 'type'],
         ['recipients[4]', 4, 'type'],
-        ['recipients[5].email', 5, 'format'],
+        ['recipients[5]', 5, 'type'],
         ['recipients[6].email', 6, 'empty'],
         ['recipients[7].email', 7, 'type'],
         ['recipients[8].email', 8, 'required'],
@@ -627,6 +627,13 @@ describe('A message', () => {
     });
   });
 
+  const RECIPIENT_OF = {
+    ivr: 'a@x.org',
+    hangouts: 'AAQAPWixxxx',
+    whatsapp: '919000000004',
+    msteams: 'a@x.org',
+  };
+
   it('stands under the key of the channel, or under the one that is chosen', () => {
     for (const [channel, messageKey, expected] of [
       ['ivr', undefined, 'content'],
@@ -639,7 +646,7 @@ describe('A message', () => {
       const { requests } = previewSend('v2', {
         channel,
         message: 'Hi',
-        recipients: channel === 'whatsapp' ? '919000000004' : 'a@x.org',
+        recipients: RECIPIENT_OF[channel],
         ...(messageKey === undefined ? {} : { messageKey }),
       });
       const keys = Object.keys(requests[0]?.body as object);

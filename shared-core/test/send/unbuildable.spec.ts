@@ -128,7 +128,9 @@ describe('What one recipient gets', () => {
       ['recipients[0].parameters', 0, 'length', true],
     ]);
     for (const api of ['v1', 'v2'] as const)
-      assert.deepEqual(problemsOf(api, [`${long}@x.org`, 'b@x.org']), [['recipients[0]', 0, 'length', true]]);
+      assert.deepEqual(problemsOf(api, [`${long}@x.org`, 'b@x.org']), [
+        ['recipients[0].email', 0, 'length', false],
+      ]);
     assert.deepEqual(problemsOf('v2', [{ email: 'b@x.org', customMessage: long.slice(10) }]), []);
   });
 });

@@ -4,7 +4,7 @@ import { restorePemLines } from '../../src/auth/pem-lines.ts';
 import { JsonwebtokenSigner } from '../../src/node/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { matchLog } from '../../src/status/match-log.ts';
-import { canonicalIdentity, tidyIdentity } from '../../src/wire/identity-key.ts';
+import { canonicalIdentity } from '../../src/wire/identity-key.ts';
 import { fillPlaceholders, findPlaceholders } from '../../src/recipients/placeholders.ts';
 import { classify } from '../../src/calls/classify-failure.ts';
 import { buildSendRequest } from '../../src/wire/send.ts';
@@ -68,7 +68,6 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     }),
   findPlaceholders,
   fillPlaceholders: (text) => fillPlaceholders(text, { a: 'b' }),
-  tidyIdentity: (text) => [tidyIdentity('phoneNumber', text), tidyIdentity('email', text)],
   canonicalIdentity: (text) => [canonicalIdentity(text), canonicalIdentity(text, 'phoneNumber')],
   encodeId,
   'the id of a user': (userId) => buildListRequest(BOT_ID, { userId }),

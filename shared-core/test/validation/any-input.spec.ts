@@ -218,9 +218,8 @@ describe('Any input whatever', () => {
     redact('eyJ-'.repeat(length));
   });
 
-  it('is an e-mail address if its domain has a dot with something on both sides', () => {
-    // eslint-disable-next-line regexp/no-super-linear-backtracking -- what the reader is compared with, on short texts
-    const naive = /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/;
+  it('is an e-mail address if it has one @, a dot behind it, and something on both sides of each', () => {
+    const naive = /^[aä]+(?:\.[aä]+)*@[aä]+(?:\.[aä]+)+$/;
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '.', '@', 'ä', '<'), minLength: 1 }), (email) => {
         const { problems } = previewSend('v2', { channel: 'ivr', message: 'Hi', recipients: [email] });

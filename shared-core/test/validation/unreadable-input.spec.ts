@@ -237,8 +237,8 @@ describe('An id with half a character', () => {
     const bench = createBench([ACCEPTED]);
     const { client } = bench;
     for (const [call, path] of [
-      [client.send(textTo([`${HALF}@x.org`])), 'recipients[0]'],
-      [client.send(textTo([{ email: `${HALF}@x.org` }])), 'recipients[0]'],
+      [client.send(textTo([`${HALF}@x.org`])), 'recipients[0].email'],
+      [client.send(textTo([{ email: `${HALF}@x.org` }])), 'recipients[0].email'],
       [client.sendV2(ivrTo([{ email: 'a@x.org', customMessage: HALF }])), 'recipients[0].customMessage'],
       [client.sendV2(ivrTo([{ email: 'a@x.org', parameters: { a: HALF } }])), 'recipients[0].parameters.a'],
       [client.getStatus({ requests: [HALF] }), 'requests[0]'],

@@ -203,6 +203,11 @@ describe('A channel that is documented', () => {
 });
 
 describe('A recipient whom the platform did not reach', () => {
+  const IDENTITIES = new Map([
+    ['whatsapp', '+447700900123'],
+    ['hangouts', 'AAQAPWixxxx'],
+  ]);
+
   for (const [channel, words] of [
     ['msteams', /Teams app of the bot/],
     ['whatsapp', /24 hours.*approved template/],
@@ -211,7 +216,7 @@ describe('A recipient whom the platform did not reach', () => {
     ['rcs', /channel is enabled/],
   ] as const)
     it(`on ${channel} has a hint at what is likely`, async () => {
-      const identity = channel === 'whatsapp' ? '+447700900123' : 'ann@example.com';
+      const identity = IDENTITIES.get(channel) ?? 'ann@example.com';
       const log = [{ originalId: identity, status: 'FAILURE', channel, comments: 'No' }];
       const bench = createBench([
         ACCEPTED,
