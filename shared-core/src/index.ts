@@ -31,7 +31,14 @@ export type {
 } from './vocabulary/inputs.ts';
 export { V1_MESSAGE_TYPES, V2_MESSAGE_TYPES } from './vocabulary/inputs.ts';
 export type { Channel, IdentityKey } from './vocabulary/channels.ts';
-export { CHANNELS, findChannel, hintOfUndelivered, V1_CHANNELS, V2_CHANNELS } from './vocabulary/channels.ts';
+export {
+  CHANNELS,
+  findChannel,
+  hintOfUndelivered,
+  OTHER_CHANNEL,
+  V1_CHANNELS,
+  V2_CHANNELS,
+} from './vocabulary/channels.ts';
 export type { Host } from './vocabulary/hosts.ts';
 export { HOSTS } from './vocabulary/hosts.ts';
 export type { MessageSample } from './send/message/samples.ts';

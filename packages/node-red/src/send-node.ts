@@ -6,15 +6,16 @@ import type {
   SendReport,
   SendV2Input,
 } from '@kore-notify/core';
-import { DEFAULTS, failureOf, notReachedIndices, recipientsAt } from '@kore-notify/core';
+import { DEFAULTS, failureOf, notReachedIndices, OTHER_CHANNEL, recipientsAt } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import type { Migration } from './config-version.ts';
+import type { Migration, SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
 import { type Fields, type Settings, settingsOf, valueNames } from './fields.ts';
 import { failureStatus, flowErrorOf } from './flow-error.ts';
 import { type Run, type RunEnd, runNode } from './run-node.ts';
 import { given, savedText } from './saved-values.ts';
 import type { MESSAGE_FIELDS, SEND_OPTION_FIELDS } from './shared-fields.ts';
+import type { StartingHelp } from './starting-help.ts';
 
 /** What every send node saves, and what one of them does. */
 type SendFields = Fields & typeof MESSAGE_FIELDS & typeof SEND_OPTION_FIELDS;
@@ -29,6 +30,8 @@ export interface SendNodeKind {
   readonly migrations: readonly Migration[];
   /** What the dialog offers, by field, under the name of the setting that Node-RED gives it by. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** What the dialog shows to start from, likewise. */
+  readonly startingHelp: Readonly<Record<string, StartingHelp>>;
   readonly send: (
     client: Client,
     input: SendInput & SendV2Input,
@@ -39,7 +42,7 @@ export interface SendNodeKind {
 /** Registers a send node. */
 export function registerSendNode(
   RED: NodeAPI,
-  { type, fields, migrations, choices, send }: SendNodeKind,
+  { type, fields, migrations, choices, startingHelp, send }: SendNodeKind,
 ): void {
   function sendNode(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
@@ -51,9 +54,10 @@ export function registerSendNode(
       kindOf: (config) => {
         const settings: SendSettings = settingsOf(fields, config);
         const hasKey = savedText(config['onceKey']) !== undefined;
+        const { isTypedIn, unused } = readChannelFields(config);
         return {
-          fields: valueNames(fields),
-          run: (run) => runSend({ run, send, settings, hasKey }),
+          fields: valueNames(fields).filter((name) => !unused.includes(name)),
+          run: (run) => runSend({ run: isTypedIn ? withOtherChannel(run) : run, send, settings, hasKey }),
         };
       },
     });
@@ -61,9 +65,27 @@ export function registerSendNode(
 
   RED.nodes.registerType(type, sendNode, {
     settings: Object.fromEntries(
-      Object.entries(choices).map(([name, value]) => [name, { value, exportable: true }]),
+      Object.entries({ ...choices, ...startingHelp }).map(([name, value]) => [
+        name,
+        { value, exportable: true },
+      ]),
     ),
   });
+}
+
+/** The fields that belong to a channel outside the list count only where the dialog shows them. */
+function readChannelFields(config: SavedConfig): {
+  readonly isTypedIn: boolean;
+  readonly unused: readonly string[];
+} {
+  if (config['channelSource'] !== 'choice') return { isTypedIn: false, unused: ['otherChannel'] };
+  const isTypedIn = config['channel'] === OTHER_CHANNEL;
+  return { isTypedIn, unused: isTypedIn ? [] : ['otherChannel', 'identityKey'] };
+}
+
+function withOtherChannel(run: Run): Run {
+  const { otherChannel: channel, ...fields } = run.fields;
+  return { ...run, fields: { ...fields, channel } };
 }
 
 /** One send of a node. */

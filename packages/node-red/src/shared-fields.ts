@@ -22,6 +22,8 @@ export const WAIT_FIELDS = {
 
 /** The first tab of both send nodes, except for the channel, and the key of *Send once*. */
 export const MESSAGE_FIELDS = {
+  otherChannel: { kind: 'value', value: '', sources: TYPED },
+  identityKey: { kind: 'value', value: '', sources: TYPED },
   messageType: {
     kind: 'value',
     value: 'text',

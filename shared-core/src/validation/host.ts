@@ -1,8 +1,9 @@
 import { decode } from '../text/decode.ts';
 import { mayBeSecret } from '../text/secrets.ts';
+import { isBlank } from './half-characters.ts';
 
 const HOST =
-  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)\.?(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
 /** Signs that look like one, as people paste them from other writing. */
 const AT = /[@\ufe6b\uff20]/;
 /** What ends in a number is an address, and has no other form. */
@@ -19,7 +20,7 @@ export function parseOrigin(
 ): { readonly origin: string } | { readonly why: string } {
   if (AT.test(decode(host))) return { why: 'It holds a user name or password: leave them out.' };
   if (mayBeSecret(host)) return { why: 'It looks like a key or token.' };
-  const groups = HOST.exec(host.trim())?.groups;
+  const groups = HOST.exec(tidy(host))?.groups;
   const authority = groups?.['authority']?.toLowerCase();
   if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
   if (/(?:^|\.)\d+\.?$/.test(authority) && !IPV4.test(authority)) return { why: 'It is not an IP address.' };
@@ -34,4 +35,28 @@ export function parseOrigin(
   // One way to write each, since what belongs to a platform is found by its origin.
   const isDefault = groups['port'] === undefined || port === (scheme === 'https' ? 443 : 80);
   return { origin: `${scheme}://${authority}${isDefault ? '' : `:${port}`}` };
+}
+
+/** Without what stands around an address where it was copied from: blanks, marks that cannot be seen, quotes, brackets. */
+function tidy(host: string): string {
+  let text = withoutBlankEnds(host);
+  for (const [open, close] of PAIRS)
+    if (text.startsWith(open) && text.endsWith(close) && text.length > 1)
+      text = withoutBlankEnds(text.slice(1, -1));
+  return text.replace(/^\/\//, '');
+}
+
+const PAIRS = [
+  ['"', '"'],
+  ["'", "'"],
+  ['<', '>'],
+  ['“', '”'],
+] as const;
+
+function withoutBlankEnds(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text.charAt(from))) from++;
+  while (to > from && isBlank(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }

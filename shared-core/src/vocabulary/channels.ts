@@ -70,6 +70,9 @@ export const CHANNELS: readonly Channel[] = [
   },
 ];
 
+/** What a dialog offers beside the documented channels: the name of the channel is typed in then. It is no channel itself. */
+export const OTHER_CHANNEL = 'other';
+
 /** What holds for every other channel. */
 const OTHER_HINT = `Check that the channel is enabled for the bot, ${SWITCH}. Then check that the platform knows this identity on the channel.`;
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { HOSTS } from '../../src/vocabulary/hosts.ts';
 import { createClient } from '../../src/client.ts';
 import { isKoreNotifyError, type KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { resolveOptions } from '../../src/validation/resolve-options.ts';
@@ -58,6 +60,12 @@ describe('Options', () => {
     ['HTTPS://Platform.Kore.AI', 'https://platform.kore.ai'],
     ['https://platform.kore.ai/builder/app?x=1#top', 'https://platform.kore.ai'],
     ['platform.kore.ai/api/public', 'https://platform.kore.ai'],
+    ['\ufeffplatform.kore.ai\u200b', 'https://platform.kore.ai'],
+    ['\u00a0https://platform.kore.ai/ \u2060', 'https://platform.kore.ai'],
+    ['"https://platform.kore.ai/"', 'https://platform.kore.ai'],
+    ['<https://platform.kore.ai>', 'https://platform.kore.ai'],
+    ['//platform.kore.ai', 'https://platform.kore.ai'],
+    ['platform.kore.ai.', 'https://platform.kore.ai'],
     ['bots.kore.ai:8443', 'https://bots.kore.ai:8443'],
     ['localhost:3030', 'http://localhost:3030'],
     ['127.0.0.1:3030/', 'http://127.0.0.1:3030'],
@@ -69,6 +77,22 @@ describe('Options', () => {
   ] as const)
     it(`take “${host.trim()}” as a host`, () => {
       assert.equal(originOf(host), origin);
+    });
+
+  for (const { host } of HOSTS)
+    it(`take ${host}, which is offered, in every writing of it`, () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom('', ' ', '\n', '\ufeff', '\u00a0', '\t'),
+          fc.constantFrom('', 'https://', 'HTTPS://', '//'),
+          fc.constantFrom('', '/', '/builder/app', '?x=1', '#top', ':443', ':443/', '.'),
+          fc.boolean(),
+          (blank, scheme, end, isUpper) => {
+            const written = isUpper ? host.toUpperCase() : host;
+            assert.equal(originOf(`${blank}${scheme}${written}${end}${blank}`), `https://${host}`);
+          },
+        ),
+      );
     });
 
   for (const host of [

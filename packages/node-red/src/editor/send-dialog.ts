@@ -1,11 +1,17 @@
 import type { EditorNodeDef } from 'node-red';
+import type { StartingHelp } from '../starting-help.ts';
+import { prepareChannelRows } from './channel-rows.ts';
 import { type DialogKind, dialogOf, type SavedProps } from './dialog.ts';
 import { prepareMessageField, saveMessageField } from './message-field.ts';
+import { prepareSampleButton } from './sample-button.ts';
 import { prepareTabs } from './tabs.ts';
 import { prepareWaitRows } from './wait-rows.ts';
 
 /** What sets the dialogs of the two send nodes apart. */
-export type SendDialogKind = Pick<DialogKind, 'type' | 'fields' | 'migrations' | 'choicesSetting'>;
+export type SendDialogKind = Pick<DialogKind, 'type' | 'fields' | 'migrations' | 'choicesSetting'> & {
+  /** The setting in which the runtime gives what to start from. */
+  readonly helpSetting: string;
+};
 
 /** The dialog of a send node. */
 export function sendDialogOf(
@@ -23,7 +29,11 @@ export function sendDialogOf(
           words,
         });
       },
-      finish: () => {
+      finish: (words) => {
+        const settings = RED.settings as unknown as Readonly<Record<string, StartingHelp | undefined>>;
+        const help = settings[kind.helpSetting] ?? { channels: [], samples: [] };
+        prepareChannelRows(help, words);
+        prepareSampleButton(help);
         prepareWaitRows();
         warnOfSendingTwice();
       },

@@ -29,6 +29,15 @@ function prepareKey(name: keyof Credentials, field: string, placeholder: string)
   });
 }
 
+/** Kore.ai's own hosts are offered; any other can be typed. */
+function offerHosts(): void {
+  const { koreAppHosts = [] } = RED.settings as unknown as {
+    readonly koreAppHosts?: readonly { readonly host: string; readonly region: string }[];
+  };
+  const options = koreAppHosts.map(({ host, region }) => $('<option>').attr('value', host).text(region));
+  $('#kore-hosts').empty().append(options);
+}
+
 /** Marks a public key that cannot be one while it is typed; what is wrong with it, the runtime says. */
 function markWrongJwk(): void {
   const typed = $('#kore-jwe-key');
@@ -56,6 +65,7 @@ RED.nodes.registerType<KoreAppProps, Credentials>('kore-app', {
     prepareKey('privateKey', '#kore-private-key', storedKey);
     prepareKey('jwePublicKey', '#kore-jwe-key', storedKey);
     markWrongJwk();
+    offerHosts();
     prepareTestButton(this.id, words);
 
     const algorithm = $('#node-config-input-algorithm');

@@ -1,5 +1,5 @@
 import type { Logger } from '@kore-notify/core';
-import { bound, DEFAULTS } from '@kore-notify/core';
+import { bound, DEFAULTS, HOSTS } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { AppClient, AppCredentials } from '../../app-client.ts';
 import { createAppClient, forgetLimits } from '../../app-client.ts';
@@ -43,19 +43,23 @@ export default function register(RED: NodeAPI): void {
     });
   }
 
-  RED.nodes.registerType<KoreAppNode, NodeDef, { koreAppDefaults: typeof DEFAULTS }, AppCredentials>(
-    'kore-app',
-    koreApp,
-    {
-      credentials: {
-        clientSecret: { type: 'password' },
-        privateKey: { type: 'password' },
-        jwePublicKey: { type: 'password' },
-      },
-      // The dialog shows the core's defaults, which stand in one place.
-      settings: { koreAppDefaults: { value: DEFAULTS, exportable: true } },
+  RED.nodes.registerType<
+    KoreAppNode,
+    NodeDef,
+    { koreAppDefaults: typeof DEFAULTS; koreAppHosts: typeof HOSTS },
+    AppCredentials
+  >('kore-app', koreApp, {
+    credentials: {
+      clientSecret: { type: 'password' },
+      privateKey: { type: 'password' },
+      jwePublicKey: { type: 'password' },
     },
-  );
+    // The dialog shows the core's defaults, which stand in one place.
+    settings: {
+      koreAppDefaults: { value: DEFAULTS, exportable: true },
+      koreAppHosts: { value: HOSTS, exportable: true },
+    },
+  });
 
   // The server calls whom the dialog names, as a deployed flow does: so it takes the right to deploy one.
   RED.httpAdmin.post(`/${TEST_PATH}`, RED.auth.needsPermission('flows.write'), (request, response) => {

@@ -8,5 +8,11 @@ RED.nodes.registerType('kore-send-v2', {
   icon: 'kore-send-v2.svg',
   inputs: 1,
   outputs: 2,
-  ...sendDialogOf({ type: 'kore-send-v2', fields: FIELDS, migrations, choicesSetting: 'koreSendV2Choices' }),
+  ...sendDialogOf({
+    type: 'kore-send-v2',
+    fields: FIELDS,
+    migrations,
+    choicesSetting: 'koreSendV2Choices',
+    helpSetting: 'koreSendV2Help',
+  }),
 });

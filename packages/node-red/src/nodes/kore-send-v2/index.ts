@@ -1,6 +1,7 @@
-import { V2_CHANNELS, V2_MESSAGE_TYPES } from '@kore-notify/core';
+import { OTHER_CHANNEL, V2_CHANNELS, V2_MESSAGE_TYPES } from '@kore-notify/core';
 import type { NodeAPI } from 'node-red';
 import { registerSendNode } from '../../send-node.ts';
+import { startingHelpOf } from '../../starting-help.ts';
 import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
 
@@ -9,7 +10,10 @@ export default function register(RED: NodeAPI): void {
     type: 'kore-send-v2',
     fields: FIELDS,
     migrations,
-    choices: { koreSendV2Choices: { channel: V2_CHANNELS, messageType: V2_MESSAGE_TYPES } },
+    choices: {
+      koreSendV2Choices: { channel: [...V2_CHANNELS, OTHER_CHANNEL], messageType: V2_MESSAGE_TYPES },
+    },
+    startingHelp: { koreSendV2Help: startingHelpOf('v2') },
     send: (client, input, options) => client.sendV2(input, options),
   });
 }

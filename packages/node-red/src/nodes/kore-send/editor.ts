@@ -8,5 +8,11 @@ RED.nodes.registerType('kore-send', {
   icon: 'kore-send.svg',
   inputs: 1,
   outputs: 2,
-  ...sendDialogOf({ type: 'kore-send', fields: FIELDS, migrations, choicesSetting: 'koreSendChoices' }),
+  ...sendDialogOf({
+    type: 'kore-send',
+    fields: FIELDS,
+    migrations,
+    choicesSetting: 'koreSendChoices',
+    helpSetting: 'koreSendHelp',
+  }),
 });

@@ -1,6 +1,7 @@
-import { V1_CHANNELS, V1_MESSAGE_TYPES } from '@kore-notify/core';
+import { OTHER_CHANNEL, V1_CHANNELS, V1_MESSAGE_TYPES } from '@kore-notify/core';
 import type { NodeAPI } from 'node-red';
 import { registerSendNode } from '../../send-node.ts';
+import { startingHelpOf } from '../../starting-help.ts';
 import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
 
@@ -9,7 +10,10 @@ export default function register(RED: NodeAPI): void {
     type: 'kore-send',
     fields: FIELDS,
     migrations,
-    choices: { koreSendChoices: { channel: V1_CHANNELS, messageType: V1_MESSAGE_TYPES } },
+    choices: {
+      koreSendChoices: { channel: [...V1_CHANNELS, OTHER_CHANNEL], messageType: V1_MESSAGE_TYPES },
+    },
+    startingHelp: { koreSendHelp: startingHelpOf('v1') },
     send: (client, input, options) => client.send(input, options),
   });
 }

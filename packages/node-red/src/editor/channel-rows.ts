@@ -1,0 +1,25 @@
+import type { StartingHelp } from '../starting-help.ts';
+import type { Words } from './words.ts';
+
+/** What the list offers for a channel that is not in it; the core's word for it. */
+const OTHER = 'other';
+
+/** The name of a channel and its identity key are asked for where they count, and what a channel needs is told below it. */
+export function prepareChannelRows({ channels }: Pick<StartingHelp, 'channels'>, words: Words): void {
+  const channel = $('#node-input-channel');
+  const show = (): void => {
+    const isChosen = channel.typedInput('type') === 'choice';
+    const value = channel.typedInput('value');
+    const isOther = isChosen && value === OTHER;
+    $('#kore-other-channel-row').toggle(isOther);
+    $('#kore-identity-key-row').toggle(isOther || !isChosen);
+    const note = isOther
+      ? words('shared.below.otherChannel')
+      : isChosen
+        ? channels.find(({ name }) => name === value)?.setUp
+        : words('shared.below.channelOfMessage');
+    $('#kore-channel-note').text(note ?? '');
+  };
+  channel.on('change', show);
+  show();
+}

@@ -1,0 +1,28 @@
+import { type Api, CHANNELS, SAMPLES } from '@kore-notify/core';
+
+/** What a dialog shows to start from. It comes from the runtime, since the core stays out of the browser. */
+export interface StartingHelp {
+  readonly channels: readonly {
+    readonly name: string;
+    /** What has to be set up on Kore.ai. */
+    readonly setUp: string;
+  }[];
+  readonly samples: readonly {
+    /** Absent for all channels that have none of their own. */
+    readonly channel?: string;
+    readonly messageType: string;
+    readonly message: string;
+  }[];
+}
+
+/** The help for one send call. */
+export function startingHelpOf(api: Api): StartingHelp {
+  return {
+    channels: CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, setUp }) => ({ name, setUp })),
+    samples: SAMPLES.filter((sample) => sample.api === api).map(({ channel, messageType, message }) => ({
+      ...(channel === undefined ? {} : { channel }),
+      messageType,
+      message,
+    })),
+  };
+}
