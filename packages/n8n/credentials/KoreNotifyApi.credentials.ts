@@ -12,6 +12,7 @@ import {
   ALGORITHMS,
   CONTENT_ENCRYPTIONS,
   describeError,
+  HOSTS,
   isKoreNotifyError,
   resolveOptions,
   usesPrivateKey,
@@ -45,7 +46,8 @@ export class KoreNotifyApi implements ICredentialType {
       type: 'string',
       default: 'platform.kore.ai',
       required: true,
-      description: 'Host of your Kore.ai environment',
+      description: 'Host of your Kore.ai environment. You can paste a whole address: only its host counts.',
+      hint: `Your own, or one of Kore.ai: ${HOSTS.map(({ host, region }) => `${host} (${region})`).join(', ')}`,
     },
     {
       displayName: 'Bot ID',

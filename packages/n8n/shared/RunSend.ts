@@ -15,6 +15,7 @@ import {
   type SentMessage,
   warningsOf,
 } from './core';
+import { withChannel } from './ChannelProperties';
 import { Clients } from './ExecutionClient';
 import { MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
 import { type BadItem, hasExpression, readItems } from './ReadItems';
@@ -94,12 +95,14 @@ async function readRows(
 /** What the parameters say for one item; `given` is undefined where the item itself is the recipient. */
 function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
   const options = context.getNodeParameter('options', item);
-  const parameters = [...kind.messageParameters, 'identityField'].map(
+  const parameters = [...kind.messageParameters, 'otherChannel', 'identityKey', 'identityField'].map(
     (name) => [name, context.getNodeParameter(name, item, '')] as const,
   );
   const messageOptions = kind.messageOptions.map((name) => [name, options[name]] as const);
-  const message = Object.fromEntries(
-    [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
+  const message = withChannel(
+    Object.fromEntries(
+      [...parameters, ...messageOptions].filter(([, value]) => value !== undefined && value !== ''),
+    ),
   );
   const maximum = readMaximum(context, item, options);
   const isItem = areRecipients(context);
@@ -272,7 +275,7 @@ function unreadRow(context: IExecuteFunctions, { api }: SendKind, { item, failur
     }
   };
   const options = read('options');
-  const channel = read('channel');
+  const { channel } = withChannel({ channel: read('channel'), otherChannel: read('otherChannel') });
   return {
     json: {
       outcome: 'unsent',

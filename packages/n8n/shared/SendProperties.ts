@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULTS } from './core';
+import { type Api, DEFAULTS } from './core';
+import { identitiesByChannel } from './ChannelProperties';
 
 const seconds = { minValue: 1 };
 
@@ -16,7 +17,8 @@ export function longestPause(whatIsLeft: string): INodeProperties {
 }
 
 /** Where the recipients come from; the same for both send nodes. */
-export function recipientProperties(identities: string): INodeProperties[] {
+export function recipientProperties(api: Api): INodeProperties[] {
+  const byChannel = identitiesByChannel(api);
   return [
     {
       displayName: 'Recipients From',
@@ -37,26 +39,26 @@ export function recipientProperties(identities: string): INodeProperties[] {
       ],
       default: 'list',
     },
-    {
+    ...byChannel.map(({ hide, identities: { words, example } }): INodeProperties => ({
       displayName: 'Recipients',
       name: 'recipients',
       type: 'string',
       typeOptions: { rows: 3 },
-      displayOptions: { show: { recipientsFrom: ['list'] } },
+      displayOptions: { show: { recipientsFrom: ['list'] }, ...(hide === undefined ? {} : { hide }) },
       default: '',
       required: true,
-      placeholder: 'e.g. ann@example.com, bob@example.com',
-      description: `${identities}, separated by commas, semicolons or line breaks; or an expression that returns an array of them, of objects as the API wants them, or of rows. The same recipient with the same message is sent once, also if several input items name it.`,
-    },
-    {
+      placeholder: `e.g. ${example}`,
+      description: `${words}, separated by commas, semicolons or line breaks; or an expression that returns an array of them, of objects as the API wants them, or of rows. The same recipient with the same message is sent once, also if several input items name it.`,
+    })),
+    ...byChannel.map(({ hide, identities: { field, usual } }): INodeProperties => ({
       displayName: 'Identity Field',
       name: 'identityField',
       type: 'string',
+      ...(hide === undefined ? {} : { displayOptions: { hide } }),
       default: '',
-      placeholder: 'e.g. contact.email',
-      description:
-        'Field of an item or a row that holds the recipient. Leave empty for the usual one of the channel: email, spaceId or phoneNumber.',
-    },
+      placeholder: `e.g. ${field}`,
+      description: `Field of an item or a row that holds the recipient. Leave empty for ${usual}.`,
+    })),
     {
       displayName: 'Maximum Recipients',
       name: 'maxRecipients',

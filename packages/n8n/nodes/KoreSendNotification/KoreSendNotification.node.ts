@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
 import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
@@ -18,7 +19,7 @@ export class KoreSendNotification implements INodeType {
     icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["channel"]}}',
+    subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',
     description:
       'Send a Kore.ai proactive notification to many people on MS Teams or Slack, and tell who got it. The same message goes to everybody.',
     defaults: { name: 'Kore Send Notification' },
@@ -27,21 +28,17 @@ export class KoreSendNotification implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
-      {
-        displayName: 'Channel',
-        name: 'channel',
-        type: 'options',
-        options: [
-          { name: 'MS Teams', value: 'msteams' },
-          { name: 'Slack', value: 'slack' },
-        ],
-        default: 'msteams',
-      },
+      ...channelProperties('v1', 'msteams'),
       {
         displayName: 'Message Type',
         name: 'messageType',
         type: 'options',
         options: [
+          {
+            name: 'Card (JSON)',
+            value: 'card',
+            description: 'A rich message in the form of the channel, for example an Adaptive Card',
+          },
           {
             name: 'Script',
             value: 'script',
@@ -51,17 +48,12 @@ export class KoreSendNotification implements INodeType {
         ],
         default: 'text',
       },
-      {
-        displayName: 'Message',
-        name: 'message',
-        type: 'string',
-        typeOptions: { rows: 3 },
-        default: '',
-        required: true,
-        placeholder: 'e.g. Please reset your password.',
-        description: 'The text that everybody gets, or the script',
-      },
-      ...recipientProperties('E-mail addresses'),
+      ...messageProperties('v1', {
+        text: 'The text that everybody gets',
+        card: 'One JSON object in the form of the channel, for example an Adaptive Card; also as an expression that returns one',
+        script: 'JavaScript that the Kore.ai platform runs. Never build it from text that others typed.',
+      }),
+      ...recipientProperties('v1'),
       sendOptionProperties([]),
     ],
   };

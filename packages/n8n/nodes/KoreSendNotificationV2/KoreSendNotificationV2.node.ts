@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
 import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
@@ -13,7 +14,7 @@ const kind: SendKind = {
   messageOptions: ['messageKey', 'userIdentityType'],
 };
 
-/** Call 2 of Kore.ai: personal messages on IVR, Google Chat, WhatsApp and MS Teams. */
+/** Call 2 of Kore.ai: personal messages on WhatsApp, Google Chat, Webhook / IVR and MS Teams. */
 export class KoreSendNotificationV2 implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Send Notification V2',
@@ -21,27 +22,16 @@ export class KoreSendNotificationV2 implements INodeType {
     icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["channel"]}}',
+    subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',
     description:
-      'Send a personal Kore.ai proactive notification to many people on WhatsApp, Google Chat, IVR or MS Teams, with placeholders filled for each of them, and tell who got it',
+      'Send a personal Kore.ai proactive notification to many people on WhatsApp, Google Chat, Webhook / IVR or MS Teams, with placeholders filled for each of them, and tell who got it',
     defaults: { name: 'Kore Send Notification V2' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
-      {
-        displayName: 'Channel',
-        name: 'channel',
-        type: 'options',
-        options: [
-          { name: 'Google Chat', value: 'hangouts', description: 'Recipients are space IDs' },
-          { name: 'IVR', value: 'ivr', description: 'Recipients are e-mail addresses' },
-          { name: 'MS Teams', value: 'msteams', description: 'Recipients are e-mail addresses' },
-          { name: 'WhatsApp', value: 'whatsapp', description: 'Recipients are phone numbers' },
-        ],
-        default: 'whatsapp',
-      },
+      ...channelProperties('v2', 'whatsapp'),
       {
         displayName: 'Webhook Instance Name',
         name: 'webhookInstanceName',
@@ -63,24 +53,19 @@ export class KoreSendNotificationV2 implements INodeType {
           {
             name: 'Template',
             value: 'template',
-            description: 'A template of the channel, as JSON or as a text with placeholders',
+            description: 'JSON in the form of the channel, for example a card, or text with placeholders',
           },
           { name: 'Text', value: 'text' },
         ],
         default: 'text',
       },
-      {
-        displayName: 'Message',
-        name: 'message',
-        type: 'string',
-        typeOptions: { rows: 3 },
-        default: '',
-        required: true,
-        placeholder: 'e.g. Hello {name}, your order {orderId} left.',
-        description:
-          'Text, template or script. A {placeholder} is filled for each recipient from the field of that name. Prefer it to an expression that differs from item to item: such messages cannot share a request.',
-      },
-      ...recipientProperties('E-mail addresses, space IDs or phone numbers, by channel'),
+      ...messageProperties('v2', {
+        text: 'Text for everybody. A {placeholder} is filled for each recipient from the field of that name. Prefer it to an expression that differs from item to item: such messages cannot share a request.',
+        template:
+          'One JSON object in the form of the channel, also as an expression that returns one; or text. A {placeholder} in a text is filled for each recipient.',
+        script: 'JavaScript that the Kore.ai platform runs. Never build it from text that others typed.',
+      }),
+      ...recipientProperties('v2'),
       sendOptionProperties([
         {
           displayName: 'Message Key',

@@ -37,7 +37,8 @@ const IMAGE = {
 /** What Kore.ai documents for all channels of a call (docs/kore-ai-api.md#send-v1, docs/kore-ai-api.md#send-v2). */
 const OF_V1: Readonly<Record<V1MessageType, string | undefined>> = {
   text: PLAIN,
-  card: inLines(ADAPTIVE_CARD),
+  // What a documented script prints: what Kore.ai makes of it fits every channel.
+  card: inLines({ text: PLAIN }),
   script: SCRIPT,
 };
 const OF_V2: Readonly<Record<V2MessageType, string | undefined>> = {
@@ -48,6 +49,7 @@ const OF_V2: Readonly<Record<V2MessageType, string | undefined>> = {
 
 /** What it documents for one of them. */
 const OF_CHANNEL: Readonly<Record<string, string>> = {
+  'v1 msteams card': inLines(ADAPTIVE_CARD),
   'v2 msteams template': inLines({
     ...ADAPTIVE_CARD,
     body: [{ type: 'TextBlock', text: 'Hello {name}, your order {orderId} has been shipped.', wrap: true }],
