@@ -43,7 +43,7 @@ const rows: readonly Row[] = [
       message: MESSAGE,
       recipients: null,
     },
-    problems: ['messageKey', 'channel', 'messageType', 'recipients'],
+    problems: ['channel', 'messageType', 'messageKey', 'recipients'],
   },
   {
     title: 'every bad recipient is named by its index, and the good ones are not sent either',
@@ -90,6 +90,44 @@ const rows: readonly Row[] = [
       message: '{"type": "AdaptiveCard",',
       recipients: ['ada@example.org'],
     },
+    problems: ['message'],
+  },
+  ...['{“type”: “AdaptiveCard”}', '[{"type": "AdaptiveCard"}]', '```\nHello\n```'].map((message) => ({
+    title: `a template such as ${message.split('\n').join(' ')} is refused`,
+    call: 'sendV2' as const,
+    input: { channel: 'msteams', messageType: 'template', message, recipients: ['ada@example.org'] },
+    problems: ['message'],
+  })),
+  ...(['send', 'sendV2'] as const).flatMap((call) => [
+    {
+      title: 'an object is no text',
+      call,
+      input: { ...inputFor(call, 1), message: { type: 'AdaptiveCard' } },
+      problems: ['message'],
+    },
+    {
+      title: 'a channel that is not documented needs an identity key',
+      call,
+      input: { ...inputFor(call, 1), channel: 'hangoutchat' },
+      problems: ['channel'],
+    },
+    {
+      title: 'an identity key has a name of its own',
+      call,
+      input: { ...inputFor(call, 1), channel: 'rcs', identityKey: 'parameters' },
+      problems: ['identityKey'],
+    },
+  ]),
+  {
+    title: 'a channel of the list has its own identity key',
+    call: 'sendV2',
+    input: { ...inputFor('sendV2', 1), identityKey: 'phoneNumber' },
+    problems: ['identityKey'],
+  },
+  {
+    title: 'a card is one JSON object',
+    call: 'send',
+    input: { ...inputFor('send', 1), messageType: 'card', message: 'Hello' },
     problems: ['message'],
   },
   {

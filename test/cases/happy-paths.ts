@@ -150,6 +150,69 @@ const sends: readonly Case[] = [
       processed: { 'ada@example.org': 1 },
     },
   },
+  ...[
+    { how: 'an object', message: ADAPTIVE_CARD },
+    { how: 'its JSON text', message: JSON.stringify(ADAPTIVE_CARD, null, 2) },
+    { how: 'its JSON text in a code fence', message: `\`\`\`json\n${JSON.stringify(ADAPTIVE_CARD)}\n\`\`\`` },
+  ].map(({ how, message }): Case => ({
+    title: `send: a card given as ${how} is sent as the JSON text of a script, and nothing in it is filled`,
+    call: 'send',
+    input: { channel: 'msteams', messageType: 'card', message, recipients: ['ada@example.org'] },
+    expected: {
+      wire: ['send 200'],
+      wireBodies: [
+        {
+          channel: 'msteams',
+          userIdentityType: 'resolve',
+          message: { type: 'script', val: JSON.stringify(ADAPTIVE_CARD) },
+          identities: ['ada@example.org'],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { 'ada@example.org': 1 },
+    },
+  })),
+  {
+    title: 'sendV2: a channel that is not documented is sent to under the identity key given',
+    call: 'sendV2',
+    input: {
+      channel: 'rcs',
+      identityKey: 'msisdn',
+      message: 'Hi {name}',
+      recipients: [{ msisdn: 'a-1', name: 'Ada' }],
+    },
+    expected: {
+      wire: ['sendV2 200'],
+      wireBodies: [
+        {
+          channel: 'rcs',
+          userIdentityType: 'resolve',
+          message: { type: 'text', value: 'Hi {name}' },
+          identities: [{ msisdn: 'a-1', parameters: { name: 'Ada' } }],
+        },
+      ],
+      outcomes: ['accepted'],
+      processed: { 'a-1': 1 },
+    },
+  },
+  {
+    title: 'send: a channel that is not documented is sent to, its identities by the key given',
+    call: 'send',
+    input: { channel: 'line', identityKey: 'user', message: MESSAGE, recipients: [{ user: 'a-1' }, 'a-2'] },
+    expected: {
+      wire: ['send 200'],
+      wireBodies: [
+        {
+          channel: 'line',
+          userIdentityType: 'resolve',
+          message: { type: 'text', val: MESSAGE },
+          identities: ['a-1', 'a-2'],
+        },
+      ],
+      outcomes: ['accepted', 'accepted'],
+      processed: { 'a-1': 1, 'a-2': 1 },
+    },
+  },
   ...(['send', 'sendV2'] as const).flatMap((call): Case[] => [
     {
       title: `${call}: the recipients are split into requests in their order`,

@@ -82,7 +82,11 @@ function nodeOf({ call, options = {} }: Case, input: unknown): Node {
       parameters: {
         recipientsFrom: 'list',
         ...fromItem(['channel', 'message', 'recipients']),
-        ...fromItem(['messageType', 'identityField', 'webhookInstanceName'].filter((name) => name in given)),
+        ...fromItem(
+          ['messageType', 'identityField', 'identityKey', 'webhookInstanceName'].filter(
+            (name) => name in given,
+          ),
+        ),
         options: {
           ...fromItem(['messageKey', 'userIdentityType'].filter((name) => name in given)),
           ...(optionsOf(options) as Record<string, string>),

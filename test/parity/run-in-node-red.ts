@@ -37,9 +37,10 @@ const DEVICE_OPERATIONS: Readonly<Record<string, string>> = {
   unsubscribeAllDevices: 'unsubscribe_all',
 };
 const FIELDS = {
-  send: ['channel', 'messageType', 'message', 'recipients', 'identityField'],
+  send: ['channel', 'identityKey', 'messageType', 'message', 'recipients', 'identityField'],
   sendV2: [
     'channel',
+    'identityKey',
     'messageType',
     'message',
     'recipients',

@@ -61,9 +61,9 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const recipientProblems = new ProblemCollector();
   const warnings = new ProblemCollector();
   const { content, faults } = readContent(api, input);
+  const { channel, identityKey, isOther, isUnusable } = readChannel(api, input, { problems, warnings });
   for (const { path, fault } of faults) problems.add({ path, ...fault });
   if (content.warning !== undefined) warnings.add({ path: 'message', ...content.warning });
-  const { channel, identityKey, isOther, isUnusable } = readChannel(api, input, { problems, warnings });
   const { envelope, messageKey } =
     api === 'v1' ? buildV1Envelope(channel, content) : buildV2Envelope(input, { channel, content, problems });
   const perRequest = checkSettings(input, options, problems);

@@ -1,6 +1,6 @@
 import { hasHalfCharacter, HALF_CHARACTER, isBlank } from '../../validation/half-characters.ts';
 import { isEmpty } from '../../validation/check-settings.ts';
-import { quoteName, quoteValue } from '../../text/quote.ts';
+import { quoteValue } from '../../text/quote.ts';
 import { CHANNELS, type Channel, V1_CHANNELS, V2_CHANNELS } from '../../vocabulary/channels.ts';
 import type { Api } from '../../vocabulary/outcomes.ts';
 import type { ProblemCollector } from '../../vocabulary/problems.ts';
@@ -83,7 +83,7 @@ function readKey(given: unknown): string | Finding | undefined {
   if (TAKEN.has(key))
     return {
       rule: 'conflict',
-      message: `${quoteName(key) ?? 'It'} is not an identity key: the request uses this name for something else.`,
+      message: `It is not an identity key: a request uses ${quoteValue(key)} for something else.`,
       remedy: 'Enter the key of an identity, for example email.',
     };
   return faultIn(key) ?? key;
