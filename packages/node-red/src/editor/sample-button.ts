@@ -30,5 +30,7 @@ export function prepareSampleButton({ samples }: Pick<StartingHelp, 'samples'>):
     if (isOurs || field === undefined) text.val(sample);
     else field.setRangeText(sample);
     text.trigger('change').trigger('focus');
+    if (isOurs) field?.setSelectionRange(0, 0);
+    if (isOurs) text.scrollTop(0);
   });
 }
