@@ -207,9 +207,11 @@ function* rowsOf(context: IExecuteFunctions, message: SentMessage): Iterable<Row
   if (isByRequest)
     for (const request of requests)
       if (!isByPerson || isReached(request)) {
-        const own = sourceOf.slice(request.firstIndex, request.lastIndex + 1);
+        const { error, indices, ...fields } = request;
+        const own =
+          indices?.flatMap((index) => sourceOf[index] ?? []) ??
+          sourceOf.slice(request.firstIndex, request.lastIndex + 1);
         const warning = warnings.ofRequest(request);
-        const { error, ...fields } = request;
         yield {
           // A top-level `error` would make n8n run the node again.
           json: {

@@ -1,6 +1,21 @@
-/** What the API takes as one recipient: a V1 identity, or the object of a V2 one. */
-export type WireIdentity =
-  string | { readonly customMessage?: string; readonly parameters?: Readonly<Record<string, string>> };
+/** What the API takes as one recipient: a V1 identity, or the object of a V2 one; or an identity with a message of its own. */
+export type WireIdentity = string | ParametersIdentity | FilledIdentity;
+
+/** A V2 identity, with its key. */
+export interface ParametersIdentity {
+  readonly customMessage?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** A V1 identity whose message was filled. Identities with the same text go into one request. */
+export interface FilledIdentity {
+  readonly identity: string;
+  readonly text: string;
+}
+
+export function isFilled(wire: WireIdentity | undefined): wire is FilledIdentity {
+  return typeof wire === 'object' && 'text' in wire && 'identity' in wire;
+}
 
 /**
  * Finds identities that are there again. They are looked up many at a time in a table of numbers: with a million of
@@ -79,6 +94,7 @@ export type ContentOf = (wire: WireIdentity | undefined) => string;
 /** What a recipient gets beside the main message, empty for nothing: the same text for the same parameters in any order. */
 export function parametersOf(wire: WireIdentity | undefined): string {
   if (typeof wire !== 'object') return '';
+  if (isFilled(wire)) return wire.text;
   const { customMessage = null, parameters = {} } = wire;
   if (customMessage === null && Object.keys(parameters).length === 0) return '';
   const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));

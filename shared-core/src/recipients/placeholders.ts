@@ -1,28 +1,109 @@
 /**
- * `{name}` as Kore.ai fills it. Other languages' braces are left alone: `${name}` of Adaptive Cards, `{{name}}` of
- * template engines, and JSON, whose braces are followed by a quote.
+ * What stands between single braces. Double braces and `${…}` belong to other languages, and JSON has a quote and a colon.
  */
-const PLACEHOLDER = /(?<![${])\{([A-Za-z_]\w*)\}(?!\})/g;
+const PLACEHOLDER = /(?<![${])\{([^{}]+)\}(?!\})/g;
+const JSON_LIKE = /^\s*["'][^"']*["']\s*:/;
+/** What the platform fills: any name that it is given a parameter for (docs/kore-ai-api.md#send-v2). */
+const FILLED = /\{([^{}]+)\}/g;
+/** A name that is sent as it is. */
+const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 
-/** Names of the placeholders in a text, or in any text inside an object; each once, in order. */
-export function findPlaceholders(message: unknown): readonly string[] {
+/** A message whose placeholders have names that any platform can hold. */
+export interface CompiledMessage<Message = unknown> {
+  /** The names as the user wrote them, without blanks at their ends; each once, in order. */
+  readonly names: readonly string[];
+  /** For each of them the name on the wire. */
+  readonly wireNames: ReadonlyMap<string, string>;
+  /** The message with those; the same one, if nothing of it changes. */
+  readonly wire: Message;
+}
+
+/**
+ * Finds the placeholders of a text, or of every text in a template, and gives each a plain name: what the platform takes for
+ * a name is not known, so `{First Name}` is sent as `{First_Name}`.
+ */
+export function compileMessage<Message>(message: Message): CompiledMessage<Message> {
   const names = new Set<string>();
-  collect(message, names);
-  // As a property name it would reach the prototype instead of the object.
-  names.delete('__proto__');
-  return [...names];
+  const taken = new Set<string>();
+  let isChanged = false;
+  forEachText(message, (text) => {
+    if (!text.includes('{')) return;
+    for (const [, inner = ''] of text.matchAll(FILLED)) taken.add(inner);
+    for (const [, inner = ''] of text.matchAll(PLACEHOLDER)) {
+      const name = nameIn(inner);
+      if (name === undefined) continue;
+      names.add(name);
+      if (!isPlain(name) || name !== inner) isChanged = true;
+    }
+  });
+  const wireNames = new Map<string, string>();
+  for (const name of names) {
+    const wireName = isPlain(name) ? name : freeName(name, taken);
+    taken.add(wireName);
+    wireNames.set(name, wireName);
+  }
+  const rename = (text: string): string =>
+    text.replaceAll(PLACEHOLDER, (whole, inner: string) => {
+      const wireName = wireNames.get(nameIn(inner) ?? '');
+      return wireName === undefined ? whole : `{${wireName}}`;
+    });
+  return { names: [...names], wireNames, wire: isChanged ? mapTexts(message, rename) : message };
 }
 
-function collect(value: unknown, names: Set<string>): void {
-  if (typeof value === 'string') {
-    if (value.includes('{')) for (const [, name = ''] of value.matchAll(PLACEHOLDER)) names.add(name);
-  } else if (typeof value === 'object' && value !== null)
-    for (const inner of Object.values(value)) collect(inner, names);
+/** Undefined for what is no name. */
+function nameIn(inner: string): string | undefined {
+  const name = inner.trim();
+  return name === '' || JSON_LIKE.test(name) ? undefined : name;
 }
 
-/** A text with its placeholders filled; those without a value stay as they are. */
+function isPlain(name: string): boolean {
+  // As the name of a property it would reach the prototype instead of the object.
+  return name !== '__proto__' && PLAIN_NAME.test(name);
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const words = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/\W+/g, '_')
+    .slice(0, MAX_WIRE_NAME)
+    .replaceAll(/^_+|_+$/g, '');
+  const start = /^[A-Za-z]/.test(words) ? words : `field${words === '' ? '' : '_'}${words}`;
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? start : `${start}_${number}`;
+    if (!taken.has(free)) return free;
+  }
+}
+
+const MAX_WIRE_NAME = 60;
+
+/** A text with its placeholders filled, as the platform does it; those without a value stay as they are. */
 export function fillPlaceholders(text: string, parameters: Readonly<Record<string, string>>): string {
-  return text.replaceAll(PLACEHOLDER, (whole, name: string) =>
+  if (!text.includes('{')) return text;
+  return text.replaceAll(FILLED, (whole, name: string) =>
     Object.hasOwn(parameters, name) ? (parameters[name] ?? whole) : whole,
   );
+}
+
+/** What looks like a placeholder of another language, and so is read as it stands: `{{name}}`, `${name}`. */
+export function foreignPlaceholderIn(text: string): string | undefined {
+  return /\{\{[^{}]{0,200}\}\}|\$\{[^{}]{0,200}\}/.exec(text)?.[0];
+}
+
+/** Does something with each text of a message: with itself, or with those inside it. */
+export function forEachText(message: unknown, look: (text: string) => void): void {
+  if (typeof message === 'string') look(message);
+  else if (typeof message === 'object' && message !== null)
+    for (const inner of Object.values(message)) forEachText(inner, look);
+}
+
+/** A copy of a message with something else for each text of it; names of properties stay. */
+export function mapTexts<Value>(value: Value, map: (text: string) => string): Value {
+  if (typeof value === 'string') return map(value) as Value;
+  if (Array.isArray(value)) return value.map((inner: unknown) => mapTexts(inner, map)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  // From entries: `__proto__` of a JSON text stays the property that it is there.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, mapTexts(inner as unknown, map)]),
+  ) as Value;
 }

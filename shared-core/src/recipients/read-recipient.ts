@@ -1,28 +1,41 @@
 import type { Api } from '../vocabulary/outcomes.ts';
 import { looksLikeData, quoteName } from '../text/quote.ts';
-import type { Problem } from '../vocabulary/problems.ts';
+import type { Finding } from '../validation/explain.ts';
 import type { Validator } from '../validation/validator.ts';
 import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
 import type { AnyIdentityKey } from '../wire/identity-key.ts';
 import { type IdentityReading, type IdentityRules, readIdentity } from './identity/read-identity.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
-import { findPlaceholders } from './placeholders.ts';
+import {
+  describeAmbiguous,
+  Fields,
+  fillRow,
+  type FillRules,
+  namesOf,
+  type Report,
+  type Reports,
+} from './fields/fill-placeholders.ts';
+import { findField, nearestField, type Row } from './fields/find-field.ts';
+import { fillPlaceholders } from './placeholders.ts';
+
+export type { Report } from './fields/fill-placeholders.ts';
 
 /** How to read the recipients of one send. */
-export interface NormaliseRules {
+export interface NormaliseRules extends FillRules {
   readonly api: Api;
   readonly identityKey: AnyIdentityKey;
   /** The channel is not known, and so what an identity of it looks like. */
   readonly isAnyIdentity?: boolean;
   /** Field of a row that holds the identity; dots reach into objects. */
   readonly identityField: string;
-  /** Placeholders of the main message. */
-  readonly placeholders: readonly string[];
   readonly validate: Validator;
-  readonly isMissingParameterFine: boolean;
   /** Of phone numbers that are given without one, as two letters in capitals. */
   readonly country?: string;
+  /** The message with its placeholders filled, if that is done here and not by the platform, and makes a text. */
+  readonly fill?: (values: Readonly<Record<string, string>>) => string;
+  /** Of a message that nobody fills: a row has a field that this placeholder names. */
+  readonly onFillable?: (name: string) => void;
 }
 
 /** One recipient on its way to the wire. */
@@ -32,10 +45,9 @@ export interface Identity {
   isTold?: true;
   customMessage?: string;
   parameters?: Record<string, string>;
+  /** The whole message, where it is filled before it is sent. */
+  text?: string;
 }
-
-/** Takes what is wrong with one recipient; `part` is the path below it. */
-export type Report = (part: string, about: Omit<Problem, 'path' | 'recipientIndex'>) => void;
 
 /** One recipient as it is given → what is sent of it; a copy, with its problems told to `problem` and `warn`. */
 export function readRecipient(
@@ -49,13 +61,14 @@ export function readRecipient(
     problem('', fault);
     return { identity: '' };
   }
-  if (typeof given === 'object' && given !== null) return readRow(given as Row, rules, problem, warn);
+  const reports = { problem, warn };
+  if (typeof given === 'object' && given !== null)
+    return fill(readIdentityField(given as Row, rules, reports), given as Row, { rules, reports });
   const reading = readIdentity(given, identityRulesOf(rules));
   const rule = 'fault' in reading ? reading.fault.rule : undefined;
   const isNobody = rule === 'empty' || rule === 'type';
-  const recipient = takeIdentity(reading, isNobody ? '' : partOf(rules.identityField), { problem, warn });
-  if (!isNobody) fillParameters(recipient, {}, rules, { problem, warn });
-  return recipient;
+  const recipient = takeIdentity(reading, isNobody ? '' : partOf(rules.identityField), reports);
+  return isNobody ? recipient : fill(recipient, undefined, { rules, reports });
 }
 
 /** How the identity of each recipient is read. */
@@ -69,11 +82,7 @@ export function identityRulesOf({
 }
 
 /** What is read of an identity, its problem or warning told. */
-function takeIdentity(
-  reading: IdentityReading,
-  part: string,
-  { problem, warn }: { readonly problem: Report; readonly warn: Report },
-): Identity {
+function takeIdentity(reading: IdentityReading, part: string, { problem, warn }: Reports): Identity {
   if ('fault' in reading) {
     problem(part, reading.fault);
     return { identity: reading.shown, isTold: true };
@@ -91,11 +100,12 @@ export function halfCharactersIn({
   identity,
   customMessage = '',
   parameters,
+  text = '',
 }: Identity): ReadonlySet<string> {
   // Nearly all have none, and there may be a million.
   let parts: Set<string> | undefined;
   const add = (part: string): void => void (parts ??= new Set()).add(part);
-  if (hasHalfCharacter(identity)) add('');
+  if (hasHalfCharacter(identity) || hasHalfCharacter(text)) add('');
   if (hasHalfCharacter(customMessage)) add('.customMessage');
   for (const name in parameters)
     if (hasHalfCharacter(name)) add('.parameters');
@@ -134,183 +144,128 @@ function faultOf(given: object): ListFault {
     : { rule: 'type', message: 'It is a list.', remedy: 'Enter text or an object.' };
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-function readRow(row: Row, rules: NormaliseRules, problem: Report, warn: Report): Identity {
+function readIdentityField(row: Row, rules: NormaliseRules, reports: Reports): Identity {
   const { identityField, identityKey } = rules;
-  const raw = fieldOf(row, identityField) ?? own(row, identityKey);
-  const reading = readIdentity(raw, identityRulesOf(rules));
-  const recipient = takeIdentity(
-    'fault' in reading && (raw === undefined || raw === null || reading.fault.rule === 'empty')
-      ? {
-          ...reading,
-          fault: {
-            rule: raw === undefined || raw === null ? 'required' : 'empty',
-            ...describeMissingIdentity(row, identityField),
-          },
-        }
-      : reading,
+  const found =
+    findField(row, identityField) ??
+    (isInApiForm(row, identityKey) ? findField(row, identityKey) : undefined);
+  const fault = (about: Finding): IdentityReading => ({ fault: about, shown: '' });
+  return takeIdentity(
+    found === undefined
+      ? fault(describeMissingIdentity(row, identityField))
+      : 'ambiguous' in found
+        ? fault(describeAmbiguous(found.ambiguous))
+        : isNothing(found.value)
+          ? fault(describeEmpty(identityField))
+          : readIdentity(found.value, identityRulesOf(rules)),
     partOf(identityField),
-    { problem, warn },
+    reports,
   );
-  if (rules.api === 'v1') return recipient;
+}
 
-  const customMessage = own(row, 'customMessage');
-  // The empty cell of a sheet: this recipient gets the main message.
-  const isAbsent =
-    customMessage === undefined ||
-    customMessage === null ||
-    (typeof customMessage === 'string' && isBlank(customMessage));
-  if (typeof customMessage === 'string' && !isAbsent) recipient.customMessage = customMessage;
-  else if (!isAbsent)
-    problem('.customMessage', {
-      rule: 'type',
-      message: `It is ${nameOf(customMessage)}.`,
-      remedy: 'Enter text.',
-    });
-  fillParameters(recipient, row, rules, { problem, warn });
-  return recipient;
+/** An empty cell, in the ways that sheets and databases have them. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
+}
+
+/** An object as the API wants it is no row: its key says what it holds. */
+function isInApiForm(row: Row, identityKey: string): boolean {
+  return (
+    Object.hasOwn(row, identityKey) &&
+    Object.keys(row).every(
+      (name) => name === identityKey || name === 'customMessage' || name === 'parameters',
+    )
+  );
+}
+
+function describeEmpty(identityField: string): Finding {
+  return {
+    rule: 'required',
+    message: `${quoteName(identityField) ?? 'The identity field'} is empty.`,
+    remedy: 'Fill it in, or remove the row.',
+  };
 }
 
 /** A row whose columns have no names was read from a list without a heading: its first line, a person's, became the names. */
-function describeMissingIdentity(row: Row, identityField: string): { message: string; remedy: string } {
+function describeMissingIdentity(row: Row, identityField: string): Finding {
   const field = quoteName(identityField);
   if (field === undefined)
     return {
+      rule: 'required',
       message: 'The row has no value in the identity field, whose name looks like data.',
       remedy: 'Set the identity field to the name of the field that holds it, for example email.',
     };
   const names = Object.keys(row);
   if (names.slice(0, MAX_READ_NAMES).some(looksLikeData))
     return {
+      rule: 'required',
       message: `The row has no ${field}. The names of the columns look like data: has the CSV a heading?`,
       remedy: 'Add a first line with the names of the columns.',
     };
-  const fields = names
-    .slice(0, MAX_NAMES)
-    .flatMap((name) => quoteName(name) ?? [])
-    .join(', ');
+  const fields = namesOf(row);
+  const near = nearestField(row, identityField);
+  const shown = near === undefined ? undefined : quoteName(near);
   return {
+    rule: 'required',
     message: `The row has no ${field}${fields === '' ? '' : `, only ${fields}`}.`,
-    remedy: 'Fill it in, or set the identity field to the field that holds it.',
+    remedy:
+      shown === undefined
+        ? 'Set the identity field to the field that holds it.'
+        : `Did you mean ${shown}? Then set the identity field to it.`,
   };
 }
 
-const MAX_NAMES = 6;
 const MAX_READ_NAMES = 100;
 
-/** Gives each placeholder of this recipient's message its value: from `parameters` if there are any, else from the row. */
-function fillParameters(
+/** Fills the message of a recipient, whose identity is known. */
+function fill(
   recipient: Identity,
-  row: Row,
-  { api, placeholders, isMissingParameterFine }: NormaliseRules,
-  { problem, warn }: { readonly problem: Report; readonly warn: Report },
-): void {
-  if (api === 'v1') return;
-  const names =
-    recipient.customMessage === undefined ? placeholders : findPlaceholders(recipient.customMessage);
-  const given = own(row, 'parameters');
-  const parameters: Record<string, string> = new Fields();
-  const isFit = typeof given === 'object' && !Array.isArray(given) && !ArrayBuffer.isView(given);
-  if (given !== undefined && !isFit)
-    problem('.parameters', {
-      rule: 'type',
-      message: `It is ${nameOf(given)}.`,
-      remedy: 'Enter an object of names and texts.',
-    });
-  if (isFit && given !== null)
-    for (const name of Object.keys(given)) {
-      const text = toText((given as Row)[name]);
-      if (text !== undefined && name !== '__proto__') parameters[name] = text;
-      else if (text !== undefined || (given as Row)[name] != null) {
-        const remedy = 'Enter text or a number.';
-        problem(`.parameters.${quoteName(name) ?? 'name'}`, {
-          rule: 'type',
-          message: 'It must be text.',
-          remedy,
-        });
-        if (name !== '__proto__') parameters[name] = TOLD;
-      }
-    }
-  else
-    for (const name of names) {
-      const value = own(row, name);
-      const text = toText(value);
-      if (text !== undefined && text.trim() !== '') parameters[name] = text;
-      else if (text === undefined && value != null) {
-        problem(`.${quoteName(name) ?? 'placeholder'}`, {
-          rule: 'type',
-          message: `It is ${nameOf(value)}, and fills {${quoteName(name) ?? '…'}}.`,
-          remedy: 'Enter text or a number.',
-        });
-        parameters[name] = TOLD;
-      } else if (isMissingParameterFine) parameters[name] = '';
-    }
-  for (const name of names)
-    if (!Object.hasOwn(parameters, name) || (isMissingParameterFine && parameters[name] === '')) {
-      (isMissingParameterFine ? warn : problem)(`.${quoteName(name) ?? 'placeholder'}`, {
-        rule: 'placeholder',
-        message: `There is no value for {${quoteName(name) ?? '…'}}.`,
-        remedy: fieldRemedy(quoteName(name)),
-      });
-      if (!isMissingParameterFine) parameters[name] = TOLD;
-    }
-  if (Object.keys(parameters).length > 0) recipient.parameters = parameters;
+  row: Row | undefined,
+  { rules, reports }: { readonly rules: NormaliseRules; readonly reports: Reports },
+): Identity {
+  const { api, fill: fillHere } = rules;
+  if (api === 'v1' && fillHere === undefined) {
+    if (row !== undefined && rules.onFillable !== undefined)
+      for (const name of rules.message.names) if (findField(row, name) !== undefined) rules.onFillable(name);
+    return recipient;
+  }
+  const { customMessage, parameters } = fillRow(row, rules, reports);
+  if (fillHere === undefined || (api === 'v2' && isFit(parameters))) {
+    if (customMessage !== undefined) recipient.customMessage = customMessage;
+    if (parameters !== undefined) recipient.parameters = parameters;
+    return recipient;
+  }
+  const values = parameters ?? {};
+  const text = customMessage === undefined ? fillHere(values) : fillPlaceholders(customMessage, values);
+  if (api === 'v1') recipient.text = text;
+  else recipient.customMessage = text;
+  return recipient;
 }
 
-/** Stands for a value with a problem: it counts as one, and has no other. Such a recipient is never sent. */
-const TOLD = '-';
-
-function fieldRemedy(name: string | undefined): string {
-  return name === undefined ? 'Add a field with this name to the row.' : `Add a field “${name}” to this row.`;
+/** Whether the API takes these parameters (docs/kore-ai-api.md#send-v2), and each channel their blanks. */
+function isFit(parameters: Readonly<Record<string, string>> | undefined): boolean {
+  if (parameters === undefined) return true;
+  const values = Object.values(parameters);
+  return (
+    values.length <= MAX_PARAMETERS &&
+    values.every((value) => value.length <= MAX_VALUE && !UNUSUAL_BLANKS.test(value))
+  );
 }
 
-/**
- * What goes on the wire, before it becomes text. Not an object literal: V8 collects what a literal makes only rarely once it
- * has seen some of it live on, as the part of a list does that is just being read, and a million would pile up.
- */
-class Fields {
-  [name: string]: never;
-}
+const MAX_PARAMETERS = 20;
+const MAX_VALUE = 200;
+/** WhatsApp refuses them in the parameters of a template. */
+const UNUSUAL_BLANKS = /[\n\r\t]| {5}/;
 
 /** A recipient as the body of a request says it. */
 export function toWire(
-  { identity, customMessage, parameters }: Identity,
+  { identity, customMessage, parameters, text }: Identity,
   rules: NormaliseRules,
 ): WireIdentity {
-  if (rules.api === 'v1') return identity;
+  if (rules.api === 'v1') return text === undefined ? identity : { identity, text };
   const value: Record<string, unknown> = new Fields();
   value[rules.identityKey] = identity;
   if (customMessage !== undefined) value['customMessage'] = customMessage;
   if (parameters !== undefined) value['parameters'] = parameters;
   return value;
-}
-
-function own(row: Row, name: string): unknown {
-  return Object.hasOwn(row, name) ? row[name] : undefined;
-}
-
-/** The field of that very name, else the field that its dots lead to. */
-function fieldOf(row: Row, path: string): unknown {
-  if (Object.hasOwn(row, path) || !path.includes('.')) return own(row, path);
-  let value: unknown = row;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = own(value as Row, name);
-  }
-  return value;
-}
-
-/** Spreadsheets make numbers of phone numbers and order ids. */
-function toText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  const isPlain = (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean';
-  return isPlain || typeof value === 'bigint' ? String(value) : undefined;
-}
-
-function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return 'missing';
-  if (Array.isArray(value)) return 'a list';
-  if (ArrayBuffer.isView(value)) return 'binary data';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-import { type Slice, split } from './split.ts';
+import { type Slice, split, splitAt } from './split.ts';
 import {
   validateCheckedIdentityWhatsapp,
   validateIdentityHangouts,
@@ -12,13 +12,16 @@ import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import type { SendOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { Recipients } from '../recipients/recipients.ts';
-import { type ContentOf, parametersOf } from '../recipients/duplicates.ts';
-import { fillPlaceholders, findPlaceholders } from '../recipients/placeholders.ts';
+import { type ContentOf, isFilled, parametersOf, type WireIdentity } from '../recipients/duplicates.ts';
+import { FilledLists } from '../recipients/filled-lists.ts';
+import { warnOfText } from '../recipients/fields/fill-placeholders.ts';
+import { compileMessage, fillPlaceholders, forEachText } from '../recipients/placeholders.ts';
 import { readCountry } from '../validation/country.ts';
-import { check } from '../validation/explain.ts';
-import { quoteValue } from '../text/quote.ts';
+import { check, type Finding } from '../validation/explain.ts';
+import { quoteName, quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { fillTemplate } from './message/fill-template.ts';
 import { readChannel } from './message/read-channel.ts';
 import { type MessageContent, readContent } from './message/read-content.ts';
 import { checkSettings, isEmpty } from '../validation/check-settings.ts';
@@ -28,17 +31,18 @@ export interface SendDraft {
   readonly api: Api;
   readonly channel: string;
   readonly recipients: Recipients;
-  /** Recipients a request. */
-  readonly perRequest: number;
-  /** The main message as text, for a preview. */
+  /** The main message as text, as it was given. */
   readonly messageText: string;
-  readonly isScript: boolean;
+  /** What somebody reads who is sent this. */
+  textFor(wire: WireIdentity): string;
   /** Of channel, message and settings: with these nothing can be sent. */
   readonly problems: ProblemCollector;
   readonly recipientProblems: ProblemCollector;
   readonly warnings: ProblemCollector;
   /** One a request: positions in the list of those that are sent. All recipients must be read. */
   split(): Slice[];
+  /** Adds what is only known once all recipients are read. */
+  finish(): void;
   /** The body of one request, as JSON text. */
   buildBody(slice: Slice): string;
 }
@@ -64,8 +68,16 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const { channel, identityKey, isOther, isUnusable } = readChannel(api, input, { problems, warnings });
   for (const { path, fault } of faults) problems.add({ path, ...fault });
   if (content.warning !== undefined) warnings.add({ path: 'message', ...content.warning });
-  const { envelope, messageKey } =
-    api === 'v1' ? buildV1Envelope(channel, content) : buildV2Envelope(input, { channel, content, problems });
+  const isCode = content.template === undefined;
+  const message = compileMessage(content.template);
+  if (!isCode) warnOfMessage(content.template, warnings);
+  // V1 sends a text as it is, unless it is filled here for each recipient.
+  const value = api === 'v2' && !isCode ? content.toValue(message.wire) : content.value;
+  const envelopeOf = (value: unknown): Envelope =>
+    api === 'v1'
+      ? buildV1Envelope(channel, { type: content.type, value })
+      : buildV2Envelope(input, { channel, content: { type: content.type, value }, problems });
+  const { envelope, messageKey } = envelopeOf(value);
   const perRequest = checkSettings(input, options, problems);
 
   // Recipients are checked one by one below, with their index; here there are none.
@@ -83,7 +95,6 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const empty = { ...envelope, identities: [] };
   check(validateRequest, empty, { found: problems, nameField });
 
-  const isScript = content.template === undefined && content.type === 'script';
   const emptyBody = toJson(empty);
   if (emptyBody === undefined)
     problems.add({
@@ -92,7 +103,13 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       message: 'It cannot be written as JSON.',
       remedy: 'Enter text, or an object without cycles and functions.',
     });
-  const messageText = typeof content.value === 'string' ? content.value : (toJson(content.value) ?? '');
+  const messageText = toText(content.value);
+  const wireText = toText(value);
+  const isFilledHere =
+    options.fillEach === true && !isCode && (api === 'v1' || typeof message.wire === 'string');
+  const fill = (values: Readonly<Record<string, string>>): string =>
+    toText(content.toValue(fillTemplate(message.wire, values)));
+  const fillable = new Set<string>();
   const country = readCountry(options.country, problems);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const recipients = new Recipients(
@@ -102,7 +119,10 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       identityKey,
       isAnyIdentity: isUnusable === true,
       identityField: identityField === '' ? identityKey : identityField,
-      placeholders: isScript ? [] : findPlaceholders(content.template),
+      message,
+      rowsArePlainData: options.rowsArePlainData === true,
+      ...(isFilledHere ? { fill } : {}),
+      ...(api === 'v1' ? { onFillable: (name: string) => void fillable.add(name) } : {}),
       validate:
         api === 'v1'
           ? acceptAny
@@ -113,7 +133,7 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       ...(country === undefined ? {} : { country }),
       perRequest,
       // What is no number has its problem from the settings, and must not lift the maximum.
-      contentOf: contentOf(messageText, isScript),
+      contentOf: contentOf(wireText, isCode),
       maximum: typeof options.maxRecipients === 'number' ? options.maxRecipients : 0,
     },
     { problems: recipientProblems, warnings },
@@ -123,28 +143,85 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     api,
     channel: typeof input.channel === 'string' ? input.channel : '',
     recipients,
-    perRequest,
     messageText,
-    isScript,
+    textFor(wire) {
+      if (isFilled(wire)) return wire.text;
+      if (isCode || typeof wire === 'string') return messageText;
+      const { customMessage = wireText, parameters = {} } = wire;
+      return fillPlaceholders(customMessage, parameters);
+    },
     problems,
     recipientProblems,
     warnings,
-    split: () => split(recipients.sendable.length, perRequest),
+    split: () =>
+      recipients.wire instanceof FilledLists
+        ? splitAt(recipients.wire.borders, { count: recipients.sendable.length, maximum: perRequest })
+        : split(recipients.sendable.length, perRequest),
+    finish() {
+      if (api === 'v1' && !isFilledHere)
+        for (const name of message.names) tellUnfilled(name, fillable.has(name), { problems, warnings });
+    },
     buildBody({ from, to }) {
+      const wire = recipients.wire.at(from);
       // The message is written once: a flow that changes its template meanwhile changes no request.
-      return `${emptyBody?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
+      const body = isFilled(wire) ? toJson({ ...envelopeOf(wire.text).envelope, identities: [] }) : emptyBody;
+      return `${body?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
     },
   };
+}
+
+/** V1 sends one text to everybody (docs/kore-ai-api.md#send-v1). */
+function tellUnfilled(
+  name: string,
+  isFillable: boolean,
+  { problems, warnings }: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
+): void {
+  const shown = `{${quoteName(name) ?? '…'}}`;
+  if (isFillable)
+    problems.add({
+      path: 'message',
+      rule: 'placeholder',
+      message: `${shown} would be sent as it stands: Send Notification sends one text to all.`,
+      remedy: 'Use Send Notification V2, or switch on the option “Fill for each recipient”.',
+    });
+  else
+    warnings.add({
+      path: 'message',
+      rule: 'placeholder',
+      message: `${shown} is sent as it stands: no row has a field of this name.`,
+      remedy: 'If it is a placeholder, use Send Notification V2, with rows that have the field.',
+    });
+}
+
+/** The first thing about a message that looks wrong. Braces of a template may belong to the language of the card. */
+function warnOfMessage(template: unknown, warnings: ProblemCollector): void {
+  const isText = typeof template === 'string';
+  let isWarned = false;
+  const warn = (_part: string, about: Finding): void => {
+    if (!isWarned) warnings.add({ path: 'message', ...about });
+    isWarned = true;
+  };
+  forEachText(template, (text) => warnOfText('', isText ? text : withoutCardLanguage(text), { warn }));
+}
+
+/** `${…}` and the dates of Adaptive Cards. */
+function withoutCardLanguage(text: string): string {
+  return text.replaceAll(/\$\{[^{}]*\}|\{\{(?:DATE|TIME)\([^{}]*\)\}\}/g, '');
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : (toJson(value) ?? '');
 }
 
 /**
  * What a recipient reads: the text with its placeholders filled. Of a script, and of a long text, of which there may be many
  * copies, what it is filled with.
  */
-function contentOf(messageText: string, isScript: boolean): ContentOf {
-  if (isScript || messageText.length > MAX_COMPARED) return parametersOf;
+function contentOf(wireText: string, isCode: boolean): ContentOf {
+  if (isCode || wireText.length > MAX_COMPARED) return parametersOf;
   return (wire) => {
-    const { customMessage = messageText, parameters = {} } = typeof wire === 'object' ? wire : {};
+    if (isFilled(wire)) return wire.text;
+    const { customMessage = wireText, parameters = {} } = typeof wire === 'object' ? wire : {};
     return fillPlaceholders(customMessage, parameters);
   };
 }
@@ -167,7 +244,9 @@ interface Envelope {
   readonly messageKey: 'message' | 'content';
 }
 
-function buildV1Envelope(channel: unknown, { type, value }: MessageContent): Envelope {
+type SentContent = Pick<MessageContent, 'type' | 'value'>;
+
+function buildV1Envelope(channel: unknown, { type, value }: SentContent): Envelope {
   return {
     envelope: { channel, userIdentityType: 'resolve', message: { type, val: value } },
     messageKey: 'message',
@@ -183,7 +262,7 @@ function buildV2Envelope(
     channel,
     content: { type, value },
     problems,
-  }: { readonly channel: unknown; readonly content: MessageContent; readonly problems: ProblemCollector },
+  }: { readonly channel: unknown; readonly content: SentContent; readonly problems: ProblemCollector },
 ): Envelope {
   const { messageKey, webhookInstanceName, userIdentityType } = input as SendV2Input;
   const key: string =

@@ -154,11 +154,14 @@ export function byFirstRecipient(one: RequestRecord, other: RequestRecord): numb
 
 /** The report of a request, by its position in that order. */
 export function reportRequest({ indices, ...record }: RequestRecord, position: number): RequestReport {
+  const firstIndex = indices[0] ?? 0;
+  const lastIndex = indices.at(-1) ?? 0;
   return {
     number: position + 1,
     ...record,
     recipientCount: indices.length,
-    firstIndex: indices[0] ?? 0,
-    lastIndex: indices.at(-1) ?? 0,
+    firstIndex,
+    lastIndex,
+    ...(lastIndex - firstIndex + 1 === indices.length ? {} : { indices: [...indices] }),
   };
 }

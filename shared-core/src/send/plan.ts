@@ -25,8 +25,8 @@ import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { createDraft, type SendDraft } from './draft.ts';
 import { Ledger, type RecipientReason } from './ledger.ts';
-import { fillPlaceholders } from '../recipients/placeholders.ts';
 import type { Stop } from '../calls/run-until-stopped.ts';
+import type { Slice } from './split.ts';
 import { sendDraft, type SentDraft } from './send-notification.ts';
 
 /** A send that was read, checked and split, and of which nothing is sent yet. */
@@ -123,6 +123,7 @@ export async function createPlan(connection: PlanConnection, requested: SendRequ
   } finally {
     progress?.end();
   }
+  draft.finish();
   return new PlannedSend(connection, draft, options);
 }
 
@@ -238,15 +239,13 @@ export class PlannedSend implements SendPlan {
   preview(count = this.total): readonly PreviewRow[] {
     const { identities, duplicateOf, sendable } = this.#draft.recipients;
     const positions = new Map<number, number>();
-    for (let position = 0; (sendable[position] ?? Infinity) < count; position++)
-      positions.set(sendable[position] ?? 0, position);
+    for (const [position, index] of sendable.entries()) if (index < count) positions.set(index, position);
+    const slices = this.isSendable ? this.#draft.split() : [];
     return identities.slice(0, count).map((identity, index) => {
       const position = positions.get(index);
       const first = duplicateOf.get(index) ?? index;
       const requestNumber =
-        position === undefined || !this.isSendable
-          ? undefined
-          : Math.floor(position / this.#draft.perRequest) + 1;
+        position === undefined || !this.isSendable ? undefined : numberOf(slices, position);
       return {
         index,
         identity,
@@ -283,11 +282,8 @@ export class PlannedSend implements SendPlan {
 
   /** Parameters fill the placeholders of the recipient's own message, else of the main one (docs/kore-ai-api.md#send-v2). */
   #textOf(position: number | undefined): string {
-    const { messageText, isScript, recipients } = this.#draft;
-    const wire = position === undefined || isScript ? undefined : recipients.wire.at(position);
-    if (typeof wire !== 'object') return messageText;
-    const { customMessage, parameters = {} } = wire;
-    return fillPlaceholders(customMessage ?? messageText, parameters);
+    const wire = position === undefined ? undefined : this.#draft.recipients.wire.at(position);
+    return wire === undefined ? this.#draft.messageText : this.#draft.textFor(wire);
   }
 
   report(): SendReport {
@@ -387,4 +383,15 @@ const EMPTY_ROW: RecipientReason = { reason: 'empty', detail: 'The row is empty.
 
 function describeProblem({ message, remedy }: Problem): string {
   return describeError({ message, hint: remedy });
+}
+
+/** Number of the part that has a position, counted from 1. */
+function numberOf(slices: readonly Slice[], position: number): number {
+  let [from, to] = [0, slices.length - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((slices[middle]?.to ?? Infinity) <= position) from = middle + 1;
+    else to = middle;
+  }
+  return from + 1;
 }

@@ -13,6 +13,17 @@ export function split(count: number, maximum: number): Slice[] {
   return slices;
 }
 
+/** The same, with a new part at each of some positions too. */
+export function splitAt(
+  borders: readonly number[],
+  { count, maximum }: { readonly count: number; readonly maximum: number },
+): Slice[] {
+  return [...borders, count].flatMap((to, number) => {
+    const first = borders[number - 1] ?? 0;
+    return split(to - first, maximum).map((slice) => ({ from: first + slice.from, to: first + slice.to }));
+  });
+}
+
 /** The two halves of a part that was too large; undefined if it is one recipient. */
 export function halve({ from, to }: Slice): readonly [Slice, Slice] | undefined {
   if (to - from < 2) return undefined;

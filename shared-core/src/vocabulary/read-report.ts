@@ -66,9 +66,10 @@ export function warningsOf({ warnings }: Pick<SendReport, 'warnings'>): ReportWa
   return {
     ofRecipient: ({ index, requestId }) =>
       inOneText(warnings.filter((one) => one.recipientIndex === index || isOf(one, requestId))),
-    ofRequest({ requestId, firstIndex, lastIndex }) {
+    ofRequest({ requestId, firstIndex, lastIndex, indices }) {
       const own = warnings.filter(
-        ({ recipientIndex = -1 }) => firstIndex <= recipientIndex && recipientIndex <= lastIndex,
+        ({ recipientIndex = -1 }) =>
+          indices?.includes(recipientIndex) ?? (firstIndex <= recipientIndex && recipientIndex <= lastIndex),
       );
       const general = warnings.filter((one) => isOf(one, requestId));
       return inOneText([...general, ...own.slice(0, 1)], own.length - 1);

@@ -55,6 +55,8 @@ export interface RequestReport {
   readonly firstIndex: number;
   /** Index of its last recipient. */
   readonly lastIndex: number;
+  /** Indices of its recipients, if not all from the first to the last are in it. */
+  readonly indices?: readonly number[];
   /** HTTP requests made for it, the first included; 0 if none. */
   readonly attempts: number;
   /** Why it is not `accepted`. */

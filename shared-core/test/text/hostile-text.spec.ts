@@ -5,7 +5,7 @@ import { JsonwebtokenSigner } from '../../src/node/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { matchLog } from '../../src/status/match-log.ts';
 import { canonicalIdentity } from '../../src/wire/identity-key.ts';
-import { fillPlaceholders, findPlaceholders } from '../../src/recipients/placeholders.ts';
+import { compileMessage, fillPlaceholders } from '../../src/recipients/placeholders.ts';
 import { classify } from '../../src/calls/classify-failure.ts';
 import { buildSendRequest } from '../../src/wire/send.ts';
 import { buildStatusRequest } from '../../src/wire/status.ts';
@@ -66,7 +66,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       webhookInstanceName: text,
       userIdentityType: text,
     }),
-  findPlaceholders,
+  compileMessage: (text) => compileMessage(text),
   fillPlaceholders: (text) => fillPlaceholders(text, { a: 'b' }),
   canonicalIdentity: (text) => [canonicalIdentity(text), canonicalIdentity(text, 'phoneNumber')],
   encodeId,

@@ -3,7 +3,6 @@ import type { Api } from '../../vocabulary/outcomes.ts';
 import { quoteValue } from '../../text/quote.ts';
 import type { Finding } from '../../validation/explain.ts';
 import { type MessageFault, readMessage } from '../read-message.ts';
-import { fillTemplate } from './fill-template.ts';
 import { readJsonText } from './json-text.ts';
 
 /** A message as its request says it. */
@@ -15,8 +14,8 @@ export interface MessageContent {
   /** What its placeholders stand in: the text, or the object that a card is the JSON text of; undefined for code. */
   readonly template: unknown;
   readonly warning?: Finding;
-  /** The value with its placeholders filled; that of code is the same. */
-  fill(values: Readonly<Record<string, string>>): unknown;
+  /** The value on the wire of this template, or of one like it. */
+  toValue(template: unknown): unknown;
 }
 
 /** What is wrong with a message, or with its type. */
@@ -100,14 +99,14 @@ function cardOf(card: unknown): MessageContent {
     type: 'script',
     value: JSON.stringify(card),
     template: card,
-    fill: (values) => JSON.stringify(fillTemplate(card, values)),
+    toValue: (template) => JSON.stringify(template),
   };
 }
 
 function textOf(messageType: unknown, value: unknown): MessageContent {
-  if (messageType === 'script') return { type: 'script', value, template: undefined, fill: () => value };
+  if (messageType === 'script') return { type: 'script', value, template: undefined, toValue: () => value };
   const type = messageType === 'card' ? 'script' : messageType;
-  return { type, value, template: value, fill: (values) => fillTemplate(value, values) };
+  return { type, value, template: value, toValue: (template) => template };
 }
 
 function unknownType(messageType: unknown, types: readonly unknown[]): MessageFault {

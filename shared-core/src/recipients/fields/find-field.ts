@@ -1,0 +1,83 @@
+import { distance } from 'fastest-levenshtein';
+import { trimInvisible, withoutInvisible } from '../../text/invisible.ts';
+
+/** One recipient as an object, for example the line of a table. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The field that a name means, if it can be told. */
+export type FieldFound =
+  { readonly value: unknown; readonly name: string } | { readonly ambiguous: readonly string[] } | undefined;
+
+/**
+ * The field of a row that a name means: the one of exactly this name, else the one that differs from it only in invisible
+ * characters, blanks at its ends and case, else the one that the dots of the name lead to. Own fields only.
+ */
+export function findField(row: Row, name: string): FieldFound {
+  if (Object.hasOwn(row, name)) return { value: row[name], name };
+  const plain = plainName(name);
+  let found: string | undefined;
+  let others: string[] | undefined;
+  for (const field of Object.keys(row)) {
+    if (plainName(field) !== plain) continue;
+    if (found === undefined) found = field;
+    else (others ??= [found]).push(field);
+  }
+  if (others !== undefined) return { ambiguous: others };
+  if (found !== undefined) return { value: row[found], name: found };
+  return plain.includes('.') ? findInside(row, name) : undefined;
+}
+
+/** With the first part of a name that is an object, the rest of the name is looked for in it. */
+function findInside(row: Row, path: string): FieldFound {
+  for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+    const outer = findField(row, path.slice(0, dot));
+    if (outer === undefined || 'ambiguous' in outer) continue;
+    const { value, name } = outer;
+    if (typeof value !== 'object' || value === null) continue;
+    const inner = findField(value as Row, path.slice(dot + 1));
+    if (inner === undefined || 'ambiguous' in inner) return inner;
+    return { value: inner.value, name: `${name}.${inner.name}` };
+  }
+  return undefined;
+}
+
+/** A field of the row whose name is nearly this one: to ask whether it is meant, never to use it. */
+export function nearestField(row: Row, name: string): string | undefined {
+  const wanted = lettersOf(name);
+  if (wanted === '' || wanted.length > MAX_NAME) return undefined;
+  let nearest: string | undefined;
+  let least = Math.max(1, Math.floor(wanted.length / LETTERS_PER_SLIP)) + 1;
+  for (const field of Object.keys(row).slice(0, MAX_FIELDS)) {
+    const letters = lettersOf(field);
+    if (letters === '' || letters.length > MAX_NAME) continue;
+    const apart = distance(wanted, letters);
+    if (apart >= least) continue;
+    nearest = field;
+    least = apart;
+  }
+  return nearest;
+}
+
+/** So long a name is no name of a field, and only costs time. */
+const MAX_NAME = 60;
+const MAX_FIELDS = 200;
+/** One letter in so many may be wrong. */
+const LETTERS_PER_SLIP = 3;
+
+function lettersOf(name: string): string {
+  return plainName(name).replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Names without what nobody sees or means. The rows of a table have the same ones over and over. */
+function plainName(name: string): string {
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = trimInvisible(withoutInvisible(name)).toLowerCase().normalize('NFC');
+  if (plainNames.size >= MAX_KNOWN) plainNames.clear();
+  if (name.length <= MAX_KNOWN_LENGTH) plainNames.set(name, plain);
+  return plain;
+}
+
+const plainNames = new Map<string, string>();
+const MAX_KNOWN = 1_000;
+const MAX_KNOWN_LENGTH = 200;
