@@ -10,7 +10,13 @@ import * as source from '../src/index.ts';
 const CORE = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages that need nothing of a host either. */
-const PURE_PACKAGES = ['csv-parse/', 'libphonenumber-js/', 'postal-mime', 'validator/'];
+const PURE_PACKAGES = [
+  'fastest-levenshtein',
+  'csv-parse/',
+  'libphonenumber-js/',
+  'postal-mime',
+  'validator/',
+];
 
 /** Every file that an entry loads, and every name it asks for that is no file of its own. */
 function follow(entry: string): { readonly files: string[]; readonly foreign: string[] } {

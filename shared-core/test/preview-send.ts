@@ -10,6 +10,7 @@ import { BOT_ID } from './run-client.ts';
 export function previewSend(api: Api, input: SendInput | SendV2Input, options: SendOptions = {}) {
   const draft = createDraft(api, input, options);
   while (!draft.recipients.areRead) draft.recipients.readSome();
+  draft.finish();
   const { problems, recipientProblems, warnings } = draft;
   const slices = problems.count > 0 ? [] : draft.split();
   const requests = slices.map((slice) => {

@@ -25,7 +25,7 @@ export interface CompiledMessage<Message = unknown> {
 export function compileMessage<Message>(message: Message): CompiledMessage<Message> {
   const names = new Set<string>();
   const taken = new Set<string>();
-  let isChanged = false;
+  const changed = new Set<string>();
   forEachText(message, (text) => {
     if (!text.includes('{')) return;
     for (const [, inner = ''] of text.matchAll(FILLED)) taken.add(inner);
@@ -33,7 +33,8 @@ export function compileMessage<Message>(message: Message): CompiledMessage<Messa
       const name = nameIn(inner);
       if (name === undefined) continue;
       names.add(name);
-      if (!isPlain(name) || name !== inner) isChanged = true;
+      taken.add(name);
+      if (!isPlain(name) || name !== inner) changed.add(name);
     }
   });
   const wireNames = new Map<string, string>();
@@ -47,7 +48,7 @@ export function compileMessage<Message>(message: Message): CompiledMessage<Messa
       const wireName = wireNames.get(nameIn(inner) ?? '');
       return wireName === undefined ? whole : `{${wireName}}`;
     });
-  return { names: [...names], wireNames, wire: isChanged ? mapTexts(message, rename) : message };
+  return { names: [...names], wireNames, wire: changed.size > 0 ? mapTexts(message, rename) : message };
 }
 
 /** Undefined for what is no name. */
@@ -65,9 +66,10 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   const words = name
     .normalize('NFKD')
     .replaceAll(/\p{M}+/gu, '')
-    .replaceAll(/\W+/g, '_')
-    .slice(0, MAX_WIRE_NAME)
-    .replaceAll(/^_+|_+$/g, '');
+    .split(/[\W_]+/)
+    .filter((word) => word !== '')
+    .join('_')
+    .slice(0, MAX_WIRE_NAME);
   const start = /^[A-Za-z]/.test(words) ? words : `field${words === '' ? '' : '_'}${words}`;
   for (let number = 1; ; number++) {
     const free = number === 1 ? start : `${start}_${number}`;

@@ -156,7 +156,7 @@ function readIdentityField(row: Row, rules: NormaliseRules, reports: Reports): I
       : 'ambiguous' in found
         ? fault(describeAmbiguous(found.ambiguous))
         : isNothing(found.value)
-          ? fault(describeEmpty(identityField))
+          ? fault(describeEmpty(found.value, identityField))
           : readIdentity(found.value, identityRulesOf(rules)),
     partOf(identityField),
     reports,
@@ -178,9 +178,9 @@ function isInApiForm(row: Row, identityKey: string): boolean {
   );
 }
 
-function describeEmpty(identityField: string): Finding {
+function describeEmpty(value: unknown, identityField: string): Finding {
   return {
-    rule: 'required',
+    rule: typeof value === 'string' ? 'empty' : 'required',
     message: `${quoteName(identityField) ?? 'The identity field'} is empty.`,
     remedy: 'Fill it in, or remove the row.',
   };

@@ -118,7 +118,7 @@ describe('The problems of a recipient', () => {
       report.recipients.map(({ detail }) => detail),
       [
         phone,
-        `phoneNumber: ${phone} name: There is no value for {name}. Add a field “name” to this row.`,
+        `phoneNumber: ${phone} name: There is no value for {name}. Add a field “name”. The row has phoneNumber.`,
         undefined,
       ],
     );
@@ -131,7 +131,7 @@ describe('The problems of a recipient', () => {
     // Those of the parameters, their number, the phone number and the name.
     assert.equal(plan.problemCount, 5_000 + 3);
     const { detail = '' } = plan.report().recipients[0] ?? {};
-    assert.match(detail, /^phoneNumber: .* parameters\.p_0: It must be text\. Enter text or a number\. /);
+    assert.match(detail, /^phoneNumber: .* parameters\.p_0: It is an object\. Enter text or a number\. /);
     assert.ok(detail.length <= 2_000, `${detail.length}`);
     const all = await bench.run(bench.client.plan('v2', to([{ phoneNumber: '123', parameters }], '')));
     const words = all.report().recipients[0]?.detail ?? '';

@@ -478,7 +478,7 @@ describe('Recipients', () => {
     });
 
     it('of other languages are left alone', () => {
-      const message = 'In ${money} and {{mustache}} and {"json": 1} and { blank } and {1}';
+      const message = 'In ${money} and {{mustache}} and {"json": 1} and {} and { }';
       assert.deepEqual(wireOf(ivrTo(['a@x.org'], { message })), [{ email: 'a@x.org' }]);
     });
 
@@ -500,7 +500,9 @@ describe('Recipients', () => {
       assert.deepEqual(outline(problemsOf(ivrTo(hostile))), [
         ['recipients[0].parameters.__proto__', 0, 'type'],
       ]);
-      assert.deepEqual(wireOf(ivrTo(['a@x.org'], { message: 'Hi {__proto__}' })), [{ email: 'a@x.org' }]);
+      assert.deepEqual(outline(problemsOf(ivrTo(['a@x.org'], { message: 'Hi {__proto__}' }))), [
+        ['recipients[0].__proto__', 0, 'placeholder'],
+      ]);
     });
 
     it('are filled in the preview, by the message of the recipient or the main one', async () => {

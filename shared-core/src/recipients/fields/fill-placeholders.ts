@@ -73,8 +73,8 @@ export class Fields {
 /** Undefined for the empty cell of a sheet: this recipient gets the main message. */
 function readCustomMessage(row: Row, reports: Reports): string | undefined {
   const found = fieldOf(row, 'customMessage', reports);
-  if (found === undefined || found.value === null || found.value === undefined) return undefined;
-  const { value } = found;
+  const value = found?.value;
+  if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') {
     reports.problem('.customMessage', {
       rule: 'type',
@@ -91,8 +91,8 @@ function readCustomMessage(row: Row, reports: Reports): string | undefined {
 /** The values that are given for a recipient, undefined if there are none. */
 function readParameters(row: Row, { problem, warn }: Reports): Row | undefined {
   const found = fieldOf(row, 'parameters', { problem, warn });
-  if (found === undefined || found.value === undefined || found.value === null) return undefined;
-  const { value } = found;
+  const value = found?.value;
+  if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && isBlank(value)) return undefined;
   if (typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value)) return value as Row;
   problem('.parameters', {
@@ -217,14 +217,11 @@ function takeOthers(
     if (value === undefined || value === null) continue;
     const reading = readText(value);
     const part = `.parameters${partOf(name)}`;
+    const isPrototype = name === '__proto__';
     if ('fault' in reading) reports.problem(part, reading.fault);
-    else if (name === '__proto__')
-      reports.problem(part, {
-        rule: 'format',
-        message: 'It is no name of a parameter.',
-        remedy: 'Rename it.',
-      });
-    else parameters[name] = reading.text ?? '';
+    else if (isPrototype)
+      reports.problem(part, { rule: 'type', message: 'It is no name of a parameter.', remedy: 'Rename it.' });
+    if (!isPrototype) parameters[name] = 'fault' in reading ? TOLD : (reading.text ?? '');
   }
 }
 

@@ -26,7 +26,7 @@ export function readText(value: unknown): TextReading {
 function readNumber(value: number): TextReading {
   const damage = damageOfNumber(value);
   if (damage === undefined) return { text: String(value) };
-  return { fault: { rule: 'range', message: damage.message, remedy: damage.remedy } };
+  return { fault: { rule: 'type', message: damage.message, remedy: damage.remedy } };
 }
 
 function readObject(value: object): TextReading {

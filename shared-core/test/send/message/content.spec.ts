@@ -94,7 +94,7 @@ describe('A script', () => {
     const code = 'var a = {"b": "{name}"}; print(JSON.stringify(a));';
     for (const api of ['v1', 'v2'] as const) {
       const { content } = readContent(api, { messageType: 'script', message: code });
-      assert.equal(content.fill({ name: 'Ann' }), code);
+      assert.equal(content.toValue(content.template), code);
       assert.equal(content.template, undefined);
       assert.deepEqual(send(api, 'script', code).warnings, []);
     }
@@ -178,7 +178,9 @@ describe('A template that is filled', () => {
   it('of a card is JSON text again', () => {
     const { content } = readContent('v1', { messageType: 'card', message: { text: 'Hi {name}' } });
     const name = '"}, {"text": "';
-    assert.deepEqual(JSON.parse(String(content.fill({ name }))), { text: `Hi ${name}` });
+    assert.deepEqual(JSON.parse(String(content.toValue(fillTemplate(content.template, { name })))), {
+      text: `Hi ${name}`,
+    });
   });
 
   it('of an object named like a prototype makes none', () => {
