@@ -79,7 +79,7 @@ const sends: readonly Case[] = [
       message: 'Hi {name}, your order {order} is ready',
       recipients: [
         { spaceId: 'spaces/AAA', name: 'Ada', order: 7, note: 'not in the message' },
-        { spaceId: 'spaces/BBB', parameters: { name: 'Bob', order: '8' } },
+        { spaceId: 'BBB', parameters: { name: 'Bob', order: '8' } },
       ],
     },
     expected: {
@@ -90,13 +90,13 @@ const sends: readonly Case[] = [
           userIdentityType: 'resolve',
           content: { type: 'text', value: 'Hi {name}, your order {order} is ready' },
           identities: [
-            { spaceId: 'spaces/AAA', parameters: { name: 'Ada', order: '7' } },
-            { spaceId: 'spaces/BBB', parameters: { name: 'Bob', order: '8' } },
+            { spaceId: 'AAA', parameters: { name: 'Ada', order: '7' } },
+            { spaceId: 'BBB', parameters: { name: 'Bob', order: '8' } },
           ],
         },
       ],
       outcomes: ['accepted', 'accepted'],
-      processed: { 'spaces/AAA': 1, 'spaces/BBB': 1 },
+      processed: { AAA: 1, BBB: 1 },
     },
   },
   {

@@ -44,7 +44,9 @@ function describeJob({ api, jobStatus, isFinal, delivered, undelivered }: Output
 }
 
 function readProblems({ description }: NonNullable<NodeResult['error']>): HostEnd {
-  const paths = [...(description ?? '').matchAll(/^([\w[\].]+): (?=[A-Z“])/gm)].map(([, path]) => path ?? '');
+  const paths = [...(description ?? '').matchAll(/^([\w[\].]+): (?=[A-Z“]|\w+ is empty)/gm)].map(
+    ([, path]) => path ?? '',
+  );
   return { error: 'invalid_input', problems: paths };
 }
 

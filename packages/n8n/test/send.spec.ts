@@ -93,7 +93,7 @@ describe('the send nodes in n8n', () => {
         .sort(),
       ['hangouts', 'whatsapp'],
     );
-    assert.deepEqual(suite.wireRecipients().sort(), [['+491511234567'], ['spaces/AAA']]);
+    assert.deepEqual(suite.wireRecipients().sort(), [['+491511234567'], ['AAA']]);
   });
 
   const lists: readonly (readonly [string, unknown])[] = [
