@@ -40,13 +40,13 @@ export function readIdentity(given: unknown, rules: IdentityRules): IdentityRead
   const text = toText(given);
   if (typeof text !== 'string') return { fault: text, shown: '' };
   const trimmed = trimInvisible(text);
-  const reading = readText(trimmed, rules);
+  const reading = readText(trimmed, given, rules);
   if ('fault' in reading) return { fault: reading.fault, shown: shown(trimmed) };
   const canonical = canonicalIdentity(reading.identity, rules.key);
   return { ...reading, canonical };
 }
 
-function readText(text: string, { api, key }: IdentityRules): TextReading {
+function readText(text: string, given: unknown, { api, key, country }: IdentityRules): TextReading {
   if (text === '') return { fault: EMPTY };
   if (text.length > MAX_LENGTH) return { fault: TOO_LONG };
   if (hasHalfCharacter(text)) return { fault: HALF_CHARACTER };
@@ -56,7 +56,7 @@ function readText(text: string, { api, key }: IdentityRules): TextReading {
   if (api === 'v1') return readTextIdentity(text);
   switch (key) {
     case 'phoneNumber':
-      return readPhone(text);
+      return readPhone(text, { isNumber: typeof given === 'number', country });
     case 'email':
       return readAddress(text);
     case 'spaceId':
