@@ -192,7 +192,7 @@ export class Recipients {
       });
     // V2 refuses what is no address.
     const others = this.#sendableCount - this.#addresses;
-    if (this.#rules.api === 'v1' && others > 0 && others < this.#addresses)
+    if (this.#rules.api === 'v1' && others > 0 && others <= this.#addresses)
       this.#found.warnings.add({
         path: 'recipients',
         rule: 'format',

@@ -113,7 +113,7 @@ describe('The problems of a recipient', () => {
       }),
     );
     const phone =
-      'It is not a phone number. Enter it in international form, 6 to 15 digits with an optional plus sign.';
+      'It is not a phone number: it has fewer than 6 digits. Enter it in international form, for example +49 171 3920012.';
     assert.deepEqual(
       report.recipients.map(({ detail }) => detail),
       [

@@ -126,12 +126,12 @@ describe('Recipients', () => {
   describe('by channel', () => {
     it('are phone numbers without blanks, dots, dashes and brackets', () => {
       assert.deepEqual(
-        wireOf(whatsapp(['+49 (30) 123-456', '91.900.000.0004', '0049–30–1234567', ' +1 [555] 0100 '])),
+        wireOf(whatsapp(['+49 (30) 123-456', '91.900.000.0004', '0049–30–1234567', ' +1 [202] 5550100 '])),
         [
           { phoneNumber: '+4930123456' },
           { phoneNumber: '919000000004' },
-          { phoneNumber: '0049301234567' },
-          { phoneNumber: '+15550100' },
+          { phoneNumber: '+49301234567' },
+          { phoneNumber: '+12025550100' },
         ],
       );
     });
@@ -143,7 +143,7 @@ describe('Recipients', () => {
         ),
         [0, 1, 2, 3, 4].map((index) => [`recipients[${index}].phoneNumber`, index, 'format']),
       );
-      assert.equal(wireOf(whatsapp(['123456', '123456789012345'])).length, 2);
+      assert.equal(wireOf(whatsapp(['491234', '491234567890123'])).length, 2);
     });
 
     it('must be e-mail addresses on ivr and msteams', () => {

@@ -55,7 +55,13 @@ describe('the samples of the documentation', () => {
       assert.deepEqual(problems, []);
       const { client } = bench;
       const plan = await (call === 'send' ? client.plan('v1', input) : client.plan('v2', input));
-      assert.deepEqual([plan.requests, plan.problems, plan.warnings], [1, [], []]);
+      assert.deepEqual([plan.requests, plan.problems], [1, []]);
+      // The number of one sample has too few digits for its country.
+      const isShort = JSON.stringify(body).includes('"9100000004"');
+      assert.deepEqual(
+        plan.warnings.map(({ path: place }) => place),
+        isShort ? ['recipients[0].phoneNumber'] : [],
+      );
       assert.deepEqual(
         requests.map((request) => [request.method, request.path, request.body]),
         [['POST', path, body]],

@@ -103,9 +103,11 @@ function dropDecimals(groups: readonly DigitGroup[], judge: Judge): Groups {
   if (!isPure && !isShort) return { groups };
   if (judge.needs(groups, head) && !(isPure && isShort)) return { groups };
   if (!/^0+$/.test(last.digits) || dots > 1) return { fault: 'decimal' };
+  const isWhole = judge.isPossible(groups);
+  const isSingle = last.digits === '0';
   const isDecimal = isPure
-    ? judge.isPossible(head) || !judge.isPossible(groups)
-    : !judge.isPossible(groups) || (last.digits === '0' && (head.at(-1)?.digits.length ?? 0) >= MIN_ALONE);
+    ? !isWhole || (isSingle && judge.isPossible(head))
+    : isSingle && (!isWhole || (head.at(-1)?.digits.length ?? 0) >= MIN_ALONE);
   if (isDecimal) return { groups: head };
   return { fault: 'decimal' };
 }

@@ -36,7 +36,7 @@ describe('A phone number', () => {
     ['00491713920012', '+491713920012'],
     ['00 49 171 3920012', '+491713920012'],
     ['491713920012.0', '491713920012'],
-    ['+491713920012.00', '+491713920012'],
+    ['+447400123456.00', '+447400123456'],
     ['+49 171 3920012.0', '+491713920012'],
     ['491713920012.', '491713920012'],
     ['+49.1713920012', '+491713920012'],
@@ -53,6 +53,7 @@ describe('A phone number', () => {
     ['+49 (30) 23125-012', '+493023125012'],
     ['+1 (202) 555-0100', '+12025550100'],
     ['+1 (202) 555 - 0100', '+12025550100'],
+    ['+44 7700 900123', '+447700900123'],
     ['(+44) 7400 123456', '+447400123456'],
     ['+(44) 7400 123456', '+447400123456'],
     ['+ 44 7400 123456', '+447400123456'],
@@ -77,6 +78,8 @@ describe('A phone number', () => {
   for (const [given, words] of [
     ['491713920012.5', /decimals/],
     [491_713_920_012.5, /decimals/],
+    // May be one number or another.
+    ['+491713920012.00', /decimals/],
     ['+44.7400.123.456.5', /decimals/],
     ['491713920012,0', /comma/],
     [-491_713_920_012, /dash/],
@@ -140,7 +143,7 @@ describe('A phone number', () => {
     ['', /empty/],
     ['\u200b', /empty/],
   ] as const)
-    it(`is refused, and never changed: ${String(JSON.stringify(given))}`, () =>
+    it(`is refused, and never changed: ${JSON.stringify(given)}`, () =>
       assert.match(read(given).fault ?? '', words));
 
   for (const [given, sent, words] of [
@@ -152,7 +155,7 @@ describe('A phone number', () => {
     ['+52 1 55 1234 5678', '+5215512345678', /may not exist/],
     ['5215512345678', '5215512345678', /may not exist/],
     ['120255501002', '120255501002', /may not exist/],
-    ['+44 7700 900123', '+447700900123', /may not exist/],
+    ['+44 1000 000000', '+441000000000', /may not exist/],
   ] as const)
     it(`is sent with a warning: ${given}`, () => {
       const { warning = '', ...reading } = read(given);
@@ -224,7 +227,7 @@ describe('A phone number', () => {
             // One digit in brackets is dialled by some only; at the end they may hold the number of a copy, and behind a dash or
             // a dot a short group may be an extension or a decimal.
             const isShort = group.length === 1 || at === last;
-            const plain = isShort && (sign !== ' ' || group.length === 0) ? '-' : sign;
+            const plain = isShort && sign !== ' ' ? '-' : sign;
             return plain === ' (' ? ` (${group})${hidden}` : `${plain}${hidden}${group}`;
           });
           const text = `${prefix}${code}${written.join('')}`;
@@ -232,7 +235,7 @@ describe('A phone number', () => {
           const isSame = read(text).sent === sent;
           // Without a plus two halves of one shape may be two numbers.
           assert.ok(
-            isSame || (prefix !== '+' && /two numbers/.test(read(text).fault ?? '')),
+            isSame || (prefix !== '+' && read(text).fault?.includes('two numbers')),
             `${text} ${JSON.stringify(read(text))}`,
           );
         },
@@ -243,8 +246,17 @@ describe('A phone number', () => {
 
   it('is refused, or sent by all its digits, with whatever else stands in it', () => {
     const sign = fc.oneof(
-      fc.constantFrom(...'0123456789'),
-      fc.constantFrom(...'+-.,;:/#*()[]x=eE~_\'" \t\n', ' - ', ' (2)', ' 2', '.5', '.0', '(0)', ' ext '),
+      fc.integer({ min: 0, max: 9 }).map(String),
+      fc.constantFrom(
+        ...Array.from('+-.,;:/#*()[]x=eE~_\'" \t\n'),
+        ' - ',
+        ' (2)',
+        ' 2',
+        '.5',
+        '.0',
+        '(0)',
+        ' ext ',
+      ),
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
     );
     fc.assert(
@@ -253,13 +265,14 @@ describe('A phone number', () => {
         const at = Math.min(place, text.length);
         const given = text.slice(0, at) + more + text.slice(at);
         const { sent } = read(given);
-        if (sent === undefined) return;
+        // What a program writes that keeps numbers with decimals.
+        if (sent === undefined || (more === '.' && given.endsWith('.0'))) return;
         const all = given.normalize('NFKC').replaceAll(/\D/g, '');
         const isOther = /\p{Nd}/u.test(more) && !/\d/.test(more);
         const isSame = sent.replace('+', '') === phone.number.slice(1);
         assert.ok(isSame || isOther || sent.replace('+', '') === all, `${given} → ${sent}`);
         // A mark that is no digit never makes another number.
-        if (!/[\p{N}]/u.test(more)) assert.ok(isSame, `${given} → ${sent}`);
+        if (!/\p{N}/u.test(more)) assert.ok(isSame, `${given} → ${sent}`);
       }),
       { numRuns: 20_000 },
     );
@@ -269,7 +282,7 @@ describe('A phone number', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: fc.constantFrom(...'0123456789+-. ()/'), maxLength: 40 }),
+          fc.string({ unit: fc.constantFrom(...Array.from('0123456789+-. ()/')), maxLength: 40 }),
           fc.string({ unit: 'binary' }),
         ),
         fc.constantFrom(undefined, 'DE', 'US', 'IT', 'RU'),
