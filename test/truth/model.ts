@@ -109,7 +109,7 @@ function identityOf(script: Script, person: number): string {
     case 'email':
       return `${isNobody ? 'nobody+' : 'person'}${person}@example.org`;
     case 'spaceId':
-      return `${isNobody ? 'nobody-' : 'spaces/'}${person}`;
+      return `${isNobody ? 'nobody-' : 'AAQA'}${person}`;
     case 'phoneNumber':
       return `+49${String(1_700_000 + person)}${isNobody ? '0000' : '0001'}`;
   }
