@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningN8n, setUpOwner, startN8n } from '../../packages/demo/src/start-n8n.ts';
-import { type EditorPage, openEditor } from './editor-page.ts';
+import { type EditorPage, type Locator, openEditor } from './editor-page.ts';
 import { EXAMPLE_NAMES, type N8nUnderTest, prepareN8n, readExample } from './n8n-under-test.ts';
 import { logIn } from './n8n-session.ts';
 
@@ -73,6 +73,43 @@ describe('The editor of n8n', function () {
         async () => (await find('canvas-node').count()) === 2,
       );
     });
+
+  it('suggests recipients by channel, says what a channel needs, and takes one that is typed in', async () => {
+    const { page, find, openNewWorkflow, screenshot } = editor!;
+    await openNewWorkflow();
+    await find('node-creator-plus-button').first().click();
+    await find('node-creator-search-bar').fill('Kore');
+    await page
+      .locator('[data-test-id="node-creator-item-name"]:text-is("Kore Send Notification V2")')
+      .click();
+    await page.locator('text="Add to workflow"').click();
+    const dialog = find('node-parameters');
+    await dialog.waitFor();
+    const field = (name: string): Locator =>
+      find('node-parameters', ` [data-test-id="parameter-input-${name}"]`);
+    const choose = async (name: string): Promise<void> => {
+      await find('node-parameters', ' [data-test-id="parameter-input-channel"]').click();
+      await page
+        .locator(`[role="option"]:has-text("${name}"), .el-select-dropdown__item:has-text("${name}")`)
+        .first()
+        .click();
+    };
+    assert.match(await dialog.innerText(), /24 hours after the last message/);
+    await page.locator('[data-test-id="node-parameters"] [placeholder*="+447700900123"]').first().waitFor();
+    await screenshot('channel WhatsApp');
+    await choose('Webhook / IVR');
+    await until('its notice', async () =>
+      (await dialog.innerText()).includes('asynchronous, with API version 2.0'),
+    );
+    assert.equal(await field('webhookInstanceName').count(), 1);
+    await page.locator('[data-test-id="node-parameters"] [placeholder*="ann@example.com"]').first().waitFor();
+    await choose('Other Channel');
+    await field('otherChannel').waitFor();
+    assert.equal(await field('identityKey').count(), 1);
+    assert.equal(await field('webhookInstanceName').count(), 0);
+    await screenshot('channel Other Channel');
+    await page.keyboard.press('Escape');
+  });
 
   it('opens the credential and tests it with its button', async () => {
     const { find, openCredential, screenshot } = editor!;

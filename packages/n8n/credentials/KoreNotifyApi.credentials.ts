@@ -47,7 +47,7 @@ export class KoreNotifyApi implements ICredentialType {
       default: 'platform.kore.ai',
       required: true,
       description: 'Host of your Kore.ai environment. You can paste a whole address: only its host counts.',
-      hint: `Your own, or one of Kore.ai: ${HOSTS.map(({ host, region }) => `${host} (${region})`).join(', ')}`,
+      hint: `Your own, or one of Kore.ai. ${hostsByRegion()}.`,
     },
     {
       displayName: 'Bot ID',
@@ -226,6 +226,17 @@ async function tokenOf(claims: string, credentials: ICredentialDataDecryptedObje
   } catch (error) {
     throw refusal(isKoreNotifyError(error) ? describeError(error) : 'The token could not be made.');
   }
+}
+
+/** Kore.ai's own hosts in one line. */
+function hostsByRegion(): string {
+  const regions = [...new Set(HOSTS.map(({ region }) => region))];
+  return regions
+    .map((region) => {
+      const hosts = HOSTS.filter((one) => one.region === region).map(({ host }) => host);
+      return `${region}: ${hosts.join(', ')}`;
+    })
+    .join('; ');
 }
 
 /** Told apart from a failure of the network by its code: nothing was sent. */

@@ -264,7 +264,9 @@ function buildV2Envelope(
     problems,
   }: { readonly channel: unknown; readonly content: SentContent; readonly problems: ProblemCollector },
 ): Envelope {
-  const { messageKey, webhookInstanceName, userIdentityType } = input as SendV2Input;
+  const { messageKey } = input as SendV2Input;
+  const webhookInstanceName = withoutBlankEnds((input as SendV2Input).webhookInstanceName);
+  const userIdentityType = withoutBlankEnds((input as SendV2Input).userIdentityType);
   const key: string =
     (isEmpty(messageKey) ? undefined : messageKey) ?? (SAYS_CONTENT.has(channel) ? 'content' : 'message');
   const isKnown = key === 'message' || key === 'content';
@@ -285,6 +287,11 @@ function buildV2Envelope(
     },
     messageKey: isKnown ? key : 'message',
   };
+}
+
+/** A name as it was meant; what is no text stays what it is. */
+function withoutBlankEnds(name: unknown): unknown {
+  return typeof name === 'string' ? name.trim() : name;
 }
 
 /** JSON pointers of a body → fields of the input. */

@@ -687,7 +687,8 @@ describe('A message', () => {
     assert.deepEqual(outline(problemsOf(whatsapp('919000000004', { webhookInstanceName: 'Webhook' }))), [
       ['webhookInstanceName', undefined, 'conflict'],
     ]);
-    assert.deepEqual(problemsOf(whatsapp('919000000004', { webhookInstanceName: '' })), []);
+    for (const webhookInstanceName of ['', ' '])
+      assert.deepEqual(problemsOf(whatsapp('919000000004', { webhookInstanceName })), []);
   });
 
   for (const channel of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])

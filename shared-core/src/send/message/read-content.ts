@@ -1,5 +1,6 @@
 import { V1_MESSAGE_TYPES, V2_MESSAGE_TYPES } from '../../vocabulary/inputs.ts';
 import type { Api } from '../../vocabulary/outcomes.ts';
+import { parseJson } from '../../text/parse-json.ts';
 import { quoteValue } from '../../text/quote.ts';
 import type { Finding } from '../../validation/explain.ts';
 import { type MessageFault, readMessage } from '../read-message.ts';
@@ -59,9 +60,7 @@ function readAs(api: Api, messageType: unknown, message: unknown): Reading {
   if (messageType === 'card') return readCard(message);
   if (messageType === 'script') {
     if (isObject) return api === 'v1' ? readCard(message) : undefined;
-    return typeof message === 'string' && /^\s*(?:```|~~~)/.test(message)
-      ? { fault: SCRIPT_IN_FENCE }
-      : undefined;
+    return typeof message === 'string' ? readScript(api, message) : undefined;
   }
   if (messageType === 'template' && typeof message === 'string') {
     const json = readJsonText(message);
@@ -70,6 +69,17 @@ function readAs(api: Api, messageType: unknown, message: unknown): Reading {
       : readAgain(json.value, (value) => textOf('template', value));
   }
   return undefined;
+}
+
+/** Code goes out as it is; in V1 it may be a card, of which somebody gave the JSON text (docs/kore-ai-api.md#send-v1). */
+function readScript(api: Api, script: string): Reading {
+  const json = readJsonText(script);
+  if (/^\s*(?:`{3}|~{3})/.test(script)) return { fault: SCRIPT_IN_FENCE };
+  // What else looks like JSON and cannot be read may be code: a block, or a list with a call behind it.
+  if (json !== undefined && 'fault' in json && /^\s*[[{]\s*[“”„‟«»]/.test(script)) return json;
+  if (api === 'v2' || json === undefined || !('value' in json)) return undefined;
+  const isPlain = typeof parseJson(script) === 'object';
+  return isPlain ? undefined : readAgain(json.value, cardOf);
 }
 
 /** Kore.ai takes the JSON text of a card as a script (docs/kore-ai-api.md#send-v1). */

@@ -100,6 +100,33 @@ describe('A script', () => {
     }
   });
 
+  it('that is code is sent, also if it begins as JSON does', () => {
+    for (const code of [
+      '{ "use strict"; print("a"); }',
+      '["a", "b"].forEach((one) => print(one));',
+      '{ /* a block */ print("a"); }',
+      '"use strict"; print(JSON.stringify({"a": 1}));',
+      'print("{“a”: 1}");',
+    ])
+      for (const api of ['v1', 'v2'] as const)
+        assert.deepEqual(
+          [
+            send(api, 'script', code).problems,
+            readContent(api, { messageType: 'script', message: code }).content.value,
+          ],
+          [[], code],
+        );
+  });
+
+  it('of V1 that is the JSON text of a card stays as it was written, and is read where it cannot be run', () => {
+    const json = JSON.stringify(CARD, null, 2);
+    const type = 'script';
+    assert.deepEqual(send('v1', 'script', json).message, { type, val: json });
+    for (const given of [`\ufeff${json}`, JSON.stringify(json)])
+      assert.deepEqual(send('v1', 'script', given).message, { type, val: JSON.stringify(CARD) });
+    assertOneProblem('v1', 'script', '{“type”: “AdaptiveCard”}', /straight quotes/);
+  });
+
   it('in a code fence is a problem', () => {
     for (const api of ['v1', 'v2'] as const)
       assertOneProblem(api, 'script', '```js\nprint("a")\n```', /fence/);
