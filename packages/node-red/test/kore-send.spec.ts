@@ -594,7 +594,7 @@ describe('The send nodes in Node-RED', () => {
 
   for (const type of ['kore-send', 'kore-send-v2'])
     it(`${type} leaves to others what is not its share of the pace`, async () => {
-      const own = { ...v2, type, recipientsPerRequest: '1', maxPauseSeconds: '0.1' };
+      const own = { ...v2, type, message: 'Hello', recipientsPerRequest: '1', maxPauseSeconds: '0.1' };
       const app = appOfOwnBot(simulator, { maxPerMinute: '4', timeScale: '1' });
       const other = { ...own, id: 'other', z: 'tab', app: 'app', configVersion: 1, wires: [['out1'], []] };
       const flow = await startFlow([...flowAround({ ...own, paceShare: '50' }, app), other], credentials);

@@ -215,3 +215,36 @@ describe('A template that is filled', () => {
     assert.equal(JSON.stringify(fillTemplate(parsed, { a: 'x' })), '{"__proto__":{"text":"x"}}');
   });
 });
+
+describe('A card of Send V1 with placeholders', () => {
+  const card = { type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'Hi {First Name}' }] };
+  const input = {
+    channel: 'msteams',
+    messageType: 'card',
+    message: JSON.stringify(card),
+    recipients: [
+      { email: 'ann@example.com', 'First Name': 'Ann "the" {Great}' },
+      { email: 'bob@example.com', 'First Name': '"}]}' },
+    ],
+  } as const;
+
+  it('is refused as it stands, since a row could fill it', () => {
+    assert.deepEqual(
+      previewSend('v1', input).problems.map(({ path, rule }) => [path, rule]),
+      [['message', 'placeholder']],
+    );
+  });
+
+  it('is filled for each recipient by that option, and stays JSON whatever the values hold', () => {
+    const { requests, problems } = previewSend('v1', input, { fillEach: true });
+    assert.deepEqual(problems, []);
+    const messages = requests.map(({ body }) => (body as { message: { type: string; val: string } }).message);
+    assert.deepEqual(
+      messages.map(({ type, val }) => [type, JSON.parse(val) as unknown]),
+      input.recipients.map((row) => [
+        'script',
+        { ...card, body: [{ type: 'TextBlock', text: `Hi ${row['First Name']}` }] },
+      ]),
+    );
+  });
+});
