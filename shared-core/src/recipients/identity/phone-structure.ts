@@ -13,7 +13,7 @@ type Joined = { readonly digits: string } | { readonly fault: StructureFault };
 const MAX_EXTENSION = 4;
 /** A sheet shows as many decimals; behind a dot among other marks more digits are a group. */
 const MAX_DECIMALS = 2;
-/** A group of so many digits is the end of a number, and a single zero behind its dot is none of it. */
+/** A group of so many digits is the end of a number, and one or two behind its dot are none of it. */
 const MIN_ALONE = 5;
 /** Digits that make a number of their own, of those that stand together. */
 const MIN_WHOLE = 7;
@@ -98,18 +98,17 @@ function dropDecimals(groups: readonly DigitGroup[], judge: Judge): Groups {
   const head = groups.slice(0, -1);
   if (last?.before !== '.' || last.bracket !== 0) return { groups };
   const isPure = groups.length === 2;
-  const dots = groups.filter(({ before }) => before.includes('.')).length;
   const isShort = last.digits.length <= MAX_DECIMALS;
-  if (!isPure && !isShort) return { groups };
+  // Among other marks, a dot between short groups is one of them.
+  const isAmongOthers = !isPure && (head.at(-1)?.digits.length ?? 0) < MIN_ALONE;
+  if (isAmongOthers || !(isPure || isShort)) return { groups };
   if (judge.needs(groups, head) && !(isPure && isShort)) return { groups };
-  if (!/^0+$/.test(last.digits) || dots > 1) return { fault: 'decimal' };
   const isWhole = judge.isPossible(groups);
   const isSingle = last.digits === '0';
   const isDecimal = isPure
-    ? !isWhole || (isSingle && judge.isPossible(head))
-    : isSingle && (!isWhole || (head.at(-1)?.digits.length ?? 0) >= MIN_ALONE);
-  if (isDecimal) return { groups: head };
-  return { fault: 'decimal' };
+    ? /^0+$/.test(last.digits) && (!isWhole || (isSingle && judge.isPossible(head)))
+    : isSingle;
+  return isDecimal ? { groups: head } : { fault: 'decimal' };
 }
 
 function findFault(
