@@ -1,3 +1,4 @@
+import { trimInvisible } from '../text/invisible.ts';
 import { KoreNotifyError } from '../vocabulary/errors.ts';
 
 /** Characters of a PEM text: an RSA key of 16,384 bits has 13,000. */
@@ -14,7 +15,7 @@ export function restorePemLines(pem: string): string {
       message: 'The private key is too long.',
       hint: 'Enter the PEM text of one RSA private key.',
     });
-  const text = pem.trim().replaceAll('\\n', '\n');
+  const text = trimInvisible(pem).replaceAll('\\n', '\n');
   if (text.includes('\n')) return text;
   // Searched for, not matched: neighbouring patterns that all take blanks need the cube of the length.
   const begin = text.indexOf('BEGIN ');

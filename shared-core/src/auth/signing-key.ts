@@ -1,4 +1,5 @@
 import { isKoreNotifyError, KoreNotifyError } from '../vocabulary/errors.ts';
+import { trimInvisible } from '../text/invisible.ts';
 import { restorePemLines } from './pem-lines.ts';
 
 /** Algorithms that Kore.ai documents (docs/kore-ai-api.md#authentication). */
@@ -45,7 +46,7 @@ export function readSigningKey<Key extends PrivateKey>(
   const text = typeof key === 'string' ? key : '';
   if (usesPrivateKey(known))
     return { algorithm: known, digest, kind: 'private', privateKey: readPrivateKey(text, parse) };
-  const secret = text.trim();
+  const secret = trimInvisible(text);
   if (secret === '') throw unfit('There is no client secret.', 'Enter the client secret of the app.');
   return { algorithm: known, digest, kind: 'secret', secret };
 }
@@ -56,7 +57,7 @@ export function usesPrivateKey(algorithm: string): boolean {
 }
 
 function readPrivateKey<Key extends PrivateKey>(pem: string, parse: (pem: string) => Key): Key {
-  if (pem.trim() === '') throw unfit('There is no private key.', WHOLE_PEM);
+  if (trimInvisible(pem) === '') throw unfit('There is no private key.', WHOLE_PEM);
   let key: Key;
   try {
     key = parse(restorePemLines(pem));

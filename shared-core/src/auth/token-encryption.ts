@@ -1,3 +1,4 @@
+import { trimInvisible } from '../text/invisible.ts';
 import { quoteValue } from '../text/quote.ts';
 import { KoreNotifyError } from '../vocabulary/errors.ts';
 import type { Problem } from '../vocabulary/problems.ts';
@@ -136,7 +137,7 @@ function readJwk(given: unknown): Readonly<Record<string, unknown>> {
 }
 
 function parseJwk(given: string): unknown {
-  const text = given.trim();
+  const text = trimInvisible(given);
   if (text === '') return undefined;
   if (text.length > MAX_LENGTH) throw unfit('length', 'The public key is too long.', WHOLE_JWK);
   if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) throw privateKey();

@@ -11,8 +11,10 @@ import { createProgressMeter } from '../scheduling/progress.ts';
 import { type ListRules, readList } from '../recipients/list/read-list.ts';
 import { callPlatform, type Connection, giveUpTime } from '../calls/call-platform.ts';
 import { check } from '../validation/explain.ts';
-import { HALF_CHARACTER, hasHalfCharacter } from '../validation/half-characters.ts';
+import { faultInId } from '../validation/check-id.ts';
 import { DEVICE_OPTIONS, readOptions, readSafely } from '../validation/read-given.ts';
+import { damageOfNumber } from '../text/damage.ts';
+import { trimInvisible } from '../text/invisible.ts';
 import { quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
@@ -62,7 +64,7 @@ export async function callDevices<T extends object>(
 /** The code without blanks around it, empty if none is given, or what is none. */
 function checkLanguage(given: unknown, found: ProblemCollector): string {
   const language =
-    given === undefined || given === null ? '' : typeof given === 'string' ? given.trim() : given;
+    given === undefined || given === null ? '' : typeof given === 'string' ? trimInvisible(given) : given;
   if (language === '') return '';
   if (typeof language === 'string' && /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/.test(language))
     return language;
@@ -126,8 +128,9 @@ function tidy(input: unknown, name: string): unknown {
   const value = readSafely(name, () =>
     Object.hasOwn(input, name) ? (input as Readonly<Record<string, unknown>>)[name] : undefined,
   );
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' ? value.trim() : value;
+  // One that lost its last digits stays a number, which no id is.
+  if (typeof value === 'number' && damageOfNumber(value) === undefined) return String(value);
+  return typeof value === 'string' ? trimInvisible(value) : value;
 }
 
 // What the validator let pass is of the type that was generated from the same schema.
@@ -135,18 +138,17 @@ function tidy(input: unknown, name: string): unknown {
 function checked<T>(validate: Validator, value: object): T {
   const found = new ProblemCollector();
   // What it let pass is made of texts.
-  if (check(validate, value, { found, nameField: nameDeviceField })) reportHalfCharacters(value, '', found);
+  if (check(validate, value, { found, nameField: nameDeviceField })) reportFaults(value, '', found);
   if (found.count === 0) return value as T;
   throw problemsError('invalid_input', NOT_MADE, found);
 }
 
-/** Half a character would become another one in a path, and go out as it is in a body. */
-function reportHalfCharacters(value: unknown, pointer: string, found: ProblemCollector): void {
-  if (typeof value === 'string' && hasHalfCharacter(value))
-    found.add({ path: nameDeviceField(pointer), ...HALF_CHARACTER });
+/** What no user, device or system is called; half a character would become another one in a path. */
+function reportFaults(value: unknown, pointer: string, found: ProblemCollector): void {
+  const fault = typeof value === 'string' ? faultInId(value) : undefined;
+  if (fault !== undefined) found.add({ path: nameDeviceField(pointer), ...fault });
   else if (typeof value === 'object' && value !== null)
-    for (const [name, inner] of Object.entries(value))
-      reportHalfCharacters(inner, `${pointer}/${name}`, found);
+    for (const [name, inner] of Object.entries(value)) reportFaults(inner, `${pointer}/${name}`, found);
 }
 
 /** `/devices/0/osType` → `devices[0].osType`; the query calls the user id `uId`. */

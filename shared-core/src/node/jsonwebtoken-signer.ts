@@ -1,6 +1,7 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { type Algorithm, readSigningKey } from '../auth/signing-key.ts';
+import { trimInvisible } from '../text/invisible.ts';
 import type { Signer, TokenClaims } from '../vocabulary/ports.ts';
 
 /** The port `Signer` with jsonwebtoken. */
@@ -17,7 +18,7 @@ export class JsonwebtokenSigner implements Signer {
   constructor({ algorithm, key }: { readonly algorithm: Algorithm; readonly key: string }) {
     const read = readSigningKey({ algorithm, key }, createPrivateKey);
     this.#algorithm = read.algorithm;
-    this.#keyText = key.trim();
+    this.#keyText = trimInvisible(key);
     this.#key = read.kind === 'private' ? read.privateKey : createSecretKey(read.secret, 'utf8');
   }
 

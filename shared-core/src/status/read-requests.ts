@@ -4,8 +4,9 @@ import type { WaitForStatusOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { checkAmounts, isEmpty } from '../validation/check-settings.ts';
 import { type ListFault, type ListRules, readList } from '../recipients/list/read-list.ts';
+import { trimInvisible } from '../text/invisible.ts';
 import { quoteValue } from '../text/quote.ts';
-import { hasHalfCharacter } from '../validation/half-characters.ts';
+import { faultInId, hiddenIn } from '../validation/check-id.ts';
 import { readInput, STATUS_INPUT } from '../validation/read-given.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
@@ -51,8 +52,10 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
     });
   const jobs = new Map<string, WatchedJob>();
   const add = (id: unknown, ownApi: unknown, path: string, recipientCount?: unknown): void => {
-    const requestId = typeof id === 'string' ? id.trim() : '';
-    if (requestId === '' || /^\.{1,2}$/.test(requestId) || hasHalfCharacter(requestId))
+    const requestId = typeof id === 'string' ? trimInvisible(id) : '';
+    const hidden = requestId === '' ? undefined : hiddenIn(requestId);
+    if (hidden !== undefined) found.add({ path, ...hidden });
+    else if (requestId === '' || /^\.{1,2}$/.test(requestId) || faultInId(requestId) !== undefined)
       found.add({
         path,
         rule: 'required',

@@ -1,6 +1,6 @@
 import { decode } from '../text/decode.ts';
+import { invisibleIn, trimInvisible } from '../text/invisible.ts';
 import { mayBeSecret } from '../text/secrets.ts';
-import { isBlank } from './half-characters.ts';
 
 const HOST =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<authority>\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)\.?(?<port>:\d{1,5})?(?:[/?#].*)?$/i;
@@ -22,7 +22,11 @@ export function parseOrigin(
   if (mayBeSecret(host)) return { why: 'It looks like a key or token.' };
   const groups = HOST.exec(tidy(host))?.groups;
   const authority = groups?.['authority']?.toLowerCase();
-  if (groups === undefined || authority === undefined) return { why: 'It is not a host name.' };
+  if (groups === undefined || authority === undefined) {
+    const invisible = invisibleIn(trimInvisible(host));
+    const why = 'It is not a host name.';
+    return { why: invisible === undefined ? why : `${why} It holds ${invisible}, which cannot be seen.` };
+  }
   if (/(?:^|\.)\d+\.?$/.test(authority) && !IPV4.test(authority)) return { why: 'It is not an IP address.' };
   const port = Number(groups['port']?.slice(1) ?? 0);
   if (port > 65_535) return { why: 'Its port is above 65535.' };
@@ -39,10 +43,10 @@ export function parseOrigin(
 
 /** Without what stands around an address where it was copied from: blanks, marks that cannot be seen, quotes, brackets. */
 function tidy(host: string): string {
-  let text = withoutBlankEnds(host);
+  let text = trimInvisible(host);
   for (const [open, close] of PAIRS)
     if (text.startsWith(open) && text.endsWith(close) && text.length > 1)
-      text = withoutBlankEnds(text.slice(1, -1));
+      text = trimInvisible(text.slice(1, -1));
   return text.replace(/^\/\//, '');
 }
 
@@ -52,11 +56,3 @@ const PAIRS = [
   ['<', '>'],
   ['“', '”'],
 ] as const;
-
-function withoutBlankEnds(text: string): string {
-  let from = 0;
-  let to = text.length;
-  while (from < to && isBlank(text.charAt(from))) from++;
-  while (to > from && isBlank(text.charAt(to - 1))) to--;
-  return text.slice(from, to);
-}

@@ -1,9 +1,11 @@
+import { trimInvisible } from '../text/invisible.ts';
 import { quoteValue } from '../text/quote.ts';
 import { isKey } from '../text/secrets.ts';
 import { problemsError } from '../vocabulary/errors.ts';
 import { type ClientOptions, DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
-import { HALF_CHARACTER, hasHalfCharacter } from './half-characters.ts';
+import { faultInId } from './check-id.ts';
+import { hasHalfCharacter } from './half-characters.ts';
 import { readCountry } from './country.ts';
 import { parseOrigin } from './host.ts';
 import { CLIENT_OPTIONS, readClientOptions } from './read-given.ts';
@@ -23,9 +25,11 @@ export function resolveOptions(given: ClientOptions): ResolvedOptions {
 export function checkOptions(options: Partial<ClientOptions>, found: ProblemCollector): ResolvedOptions {
   const text = (name: 'host' | 'botId' | 'clientId', remedy: string): string => {
     const value: unknown = options[name];
-    if (typeof value === 'string' && value.trim() !== '') {
-      if (hasHalfCharacter(value)) found.add({ path: name, ...HALF_CHARACTER });
-      return value.trim();
+    const tidy = typeof value === 'string' ? trimInvisible(value) : '';
+    if (tidy !== '') {
+      const fault = name === 'host' && !hasHalfCharacter(tidy) ? undefined : faultInId(tidy);
+      if (fault !== undefined) found.add({ path: name, ...fault });
+      return tidy;
     }
     found.add({ path: name, rule: 'required', message: 'It is missing.', remedy });
     return '';
@@ -92,7 +96,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
       remedy: 'Enter a user identity, or nothing.',
     });
   const country = readCountry(options.country, found);
-  const tidySubject = typeof subject === 'string' ? subject.trim() : '';
+  const tidySubject = typeof subject === 'string' ? trimInvisible(subject) : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
   return {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../validation/explain.ts';
-import { invisibleIn } from '../../text/invisible.ts';
+import { hiddenIn } from '../../validation/check-id.ts';
 import type { TextReading } from './read-identity.ts';
 
 /** A space id of Google Chat, by itself (docs/kore-ai-api.md#send-v2). */
@@ -15,17 +15,7 @@ export function readSpaceId(text: string): TextReading {
   const [, id] = RESOURCE.exec(text) ?? LINK.exec(text) ?? [];
   if (id !== undefined) return { identity: id };
   if (ID.test(text)) return { identity: text };
-  const invisible = invisibleIn(text);
-  return { fault: invisible === undefined ? NO_SPACE : holds(invisible) };
-}
-
-/** What is wrong with an identity with a character inside that cannot be seen. */
-export function holds(invisible: string): Finding {
-  return {
-    rule: 'format',
-    message: `It holds ${invisible}, a character that cannot be seen.`,
-    remedy: 'Remove it, or type the text again.',
-  };
+  return { fault: hiddenIn(text) ?? NO_SPACE };
 }
 
 const NO_SPACE: Finding = {
