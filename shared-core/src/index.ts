@@ -98,7 +98,7 @@ export { quoteName, quoteValue } from './text/quote.ts';
 export type { Carried } from './text/carried.ts';
 export { redact } from './text/redact.ts';
 export type { ListFault, ListReading, ListRules } from './recipients/list/read-list.ts';
-export { listRecipients, readList, RECIPIENTS, recipientsAt } from './recipients/list/read-list.ts';
+export { readList, RECIPIENTS, recipientsAt, UnreadList } from './recipients/list/read-list.ts';
 export type { PreviewRow, SendPlan } from './send/plan.ts';
 export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
 export { failureOfMany, sendMany } from './send/send-many.ts';

@@ -8,6 +8,7 @@ import {
   type Problem,
   quoteValue,
   readList,
+  UnreadList,
   RECIPIENTS,
   type RequestReport,
   sendMany,
@@ -108,7 +109,10 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
   const isItem = areRecipients(context);
   const given = isItem
     ? undefined
-    : listGiven(context.getNodeParameter('recipients', item), context.getInputData().length);
+    : listGiven(context.getNodeParameter('recipients', item), {
+        itemCount: context.getInputData().length,
+        identityField: context.getNodeParameter('identityField', item, ''),
+      });
   // Whatever the columns of an item are called, they are its user's.
   const own = { ...sendOptionsOf(options, maximum), rowsArePlainData: isItem };
   return { message, options: own, tag: options, given, isItem };
@@ -131,15 +135,20 @@ function once<T>(read: () => T): () => T {
   }
 }
 
-function listGiven(given: unknown, itemCount: number): readonly unknown[] | undefined {
-  const reading = readList(given, RECIPIENTS);
+function listGiven(
+  given: unknown,
+  { itemCount, identityField }: { readonly itemCount: number; readonly identityField: unknown },
+): readonly unknown[] | undefined {
+  const reading = readList(given, {
+    ...RECIPIENTS,
+    ...(typeof identityField === 'string' ? { identityField } : {}),
+  });
   const list = 'list' in reading ? reading.list : undefined;
   const isNothing =
     given === undefined || given === null || (typeof given === 'string' && list?.length === 0);
   // One of several items has nothing where the others have a recipient: it is not passed over in silence.
   if (isNothing) return itemCount > 1 ? [given] : undefined;
-  // What is no list is passed on as it is: the core says what is wrong with it, and whose it is.
-  return list ?? [given];
+  return 'fault' in reading ? [new UnreadList(reading.fault)] : list;
 }
 
 /** Shows the first warning of a run above its output in the editor. */

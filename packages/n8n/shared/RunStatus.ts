@@ -4,7 +4,8 @@ import {
   askMany,
   type ErrorInfo,
   type JobReport,
-  listRecipients,
+  readList,
+  RECIPIENTS,
   matchJob,
   type StatusInput,
   type StatusRequestRow,
@@ -73,7 +74,8 @@ function inputOf(context: IExecuteFunctions, item: number): StatusInput {
   if (isEmpty(named)) return { requests: [] };
   const chosen = context.getNodeParameter('api', item);
   const api = chosen === 'v1' || chosen === 'v2' ? chosen : row['api'];
-  const list = listRecipients(named as string | object) ?? [named];
+  const reading = readList(named, RECIPIENTS);
+  const list = 'list' in reading ? reading.list : [named];
   return given({ requests: list.map((one) => (isRecord(one) ? rowIn(one) : one)), api }) as StatusInput;
 }
 

@@ -175,7 +175,11 @@ async function runSend(sendRun: SendRun): Promise<RunEnd> {
     onProgress,
   });
   const notReached = notReachedIndices(report, settings);
-  const rows = recipientsAt(recipients as RecipientsInput, notReached);
+  const rows = recipientsAt(
+    recipients as RecipientsInput,
+    notReached,
+    typeof run.fields['identityField'] === 'string' ? run.fields['identityField'] : undefined,
+  );
   const failure = failureOf(report);
   const error = failure && flowErrorOf(failure);
   const isCancelled = report.end.kind === 'cancelled';

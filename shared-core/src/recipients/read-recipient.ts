@@ -6,7 +6,7 @@ import { hasHalfCharacter, isBlank } from '../validation/half-characters.ts';
 import type { WireIdentity } from './duplicates.ts';
 import type { AnyIdentityKey } from '../wire/identity-key.ts';
 import { type IdentityReading, type IdentityRules, readIdentity } from './identity/read-identity.ts';
-import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
+import { type ListFault, readList, RECIPIENTS, UnreadList } from './list/read-list.ts';
 import {
   describeAmbiguous,
   Fields,
@@ -56,7 +56,7 @@ export function readRecipient(
   problem: Report,
   warn: Report,
 ): Identity {
-  const fault = Array.isArray(given) || ArrayBuffer.isView(given) ? faultOf(given) : undefined;
+  const fault = typeof given === 'object' && given !== null ? faultOf(given) : undefined;
   if (fault !== undefined) {
     problem('', fault);
     return { identity: '' };
@@ -137,7 +137,9 @@ export function longPartOf({ identity, customMessage = '', parameters }: Identit
 }
 
 /** What is wrong with a list in place of one recipient. */
-function faultOf(given: object): ListFault {
+function faultOf(given: object): ListFault | undefined {
+  if (given instanceof UnreadList) return given.fault;
+  if (!Array.isArray(given) && !ArrayBuffer.isView(given)) return undefined;
   const reading = readList(given, RECIPIENTS);
   return 'fault' in reading
     ? reading.fault

@@ -72,7 +72,7 @@ export class Recipients {
   ) {
     const reading = isMissing(input)
       ? { fault: MISSING }
-      : readList(input, { ...RECIPIENTS, maximum: rules.maximum });
+      : readList(input, { ...RECIPIENTS, maximum: rules.maximum, identityField: rules.identityField });
     this.#given = 'list' in reading ? reading.list : [];
     if ('fault' in reading) found.problems.add({ path: 'recipients', ...reading.fault });
     this.#rules = rules;

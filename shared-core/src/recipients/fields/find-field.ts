@@ -69,7 +69,7 @@ function lettersOf(name: string): string {
 }
 
 /** Names without what nobody sees or means. The rows of a table have the same ones over and over. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   const known = plainNames.get(name);
   if (known !== undefined) return known;
   const plain = trimInvisible(withoutInvisible(name)).toLowerCase().normalize('NFC');

@@ -1,10 +1,7 @@
 import type { RecipientsInput } from '../../vocabulary/inputs.ts';
 import { DEFAULTS } from '../../vocabulary/options.ts';
-import { parseJson } from '../../text/parse-json.ts';
 import type { Problem } from '../../vocabulary/problems.ts';
-
-/** A comma or semicolon with the line break that may follow it, or a line break. */
-const SEPARATOR = /[,;][^\S\n]*\n|[,;\n]/;
+import { readText } from './read-text.ts';
 
 /** Nouns for the problems of a list, and its maximum. */
 export interface ListRules {
@@ -14,10 +11,23 @@ export interface ListRules {
   readonly many: string;
   /** 0 = no maximum by the user; `DEFAULTS.listCeiling` always applies. @default 0 */
   readonly maximum?: number;
+  /** Entries may be rows of a table and addresses with names. @default false */
+  readonly hasRows?: boolean;
+  /** The field of a row that is looked for. */
+  readonly identityField?: string;
 }
 
 /** Why a list is not read at all. */
 export type ListFault = Pick<Problem, 'rule' | 'message' | 'remedy'>;
+
+/** Stands for a list that is not read among others that are: one recipient, with the fault of the list. */
+export class UnreadList {
+  readonly fault: ListFault;
+
+  constructor(fault: ListFault) {
+    this.fault = fault;
+  }
+}
 
 /** What was found in place of a list. */
 export type ListReading = { readonly list: readonly unknown[] } | { readonly fault: ListFault };
@@ -28,9 +38,11 @@ export type ListReading = { readonly list: readonly unknown[] } | { readonly fau
  */
 export function readList(input: unknown, rules: ListRules): ListReading {
   try {
-    if (typeof input === 'string') return readText(input.trim(), rules);
+    if (typeof input === 'string') return readString(input, rules);
     if (typeof input !== 'object' || input === null) return { fault: notAList(rules) };
-    if (ArrayBuffer.isView(input)) return { fault: { ...notAList(rules), message: BINARY } };
+    const type = typeOf(input);
+    if (type === 'Set') return readSet(input as ReadonlySet<unknown>, rules);
+    if (type !== undefined) return { fault: wrongType(type, rules) };
     return checkLength(asList(input), rules);
   } catch {
     // A revoked proxy, or one whose traps throw.
@@ -38,26 +50,62 @@ export function readList(input: unknown, rules: ListRules): ListReading {
   }
 }
 
-/** The recipients one by one, as they were given; undefined if there is no list in the input. */
-export function listRecipients(input: RecipientsInput | undefined): readonly unknown[] | undefined {
-  const reading = readList(input, RECIPIENTS);
-  return 'list' in reading ? reading.list : undefined;
+/** The rules of a list of recipients but for the maximum. */
+export const RECIPIENTS = {
+  one: 'recipient',
+  many: 'recipients',
+  hasRows: true,
+} as const satisfies ListRules;
+
+function readString(text: string, rules: ListRules): ListReading {
+  const limit = limitOf(rules);
+  const reading = readText(text, rules, limit);
+  if ('fault' in reading) return reading;
+  return reading.list.length > limit
+    ? { fault: tooMany('more than ', limit, rules) }
+    : checkLength(reading.list, rules);
 }
 
-/** The rules of a list of recipients but for the maximum. */
-export const RECIPIENTS = { one: 'recipient', many: 'recipients' } as const satisfies ListRules;
+/** What an object is that is neither a list nor a row. */
+function typeOf(input: object): string | undefined {
+  if (ArrayBuffer.isView(input)) return 'binary data';
+  // Also of another realm, as a function node makes them.
+  const tag = Object.prototype.toString.call(input).slice(TAG_START, -1);
+  return NO_ROWS.has(tag) ? tag : undefined;
+}
 
-function readText(text: string, rules: ListRules): ListReading {
-  if (text.startsWith('[') || text.startsWith('{')) {
-    const parsed = parseJson(text);
-    if (typeof parsed === 'object' && parsed !== null) return checkLength(asList(parsed), rules);
-  }
-  // The separator after the last one separates it from nothing.
-  const entries = /[,;]$/.test(text) ? text.slice(0, -1).trimEnd() : text;
+const TAG_START = '[object '.length;
+const NO_ROWS: ReadonlySet<string> = new Set([
+  'Set',
+  'Map',
+  'WeakSet',
+  'WeakMap',
+  'Promise',
+  'Date',
+  'RegExp',
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'Blob',
+  'File',
+]);
+
+function readSet(set: ReadonlySet<unknown>, rules: ListRules): ListReading {
   const limit = limitOf(rules);
-  // One more than may be there: the rest is not taken apart.
-  const list = entries === '' ? [] : entries.split(SEPARATOR, limit + 1);
-  return list.length > limit ? { fault: tooMany('more than ', limit, rules) } : { list };
+  return set.size > limit ? { fault: tooMany('', set.size, rules) } : { list: [...set] };
+}
+
+function wrongType(type: string, { many }: ListRules): ListFault {
+  const isBytes =
+    type === 'binary data' || type.endsWith('ArrayBuffer') || type === 'Blob' || type === 'File';
+  return {
+    rule: 'type',
+    message: isBytes ? BINARY : `The ${many} are a ${type}.`,
+    remedy: isBytes
+      ? 'Read the file as text, or convert it before.'
+      : type === 'Promise'
+        ? 'Await it.'
+        : 'Enter an array, or text separated by commas, semicolons or line breaks.',
+  };
 }
 
 function asList(value: object): readonly unknown[] {
@@ -124,7 +172,7 @@ function gaps(list: readonly unknown[], rules: ListRules): ListFault {
 }
 
 /** What is said of bytes: each of them would be a property of its own. */
-export const BINARY = 'It is binary data.';
+export const BINARY = 'It is binary data (a Buffer, for example).';
 
 function notAList({ many }: ListRules): ListFault {
   return {
@@ -139,14 +187,23 @@ function numberOf(count: number, { one, many }: ListRules): string {
 }
 
 function inWords(count: number): string {
-  return count.toLocaleString('en-US');
+  // Short numbers stay as a user typed them.
+  return count < 10_000 ? String(count) : count.toLocaleString('en-US');
 }
 
-/** The recipients at some positions, as they were given. */
-export function recipientsAt(input: RecipientsInput, indices: readonly number[]): unknown[] {
+/** The recipients at some positions, as they were given. `identityField` as in the send. */
+export function recipientsAt(
+  input: RecipientsInput,
+  indices: readonly number[],
+  identityField?: string,
+): unknown[] {
   // Mostly there are none, and a long text is not taken apart for that.
   if (indices.length === 0) return [];
-  const all = listRecipients(input) ?? [];
+  const reading = readList(input, {
+    ...RECIPIENTS,
+    ...(identityField === undefined ? {} : { identityField }),
+  });
+  const all = 'list' in reading ? reading.list : [];
   return indices.map((index) => {
     const given = all[index];
     return typeof given === 'string' ? given.trim() : given;

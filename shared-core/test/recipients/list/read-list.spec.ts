@@ -71,7 +71,7 @@ describe('A list that claims more than it holds', () => {
       await refusalOf(indexedByPhone(491_701_234, 491_705_678)),
       /2 recipients and 491,705,677 gaps/,
     );
-    assert.match(await refusalOf(indexedByPhone(4_000)), /1 recipient and 4,000 gaps/);
+    assert.match(await refusalOf(indexedByPhone(4_000)), /1 recipient and 4000 gaps/);
     assert.match(await refusalOf(new Array(3_000_000)), /0 recipients and 3,000,000 gaps/);
   });
 
@@ -86,7 +86,7 @@ describe('A list that claims more than it holds', () => {
   it('is refused for its length alone, though every position seems to be there', async () => {
     for (const length of [5_000_001, 1e7, 2 ** 32 - 1, 2 ** 53, Infinity])
       assert.match(await refusalOf(claiming(length)), /and the maximum is 5,000,000/);
-    assert.match(await refusalOf(claiming(1_001), { maxRecipients: 1_000 }), /1,001 recipients.*1,000/);
+    assert.match(await refusalOf(claiming(1_001), { maxRecipients: 1_000 }), /1001 recipients.*1000/);
   });
 
   it('is refused if its length is no number', async () => {
@@ -140,10 +140,7 @@ describe('The maximum of recipients', () => {
   it('is looked at before a text is taken apart further', async () => {
     const before = process.memoryUsage().rss;
     const text = 'a@x.org,'.repeat(4_000_000);
-    assert.match(
-      await refusalOf(text, { maxRecipients: 1_000 }),
-      /more than 1,001|more than 1,000 recipients/,
-    );
+    assert.match(await refusalOf(text, { maxRecipients: 1_000 }), /more than 1000 recipients/);
     assert.ok(process.memoryUsage().rss - before < 200e6);
   });
 

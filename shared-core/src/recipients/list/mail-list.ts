@@ -1,0 +1,44 @@
+import { addressParser } from 'postal-mime';
+import { LINE_END, type TextReading } from './read-text.ts';
+
+/**
+ * Addresses with names, as mail programs show and copy them: `"Example, Ann" <ann@example.com>; Bob <bob@example.com>`. The
+ * parser leaves out what it does not understand, so the signs are counted too: nobody is passed over.
+ */
+export function readMailList(text: string, limit: number): TextReading {
+  if (!ANGLE_ADDRESS.test(text)) return undefined;
+  const list = addressParser(separateLines(text), { flatten: true }).map(({ address, name }) =>
+    address === undefined || address === '' ? name : address,
+  );
+  const named = countSigns(withoutQuoted(text));
+  const read = list.reduce((sum, entry) => sum + countSigns(entry), 0);
+  if (named === read || list.length > limit) return { list };
+  return {
+    fault: {
+      rule: 'format',
+      message: `It looks like addresses with names, but of ${named} only ${read} can be read.`,
+      remedy: 'Separate them by semicolons, and put names with commas in quotes.',
+    },
+  };
+}
+
+const ANGLE_ADDRESS = /<[^<>\s@]*@[^<>\s]*>/;
+
+/** Each line and each address in angle brackets ends an entry. */
+function separateLines(text: string): string {
+  const lines: string[] = [];
+  let isQuoted = false;
+  for (const line of text.split(LINE_END)) {
+    for (const character of line) if (character === '"') isQuoted = !isQuoted;
+    lines.push(line, isQuoted ? ' ' : ', ');
+  }
+  return lines.join('').replaceAll(/>(?=\s*[^\s,;])/g, '>,');
+}
+
+function withoutQuoted(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""');
+}
+
+function countSigns(text: string): number {
+  return text.split('@').length - 1;
+}
