@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'the host of the options': (host) => core.resolveOptions({ ...options, host }),
   'the ids of the options': (text) =>
     core.resolveOptions({ ...options, botId: text, clientId: text, subject: text }),
-  listRecipients: (text) => core.listRecipients(text),
+  readList: (text) => core.readList(text, core.RECIPIENTS),
   recipientsAt: (text) => core.recipientsAt(text, [0]),
   requestsIn: (requests) => requestsIn({ requests }),
   readRequests: (requests) => readRequests({ requests }, {}),
