@@ -117,7 +117,8 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     {
       api,
       identityKey,
-      isAnyIdentity: isUnusable === true,
+      // What an identity looks like there only Kore.ai knows.
+      isAnyIdentity: isUnusable === true || isOther,
       identityField: identityField === '' ? identityKey : identityField,
       message,
       rowsArePlainData: options.rowsArePlainData === true,

@@ -52,6 +52,17 @@ const TOO_DEEP: MessageFault = {
   remedy: 'Enter text, or an object without cycles.',
 };
 
+/** True for a number that is not the one that somebody meant: JSON has no NaN, and digits beyond 2^53 are lost before. */
+function isAnother(number: number): boolean {
+  return !Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number));
+}
+
+const ANOTHER_NUMBER: MessageFault = {
+  rule: 'range',
+  message: 'It holds a number that is none, or has more digits than can be kept.',
+  remedy: 'Enter the number as text.',
+};
+
 function faultIn(message: unknown): MessageFault | undefined {
   // What is only empty the schema says.
   if (typeof message === 'string' && message !== '' && isBlank(message.slice(0, MAX_LENGTH))) return BLANK;
@@ -64,6 +75,9 @@ function faultIn(message: unknown): MessageFault | undefined {
       length += value.length;
       if (length > MAX_LENGTH) return TOO_LONG;
       if (hasHalfCharacter(value)) return HALF_CHARACTER;
+    } else if (typeof value === 'number') {
+      // As a message itself it is no text, which is said elsewhere.
+      if (depth > 0 && isAnother(value)) return ANOTHER_NUMBER;
     } else if (typeof value === 'object' && value !== null) {
       if (depth > MAX_DEPTH) return TOO_DEEP;
       if (ArrayBuffer.isView(value)) return NOT_JSON;

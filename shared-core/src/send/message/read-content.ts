@@ -51,7 +51,7 @@ type Reading = MessageContent | { readonly fault: MessageFault } | undefined;
 function readAs(api: Api, messageType: unknown, message: unknown): Reading {
   const isObject = typeof message === 'object' && message !== null;
   if (messageType === 'text') {
-    if (isObject) return { fault: objectAsText(api) };
+    if (isObject) return { fault: objectAsText(api, message) };
     const json = typeof message === 'string' ? readJsonText(message) : undefined;
     if (json !== undefined && 'value' in json)
       return { ...textOf('text', message), warning: jsonAsText(api) };
@@ -62,7 +62,7 @@ function readAs(api: Api, messageType: unknown, message: unknown): Reading {
     if (isObject) return api === 'v1' ? readCard(message) : undefined;
     return typeof message === 'string' ? readScript(api, message) : undefined;
   }
-  if (messageType === 'template' && typeof message === 'string') {
+  if (api === 'v2' && messageType === 'template' && typeof message === 'string') {
     const json = readJsonText(message);
     return json === undefined || 'fault' in json
       ? json
@@ -136,10 +136,10 @@ function unknownType(messageType: unknown, types: readonly unknown[]): MessageFa
 /** What takes an object, as the dialogs call it. */
 const takesObject = (api: Api): string => (api === 'v1' ? 'Card (JSON)' : 'Template');
 
-function objectAsText(api: Api): MessageFault {
+function objectAsText(api: Api, message: object): MessageFault {
   return {
     rule: 'type',
-    message: 'It is an object, and the message type is text.',
+    message: `It is ${Array.isArray(message) ? 'a list' : 'an object'}, and the message type is text.`,
     remedy: `Enter text, or choose the message type ${takesObject(api)}.`,
   };
 }

@@ -82,6 +82,14 @@ describe('A channel that is not documented', () => {
     );
   });
 
+  it('has identities of any form, whatever its key is called', () => {
+    for (const identityKey of ['phoneNumber', 'email', 'spaceId', 'user']) {
+      const { body, problems } = send('v2', { channel: 'line', identityKey, recipients: ['Uf1', 'a-b_c'] });
+      assert.deepEqual(problems, []);
+      assert.deepEqual(body?.['identities'], [{ [identityKey]: 'Uf1' }, { [identityKey]: 'a-b_c' }]);
+    }
+  });
+
   it('has its message under the key that was chosen, else under message', () => {
     const other = { channel: 'rcs', identityKey: 'user', recipients: ['x-1'] };
     assert.ok('message' in send('v2', other).body!);

@@ -64,6 +64,8 @@ describe('A card of Send V1', () => {
     ['without anything in it', {}, /empty/],
     ['whose text has nothing in it', '{ }', /empty/],
     ['that is a number', 7, /text/],
+    ['with a number that is none', { body: [{ value: NaN }] }, /number that is none/],
+    ['with a number whose last digits were lost', { order: 2 ** 60 }, /more digits/],
     ['that is not given', undefined, /missing/],
     ['that is empty text', '', /empty/],
     ['that is nothing but marks', '\u200b\ufeff', /blanks/],
