@@ -25,8 +25,10 @@ export function canonicalIdentity(identity: string, key?: string): string {
 }
 
 function canonicalPhone(text: string): string {
-  const digits = /^\+?\d+$/.test(text) ? text : withoutInvisible(text).replaceAll(MARKS, '');
-  return digits.replace(/^(?:\+|00)/, '');
+  const isPlain = /^\+?\d+$/.test(text);
+  const digits = isPlain ? text : withoutInvisible(text).replaceAll(MARKS, '');
+  // What is no number is compared as it is.
+  return isPlain || /^\+?\d+$/.test(digits) ? digits.replace(/^(?:\+|00)(?=[1-9])/, '') : text;
 }
 
 /** What stands between the digits of a phone number. */

@@ -7,9 +7,6 @@ import type { TextReading } from './read-identity.ts';
 const PLAIN =
   /^[a-z\d_](?:[a-z\d_+-]|\.(?=[a-z\d_+-])|'(?=[a-z\d]))*@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,8}[a-z]{1,24}$/i;
 const MAX_PLAIN = 64;
-/** Letters of any language; of the signs that mail allows those that are no mark of a list, a formula or a quotation. */
-const LOCAL = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.+\-'#&!$%^/~?]*$/u;
-const LETTERS_OF_DOMAIN = /^[\p{L}\p{M}\p{N}_.-]+$/u;
 /** A joiner between letters that are not Latin may belong to a word. */
 const JOINER =
   /[^\p{ASCII}\p{Default_Ignorable_Code_Point}][\u200c\u200d]+[^\p{ASCII}\p{Default_Ignorable_Code_Point}]/u;
@@ -54,7 +51,8 @@ function unwrapOnce(text: string): string {
     text.length > 2 &&
     last !== undefined &&
     ENVELOPES.get(text.charAt(0)) === last &&
-    !middle.includes(last)
+    // Only an apostrophe may stand in an address too.
+    (last === "'" || !middle.includes(last))
   )
     return middle.trim();
   const at = text.indexOf('<');
@@ -74,11 +72,24 @@ function faultOf(text: string): string | undefined {
     return 'It has a dot too many, and is not an e-mail address.';
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);
-  if (!LOCAL.test(local) || local.endsWith("'") || !LETTERS_OF_DOMAIN.test(domain))
-    return 'It holds a mark that is not part of an e-mail address.';
+  const mark = markIn(local, domain);
+  if (mark !== undefined) return `It holds ${mark}, which is not part of an e-mail address.`;
   const top = domain.slice(domain.lastIndexOf('.') + 1);
   const isDomain = domain.includes('.') && !/^\d+$/.test(top);
   return isDomain && isEmail(text, OPTIONS) ? undefined : 'It is not an e-mail address.';
+}
+
+/**
+ * The first sign that has no place where it stands, in words. Allowed are letters of any language, and of the signs that mail
+ * allows those that are no mark of a list, a formula or a quotation.
+ */
+function markIn(local: string, domain: string): string | undefined {
+  const sign =
+    /^[^\p{L}\p{N}_]/u.exec(local)?.[0] ??
+    /[^\p{L}\p{M}\p{N}_.+\-'#&!$%^/~?]|'$/u.exec(local)?.[0] ??
+    /[^\p{L}\p{M}\p{N}_.-]/u.exec(domain)?.[0];
+  if (sign === undefined) return undefined;
+  return /\p{C}/u.test(sign) ? 'a control character' : `“${sign}”`;
 }
 
 const OPTIONS = { require_tld: false, allow_underscores: true } as const;
