@@ -24,6 +24,8 @@ await build({
   minify: true,
   keepNames: false,
   external: ['n8n-workflow'],
+  // From its source, of which the bundler leaves out what is not used, of the libraries too.
+  alias: { '@kore-notify/core': fileURLToPath(new URL('../../shared-core/src/index.ts', root)) },
   // jose looks there for a way to compress, which no token of ours needs.
   define: { globalThis: 'NO_GLOBALS' },
   inject: [fileURLToPath(new URL('no-globals.mjs', import.meta.url))],

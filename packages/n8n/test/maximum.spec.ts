@@ -10,8 +10,7 @@ describe('the maximum of recipients in n8n', () => {
   const suite = withSimulator();
   const toItems = { channel: 'msteams', message: 'Hello!', recipientsFrom: 'items' };
   const toList = { channel: 'msteams', message: 'Hello!', recipientsFrom: 'list' };
-  const TOO_MANY =
-    /^recipients: There are 1,001 recipients, and the maximum is 1,000\. .*'Maximum Recipients'/;
+  const TOO_MANY = /^recipients: There are 1001 recipients, and the maximum is 1000\. .*'Maximum Recipients'/;
 
   const unset: readonly (readonly [string, object])[] = [
     ['absent', {}],

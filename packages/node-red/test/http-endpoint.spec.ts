@@ -100,7 +100,7 @@ describe('The example of an HTTP endpoint', () => {
     [
       'too many recipients',
       { recipients: Array.from({ length: 1_001 }, () => people[0]) },
-      /maximum is 1,000/,
+      /maximum is 1000/,
     ],
   ] as const) {
     it(`answers 400 with the reason for ${what}`, async () => {

@@ -1,4 +1,5 @@
 import { runUntilStopped } from '../calls/run-until-stopped.ts';
+import { inWords } from '../text/in-words.ts';
 import { type ErrorInfo, KoreNotifyError, problemsError } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import type { RunOptions, SendOptions } from '../vocabulary/options.ts';
@@ -220,10 +221,6 @@ function tooMany(
     remedy: `Check that it is the right list, or raise ${maximumName} (0 = no maximum).`,
   });
   return problemsError('invalid_input', 'Nothing was sent.', found);
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** The failure of a run over many rows: nobody of any message was or may have been reached. */

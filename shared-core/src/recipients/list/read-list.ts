@@ -1,6 +1,7 @@
 import type { RecipientsInput } from '../../vocabulary/inputs.ts';
 import { DEFAULTS } from '../../vocabulary/options.ts';
 import type { Problem } from '../../vocabulary/problems.ts';
+import { inWords } from '../../text/in-words.ts';
 import { readText } from './read-text.ts';
 
 /** Nouns for the problems of a list, and its maximum. */
@@ -22,6 +23,7 @@ export type ListFault = Pick<Problem, 'rule' | 'message' | 'remedy'>;
 
 /** Stands for a list that is not read among others that are: one recipient, with the fault of the list. */
 export class UnreadList {
+  /** What is wrong with it. */
   readonly fault: ListFault;
 
   constructor(fault: ListFault) {
@@ -184,11 +186,6 @@ function notAList({ many }: ListRules): ListFault {
 
 function numberOf(count: number, { one, many }: ListRules): string {
   return count === 1 ? `1 ${one}` : `${inWords(count)} ${many}`;
-}
-
-function inWords(count: number): string {
-  // Short numbers stay as a user typed them.
-  return count < 10_000 ? String(count) : count.toLocaleString('en-US');
 }
 
 /** The recipients at some positions, as they were given. `identityField` as in the send. */
