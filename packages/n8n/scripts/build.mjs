@@ -11,29 +11,6 @@ await rm(new URL('dist/', root), { recursive: true, force: true });
 const parts = ['credentials/KoreNotifyApi.credentials', ...nodes.map((name) => `nodes/${name}/${name}.node`)];
 const CLASSES = parts.map((part) => part.split('/').at(-1).split('.')[0]);
 
-/** What the core uses of packages that come whole where they are required, and in parts where they are imported. */
-const USED = new Map([
-  [
-    'libphonenumber-js/min',
-    ['getCountries', 'getCountryCallingCode', 'Metadata', 'parsePhoneNumberFromString'],
-  ],
-  ['postal-mime', ['addressParser']],
-]);
-
-/** Puts only those parts into the bundle. */
-const takeOnlyWhatIsUsed = {
-  name: 'take-only-what-is-used',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:libphonenumber-js\/min|postal-mime)$/ }, ({ path, kind }) =>
-      kind === 'require-call' ? { path, namespace: 'used' } : undefined,
-    );
-    onLoad({ filter: /^/, namespace: 'used' }, ({ path }) => ({
-      contents: `export { ${USED.get(path).join(', ')} } from '${path}';`,
-      resolveDir: fileURLToPath(root),
-    }));
-  },
-};
-
 await build({
   stdin: {
     contents: parts.map((part, position) => `export { ${CLASSES[position]} } from './${part}';`).join('\n'),
@@ -46,9 +23,6 @@ await build({
   target: 'node22',
   minify: true,
   keepNames: false,
-  // A node has no console; a library would write to it.
-  drop: ['console'],
-  plugins: [takeOnlyWhatIsUsed],
   external: ['n8n-workflow'],
   // From its source, of which the bundler leaves out what is not used, of the libraries too.
   alias: { '@kore-notify/core': fileURLToPath(new URL('../../shared-core/src/index.ts', root)) },
