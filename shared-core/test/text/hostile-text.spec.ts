@@ -4,6 +4,9 @@ import { restorePemLines } from '../../src/auth/pem-lines.ts';
 import { JsonwebtokenSigner } from '../../src/node/index.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';
 import { matchLog } from '../../src/status/match-log.ts';
+import { damageIn } from '../../src/text/damage.ts';
+import { invisibleIn, trimInvisible, withoutInvisible } from '../../src/text/invisible.ts';
+import { readIdentity } from '../../src/recipients/identity/read-identity.ts';
 import { canonicalIdentity } from '../../src/wire/identity-key.ts';
 import { compileMessage, fillPlaceholders } from '../../src/recipients/placeholders.ts';
 import { classify } from '../../src/calls/classify-failure.ts';
@@ -68,6 +71,10 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     }),
   compileMessage: (text) => compileMessage(text),
   fillPlaceholders: (text) => fillPlaceholders(text, { a: 'b' }),
+  readIdentity: (text) =>
+    ['email', 'phoneNumber', 'spaceId', 'user'].map((key) => readIdentity(text, { api: 'v2', key })),
+  'marks that cannot be seen': (text) => [trimInvisible(text), withoutInvisible(text), invisibleIn(text)],
+  damageIn,
   canonicalIdentity: (text) => [canonicalIdentity(text), canonicalIdentity(text, 'phoneNumber')],
   encodeId,
   'the id of a user': (userId) => buildListRequest(BOT_ID, { userId }),
