@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { SimulatorOptions } from './options.ts';
 import { DEFAULTS } from './options.ts';
+import { SCENARIO_NAMES, SCENARIOS } from './scenarios.ts';
 
 /** Where the command listens unless told otherwise: always the same, so that a flow's settings stay right. */
 const COMMAND_PORT = 4747;
@@ -43,12 +44,12 @@ const FLAGS: Record<string, Flag> = {
   'max-status-per-minute': {
     option: 'maxStatusPerMinute',
     value: 'n',
-    help: `status calls in a rolling minute, per request id (${DEFAULTS.maxStatusPerMinute})`,
+    help: `status calls in a rolling minute, per request id (none)`,
   },
   'max-status-per-hour': {
     option: 'maxStatusPerHour',
     value: 'n',
-    help: `status calls in a rolling hour, per request id (${DEFAULTS.maxStatusPerHour})`,
+    help: `status calls in a rolling hour, per request id (none)`,
   },
   'send-retry-after': {
     option: 'sendRetryAfter',
@@ -84,6 +85,16 @@ const FLAGS: Record<string, Flag> = {
     value: 'n',
     help: `larger requests are refused with 413 (${DEFAULTS.maxBodyBytes})`,
   },
+  scenario: {
+    option: 'scenario',
+    value: 'name',
+    help: `what goes wrong: ${SCENARIO_NAMES.join(', ')} (${DEFAULTS.scenario})`,
+  },
+  'push-webhook': {
+    option: 'pushWebhook',
+    value: 'url',
+    help: 'where push messages are posted, on this machine (none)',
+  },
   seed: { option: 'seed', value: 'n', help: `of faults with a probability (${DEFAULTS.seed})` },
 };
 
@@ -118,7 +129,7 @@ export function readCommandLine(args: string[]): Command {
 }
 
 function readValue(name: string, text: string): string | string[] | number {
-  if (name === 'host') return text;
+  if (name === 'host' || name === 'scenario' || name === 'push-webhook') return text;
   if (name === 'allow-host') return text.split(',').map((host) => host.trim());
   const number = Number(text);
   if (text.trim() === '' || Number.isNaN(number))
@@ -149,8 +160,12 @@ export function helpText(): string {
     'Options (in brackets: what they are unless you say otherwise):',
     ...rows.map(([flag = '', help = '']) => `  ${flag.padEnd(width)}  ${help}`),
     '',
+    'Scenarios:',
+    ...SCENARIO_NAMES.map((name) => `  ${name.padEnd(8)}  ${SCENARIOS[name].description}`),
+    '',
     'Examples:',
     '  kore-simulator',
+    '  kore-simulator --scenario bad-day',
     '  kore-simulator --port 0 --job-duration-ms 10000',
     '  kore-simulator --time-scale 60 --max-per-minute 20    20 calls a second, then 429',
   ].join('\n');

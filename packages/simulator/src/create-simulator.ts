@@ -12,10 +12,12 @@ import { Refusal } from './platform/refusals.ts';
 import { refuseOtherSites } from './refuse-other-sites.ts';
 import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
 import type { Kept } from './simulation.ts';
-import { createSimulation, describeKept, resetSimulation } from './simulation.ts';
+import { createSimulation, describeKept, resetSimulation, startScenario } from './simulation.ts';
+import type { Push } from './push/push-log.ts';
+import type { ScenarioName } from './scenarios.ts';
 import type { PublicJwk } from './platform/token-keys.ts';
 import type { SubscribedDevice } from './store/device-book.ts';
-import type { InboxMessage, Job, ProcessedMessage } from './store/job.ts';
+import type { InboxMessage, Job, OutcomeChange, ProcessedMessage } from './store/job.ts';
 import type { ReceivedRequest } from './store/received-log.ts';
 
 /** A running simulator. */
@@ -55,6 +57,20 @@ export interface Simulator {
   publicJwk(clientId?: string): PublicJwk | undefined;
   /** Replaces the rules of who can be reached. */
   setDirectory(rules: readonly DirectoryRule[]): void;
+  /** Starts a scenario: its faults, rules, limits and job duration replace those that were set. */
+  startScenario(name: ScenarioName): void;
+  /**
+   * Changes what became of a message, or of all of a job, after the fact.
+   * @returns how many messages
+   * @throws TypeError if there is no such job or recipient
+   */
+  changeOutcome(change: OutcomeChange): number;
+  /** Where push messages are posted; empty for nowhere. @throws TypeError unless it is on this machine or an allowed host */
+  setPushWebhook(url: string): void;
+  /** Posts a push message for the devices of a user to the webhook, as Kore.ai does. @throws TypeError without webhook or device */
+  push(message: { userId: string; message: string; botId?: string }): Promise<Push>;
+  /** The latest push messages, in order. */
+  pushes(): Push[];
   /** Everything as at the start, also limits, faults, apps and rules. */
   reset(): void;
   /** Closes the listener and every open connection. May be called again. */
@@ -131,6 +147,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { port } = server.server.address() as AddressInfo;
   url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   let stopped: Promise<void> | undefined;
+  /** Whoever watches the inbox is told of what a program changes, too. */
+  const noted = <Args extends unknown[], Result>(change: (...args: Args) => Result) => {
+    return (...args: Args): Result => {
+      simulation.changes.note();
+      return change(...args);
+    };
+  };
 
   return {
     url,
@@ -138,13 +161,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     port,
     app: DEFAULT_APP,
     received: () => simulation.received.list(),
-    addFault: (fault) => simulation.faults.add(fault),
+    addFault: noted((fault: Fault) => simulation.faults.add(fault)),
     faults: () => simulation.faults.list(),
-    clearFaults: () => simulation.faults.clear(),
+    clearFaults: noted(() => simulation.faults.clear()),
     jobs: () => simulation.jobs.list(),
     messages: () => simulation.jobs.messages(),
     devices: (userId) => simulation.devices.list(userId),
-    subscribeDevice: (device) => simulation.devices.subscribe({ botId: DEFAULT_APP.botId, ...device }),
+    subscribeDevice: noted((device: Omit<SubscribedDevice, 'botId'> & { botId?: string }) =>
+      simulation.devices.subscribe({ botId: DEFAULT_APP.botId, ...device }),
+    ),
     processed: () => new Map(simulation.jobs.processed.entries()),
     processedMessages: () =>
       simulation.jobs
@@ -153,8 +178,33 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     kept: () => describeKept(simulation),
     addApp: (app) => simulation.authentication.add(app),
     publicJwk: (clientId = DEFAULT_APP.clientId) => simulation.authentication.publicJwkOf(clientId),
-    setDirectory: (rules) => simulation.directory.set(rules),
-    reset: () => resetSimulation(simulation),
+    setDirectory: noted((rules: readonly DirectoryRule[]) => simulation.directory.set(rules)),
+    startScenario: noted((name: ScenarioName) => startScenario(simulation, name)),
+    changeOutcome: noted((change: OutcomeChange) => {
+      const changed = simulation.jobs.changeOutcome(change);
+      if (changed === undefined || changed === 0)
+        throw new TypeError(
+          `No message fits: request id ${change.requestId}, recipient ${change.identity ?? 'any'}.`,
+        );
+      return changed;
+    }),
+    setPushWebhook: (address) => simulation.pushes.setWebhook(address),
+    push: noted(
+      ({
+        userId,
+        message: text,
+        botId = DEFAULT_APP.botId,
+      }: {
+        userId: string;
+        message: string;
+        botId?: string;
+      }) => {
+        const message = { botId, userId, text };
+        return simulation.pushes.post(message, simulation.devices.ofUser(message));
+      },
+    ),
+    pushes: () => simulation.pushes.list(),
+    reset: noted(() => resetSimulation(simulation)),
     stop: () => {
       stopping.abort();
       stopped ??= server.close();

@@ -14,6 +14,12 @@ const SENT_SUCCESSFULLY = 'Notification has been sent successfully';
 export interface Verdict {
   readonly isDelivered: boolean;
   readonly comment: string;
+  /** There is no outcome until somebody changes this. */
+  readonly isPending?: boolean;
+  /** The outcome comes this many simulated ms after the send. */
+  readonly afterMs?: number;
+  /** When the outcome was changed, in ms since 1970 by the platform's clock. */
+  readonly changedAtMs?: number;
 }
 
 /** What becomes of a message unless somebody says otherwise. */
@@ -46,9 +52,9 @@ export class Directory {
   set(rules: readonly DirectoryRule[]): void {
     this.#shelf.resize(bytesOfData(rules));
     this.#rules = rules.map((rule) => {
-      const isDelivered = rule.outcome === 'delivered';
-      const { comment = isDelivered ? SENT_SUCCESSFULLY : NOT_ASSOCIATED } = rule;
-      return { rule: { ...rule }, fits: wildcard(rule.identity), verdict: { isDelivered, comment } };
+      const { afterMs } = rule;
+      const verdict = { ...verdictOf(rule), ...(afterMs === undefined ? {} : { afterMs }) };
+      return { rule: { ...rule }, fits: wildcard(rule.identity), verdict };
     });
   }
 
@@ -67,6 +73,13 @@ export class Directory {
     );
     return found?.verdict ?? (isNobody(identity) ? NOBODY : SUCCESS);
   }
+}
+
+/** The verdict of an outcome, in the platform's words unless others are given. */
+export function verdictOf({ outcome, comment }: Pick<DirectoryRule, 'outcome' | 'comment'>): Verdict {
+  const isDelivered = outcome === 'delivered';
+  const words = comment ?? (isDelivered ? SENT_SUCCESSFULLY : NOT_ASSOCIATED);
+  return { isDelivered, comment: words, ...(outcome === 'pending' ? { isPending: true } : {}) };
 }
 
 /** Without a rule, two kinds of identities reach nobody, so that a flow's failures can be tried with no setting up. */

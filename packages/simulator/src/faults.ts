@@ -78,6 +78,11 @@ const EFFECTS: Record<Fault['kind'], object> = {
   ]),
 };
 
+/** One fault or a list of them: for the document; `readFault` says what is wrong with one. */
+export const FAULTS_SCHEMA = {
+  oneOf: [...Object.values(EFFECTS), { type: 'array', items: { oneOf: Object.values(EFFECTS) } }],
+};
+
 const FAULT_KINDS = Object.keys(EFFECTS) as Fault['kind'][];
 
 /**

@@ -6,7 +6,10 @@ export type { Fault, FaultEffect, FaultTrigger, PendingFault } from './faults.ts
 export type { Algorithm, App, DirectoryRule, SimulatorOptions } from './options.ts';
 export { DEFAULT_APP, DEFAULTS } from './options.ts';
 export type { PublicJwk } from './platform/token-keys.ts';
+export type { Push, PushBody } from './push/push-log.ts';
+export type { Scenario, ScenarioName } from './scenarios.ts';
+export { SCENARIO_NAMES, SCENARIOS } from './scenarios.ts';
 export type { Kept } from './simulation.ts';
 export type { SubscribedDevice } from './store/device-book.ts';
-export type { InboxMessage, Job, JobStatus, ProcessedMessage } from './store/job.ts';
+export type { InboxMessage, Job, JobStatus, OutcomeChange, ProcessedMessage } from './store/job.ts';
 export type { ReceivedRequest } from './store/received-log.ts';

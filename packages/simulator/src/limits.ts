@@ -74,7 +74,7 @@ interface StatusCalls {
 
 /** Rolling limits: of all calls per bot, of status calls per request ID (docs/kore-ai-api.md#limits). */
 export class Limits implements Shelf {
-  readonly #settings: Settings;
+  #settings: Settings;
   readonly #clock: Clock;
   readonly #budget: MemoryBudget;
   readonly #perBot = new Map<string, RollingWindow[]>();
@@ -118,6 +118,12 @@ export class Limits implements Shelf {
     if (key === undefined || calls === undefined) return;
     this.#perRequestId.delete(key);
     this.#statusBytes -= calls.bytes;
+  }
+
+  /** Other limits of all calls per bot; what was let through so far is forgotten. */
+  setPerBot(limits: { maxPerMinute: number; maxPerHour: number }): void {
+    this.#settings = { ...this.#settings, ...limits };
+    this.#perBot.clear();
   }
 
   /** Forgets every call. */

@@ -37,6 +37,7 @@ function describe(simulator: Simulator): string {
       : [`  Public key     ${JSON.stringify(jwk)}`]),
     '',
     `  Inbox          ${url}/`,
+    `  API viewer     ${url}/api-viewer`,
     `  Control API    ${url}/_simulator/`,
     '',
   ];

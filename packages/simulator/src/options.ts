@@ -1,4 +1,6 @@
 import type { Scope } from './calls.ts';
+import type { ScenarioName } from './scenarios.ts';
+import { SCENARIO_NAMES } from './scenarios.ts';
 
 /** Signature algorithm of an app (docs/kore-ai-api.md#authentication). */
 export type Algorithm = 'HS256' | 'HS512' | 'RS256' | 'RS512';
@@ -29,9 +31,12 @@ export interface DirectoryRule {
   identity: string;
   /** Only on this channel, as the send names it. @default any */
   channel?: string;
-  outcome: 'delivered' | 'undelivered';
+  /** `pending`: no outcome, so the job stays in progress until somebody changes it. */
+  outcome: 'delivered' | 'undelivered' | 'pending';
   /** Comment in the log. @default the platform's words */
   comment?: string;
+  /** The outcome comes this late after the send, in ms, faster with `timeScale`. @default with the others of the job */
+  afterMs?: number;
 }
 
 /** Settings of a simulator; each has a default. */
@@ -48,9 +53,9 @@ export interface SimulatorOptions {
   maxPerMinute?: number;
   /** Calls in a rolling 3,600 s, per bot. See docs/kore-ai-api.md#limits. @default 18000 */
   maxPerHour?: number;
-  /** Status calls in a rolling 60 s, per request id. See docs/kore-ai-api.md#limits. @default 60 */
+  /** Status calls in a rolling 60 s, per request id, as an older page had it. See docs/kore-ai-api.md#limits. @default Infinity */
   maxStatusPerMinute?: number;
-  /** Status calls in a rolling 3,600 s, per request id. See docs/kore-ai-api.md#limits. @default 1800 */
+  /** Status calls in a rolling 3,600 s, per request id. See docs/kore-ai-api.md#limits. @default Infinity */
   maxStatusPerHour?: number;
   /** From IN_PROGRESS to the final status; 0 is final at once. @default 3000 */
   jobDurationMs?: number;
@@ -76,6 +81,10 @@ export interface SimulatorOptions {
   apps?: App[];
   /** Who can be reached. @default anybody but identities that start with `nobody` and phone numbers that end in 0000 */
   directory?: DirectoryRule[];
+  /** What goes wrong from the start. It replaces limits, job duration, faults and rules where it has its own. @default 'normal' */
+  scenario?: ScenarioName;
+  /** Where push messages are posted, on this machine or a name in `allowedHosts`; empty for nowhere. @default '' */
+  pushWebhook?: string;
 }
 
 /** Every option with its value. */
@@ -96,8 +105,8 @@ export const DEFAULTS: Settings = {
   timeScale: 1,
   maxPerMinute: 600,
   maxPerHour: 18_000,
-  maxStatusPerMinute: 60,
-  maxStatusPerHour: 1_800,
+  maxStatusPerMinute: Infinity,
+  maxStatusPerHour: Infinity,
   jobDurationMs: 3_000,
   jti: false,
   jwe: false,
@@ -110,6 +119,8 @@ export const DEFAULTS: Settings = {
   seed: 1,
   apps: [],
   directory: [],
+  scenario: 'normal',
+  pushWebhook: '',
 };
 
 const MAX_PORT = 65_535;
@@ -149,6 +160,10 @@ export function resolveOptions(options: SimulatorOptions): Settings {
         `The option ${name} is ${value}; it takes a ${isWhole ? 'whole ' : ''}number ${describeRange(from, to)}.`,
       );
   }
+  if (!SCENARIO_NAMES.includes(settings.scenario))
+    throw new RangeError(
+      `The option scenario is ${settings.scenario}; it takes one of ${SCENARIO_NAMES.join(', ')}.`,
+    );
   return settings;
 }
 

@@ -6,9 +6,16 @@ import {
   DEVICE_SCHEMA,
   DIRECTORY_SCHEMA,
   FORWARD_QUERY_SCHEMA,
+  MESSAGES_QUERY_SCHEMA,
+  OUTCOME_SCHEMA,
   PAGE_QUERY_SCHEMA,
+  PUSH_SCHEMA,
+  PUSH_WEBHOOK_SCHEMA,
+  RECIPIENTS_QUERY_SCHEMA,
+  SCENARIO_SCHEMA,
   USER_QUERY_SCHEMA,
 } from './control/control-schemas.ts';
+import { FAULTS_SCHEMA } from './faults.ts';
 import { listDevices, subscribeDevice, unsubscribeDevices } from './platform/devices.ts';
 import type { PlatformRoute } from './platform/platform-route.ts';
 import { send, sendV2 } from './platform/send.ts';
@@ -91,7 +98,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/openapi.json',
-    does: 'the platform as an OpenAPI document',
+    does: 'the platform and this API as an OpenAPI document',
     schema: {},
     answer: control.showOpenApi,
   },
@@ -111,6 +118,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   {
     method: 'GET',
+    path: '/events',
+    does: 'server-sent events: a change with the summary, whenever something has changed',
+    schema: {},
+    isStream: true,
+    answer: control.summarise,
+  },
+  {
+    method: 'GET',
     path: '/summary',
     does: 'how much is kept, and how much was dropped to save memory',
     schema: {},
@@ -126,9 +141,23 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/messages',
-    does: 'the inbox, in order (?after=n or ?before=n, &limit=n; ?number=n for a whole one)',
-    schema: { querystring: PAGE_QUERY_SCHEMA },
+    does: 'the inbox, in order (?after=n or ?before=n, &limit=n; ?number=n for a whole one; &channel=, recipient=, job=, outcome= and search= for some)',
+    schema: { querystring: MESSAGES_QUERY_SCHEMA },
     answer: control.listMessages,
+  },
+  {
+    method: 'GET',
+    path: '/recipients',
+    does: 'who was sent messages, the latest last (?search=text&before=n&limit=n)',
+    schema: { querystring: RECIPIENTS_QUERY_SCHEMA },
+    answer: control.listRecipients,
+  },
+  {
+    method: 'POST',
+    path: '/outcomes',
+    does: 'change what became of a message, or of all of a job, after the fact',
+    schema: { body: OUTCOME_SCHEMA },
+    answer: control.changeOutcome,
   },
   {
     method: 'GET',
@@ -170,6 +199,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     path: '/faults',
     does: 'script a fault, or a list of them',
     schema: {},
+    documentedBody: FAULTS_SCHEMA,
     answer: control.addFaults,
   },
   { method: 'DELETE', path: '/faults', does: 'forget all faults', schema: {}, answer: control.clearFaults },
@@ -186,6 +216,41 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     does: 'replace the rules of who can be reached',
     schema: { body: DIRECTORY_SCHEMA },
     answer: control.setDirectory,
+  },
+  {
+    method: 'GET',
+    path: '/scenarios',
+    does: 'the scenarios, and which one is in force',
+    schema: {},
+    answer: control.listScenarios,
+  },
+  {
+    method: 'PUT',
+    path: '/scenario',
+    does: 'start a scenario: it replaces faults, rules and limits',
+    schema: { body: SCENARIO_SCHEMA },
+    answer: control.chooseScenario,
+  },
+  {
+    method: 'GET',
+    path: '/push',
+    does: 'the push webhook, and what was posted to it',
+    schema: {},
+    answer: control.listPushes,
+  },
+  {
+    method: 'PUT',
+    path: '/push',
+    does: 'set the push webhook',
+    schema: { body: PUSH_WEBHOOK_SCHEMA },
+    answer: control.setPushWebhook,
+  },
+  {
+    method: 'POST',
+    path: '/push',
+    does: 'post a push message for the devices of a user to the webhook, as Kore.ai does',
+    schema: { body: PUSH_SCHEMA },
+    answer: control.sendPush,
   },
   {
     method: 'POST',

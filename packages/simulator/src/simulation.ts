@@ -1,3 +1,5 @@
+import { createHostCheck } from './allowed-hosts.ts';
+import { Changes } from './changes.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Directory } from './directory.ts';
@@ -6,6 +8,9 @@ import { Limits } from './limits.ts';
 import { DEFAULT_APP } from './options.ts';
 import type { Settings } from './options.ts';
 import { Authentication } from './platform/authenticate.ts';
+import { PushLog } from './push/push-log.ts';
+import type { ScenarioName } from './scenarios.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { DeviceBook } from './store/device-book.ts';
 import { JobBook } from './store/job-book.ts';
 import { MemoryBudget } from './store/memory-budget.ts';
@@ -22,6 +27,11 @@ export interface Simulation {
   readonly jobs: JobBook;
   readonly devices: DeviceBook;
   readonly received: ReceivedLog;
+  readonly pushes: PushLog;
+  /** What whoever watches is told of. */
+  readonly changes: Changes;
+  /** The one that is in force. */
+  scenario: ScenarioName;
   /** Of all that is kept. */
   readonly budget: MemoryBudget;
   /** Aborted when the simulator stops: ends every answer that waits. */
@@ -35,7 +45,7 @@ export function createSimulation(settings: Settings, stopping: AbortSignal): Sim
   const clock = createClock(settings);
   const budget = new MemoryBudget(settings.maxMemoryMb * BYTES_PER_MB);
   const directory = new Directory(settings.directory, budget);
-  return {
+  const simulation: Simulation = {
     settings,
     clock,
     authentication: new Authentication(
@@ -55,9 +65,35 @@ export function createSimulation(settings: Settings, stopping: AbortSignal): Sim
     }),
     devices: new DeviceBook(budget),
     received: new ReceivedLog(settings.maxMessages, budget),
+    pushes: new PushLog({
+      webhook: settings.pushWebhook,
+      isAllowedHost: createHostCheck(settings),
+      stopping,
+    }),
+    changes: new Changes(),
+    scenario: 'normal',
     budget,
     stopping,
   };
+  if (settings.scenario !== 'normal') startScenario(simulation, settings.scenario);
+  return simulation;
+}
+
+/** Makes a scenario the one in force: its faults, rules, limits and job duration replace those that were set. */
+export function startScenario(simulation: Simulation, name: ScenarioName): void {
+  const { settings, faults, directory, limits, jobs } = simulation;
+  const scenario = SCENARIOS[name];
+  const {
+    maxPerMinute = settings.maxPerMinute,
+    maxPerHour = settings.maxPerHour,
+    jobDurationMs = settings.jobDurationMs,
+  } = scenario;
+  faults.clear();
+  for (const fault of scenario.faults) faults.add(fault);
+  directory.set([...scenario.directory, ...settings.directory]);
+  limits.setPerBot({ maxPerMinute, maxPerHour });
+  jobs.setDuration(jobDurationMs);
+  simulation.scenario = name;
 }
 
 /** Everything as at the start. */
@@ -69,6 +105,8 @@ export function resetSimulation(simulation: Simulation): void {
   simulation.jobs.reset();
   simulation.devices.reset();
   simulation.received.reset();
+  simulation.pushes.reset();
+  startScenario(simulation, simulation.settings.scenario);
 }
 
 /** What is kept, and what had to go. */

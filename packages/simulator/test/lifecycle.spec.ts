@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createSimulator } from '../src/index.ts';
@@ -78,10 +78,14 @@ describe('a simulator', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; /);
     const parts = [...page.text.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path = '']) => path);
     assert.ok(parts.length >= 3);
-    for (const path of [...parts, '/inbox/page-views.js'])
-      assert.equal((await client.request({ path, token: undefined })).status, 200, path);
-    const scripts = readFileSync(new URL('../src/inbox/page-views.js', import.meta.url), 'utf8');
-    assert.doesNotMatch(page.text + scripts, /https?:\/\/|innerHTML/);
+    const folder = new URL('../src/inbox/', import.meta.url);
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    assert.ok(scripts.length >= 8);
+    for (const path of [...parts, ...scripts.map((name) => `/inbox/${name}`)])
+      for (const method of ['GET', 'HEAD'])
+        assert.equal((await client.request({ method, path, token: undefined })).status, 200, path);
+    const texts = scripts.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
+    assert.doesNotMatch(page.text + texts, /https?:\/\/(?!127\.0\.0\.1)|innerHTML/);
     assert.deepEqual(client.simulator.received(), []);
   });
 });

@@ -17,12 +17,12 @@ async function times(count: number, call: () => Promise<RawAnswer>): Promise<num
 describe('the rolling limits', () => {
   afterEach(stopAll);
 
-  it('are 600 a minute and 18,000 an hour per bot, 60 and 1,800 per request id, unless set otherwise', async () => {
+  it('are 600 a minute and 18,000 an hour per bot, and none per request ID, unless set otherwise', async () => {
     const { DEFAULTS } = await import('../src/index.ts');
     const { maxPerMinute, maxPerHour, maxStatusPerMinute, maxStatusPerHour } = DEFAULTS;
     assert.deepEqual(
       { maxPerMinute, maxPerHour, maxStatusPerMinute, maxStatusPerHour },
-      { maxPerMinute: 600, maxPerHour: 18_000, maxStatusPerMinute: 60, maxStatusPerHour: 1_800 },
+      { maxPerMinute: 600, maxPerHour: 18_000, maxStatusPerMinute: Infinity, maxStatusPerHour: Infinity },
     );
   });
 

@@ -3,9 +3,15 @@ import type { Fault } from '../faults.ts';
 import { readFault } from '../faults.ts';
 import type { App, DirectoryRule } from '../options.ts';
 import { DEFAULT_APP } from '../options.ts';
-import { describeKept, resetSimulation } from '../simulation.ts';
+import type { ScenarioName } from '../scenarios.ts';
+import { SCENARIO_NAMES, SCENARIOS } from '../scenarios.ts';
+import { describeKept, resetSimulation, startScenario } from '../simulation.ts';
+import type { OutcomeChange } from '../store/job.ts';
+import type { MessageAt } from '../store/job-book.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../store/job-book.ts';
+import { createMessageFilter } from '../store/message-filter.ts';
 import { toRequest } from '../store/received-log.ts';
+import type { Push } from '../push/push-log.ts';
 import type { ControlContext } from './control-route.ts';
 import { describePlatform } from './openapi.ts';
 import type { Page, Row } from './take-page.ts';
@@ -27,8 +33,8 @@ export function listRoutes({ controlRoutes, controlPrefix }: ControlContext) {
   return controlRoutes.map(({ method, path, does }) => ({ method, path: `${controlPrefix}${path}`, does }));
 }
 
-export function showOpenApi({ url, platformRoutes }: ControlContext) {
-  return describePlatform(url, platformRoutes);
+export function showOpenApi({ url, platformRoutes, controlRoutes, controlPrefix }: ControlContext) {
+  return describePlatform(url, { platformRoutes, controlRoutes, controlPrefix });
 }
 
 export function showApp({ simulation, url }: ControlContext) {
@@ -90,22 +96,137 @@ function wholeRequest(context: ControlContext, number: number) {
 
 export function listMessages(context: ControlContext) {
   const { jobs } = context.simulation;
-  const { number, after, before } = context.query;
+  const { number, after } = context.query;
   const counts = {
     total: jobs.totalMessages,
     ...droppedOf(jobs.totalMessages - jobs.listedMessages),
   };
   if (number !== undefined) return { ...counts, ...wholeMessage(context, Number(number)) };
-  const messages =
-    after === undefined
-      ? jobs.newestMessagesFirst(numberOr(before, Infinity))
-      : jobs.oldestMessagesFirst(Number(after));
-  const rows = map(messages, (message) => ({
+  const isNewestFirst = after === undefined;
+  const fits = createMessageFilter(jobs, context.query);
+  const messages = messagesOf(context);
+  const search = fits === undefined ? undefined : new Search(messages, fits);
+  const rows = map(search?.found() ?? messages, (message) => ({
     cursor: message.number,
     row: shorten(jobs.toMessage(message, MAX_TEXT_CHARACTERS)),
   }));
-  return { ...counts, ...pageOf(context, { key: 'messages', rows, isNewestFirst: after === undefined }) };
+  const page = pageOf(context, { key: 'messages', rows, isNewestFirst });
+  if (search?.endedAt === undefined) return { ...counts, ...page };
+  return { ...counts, ...page, ...nextPage(context, isNewestFirst ? 'before' : 'after', search.endedAt) };
 }
+
+/** All, or those of one job. */
+function messagesOf({ simulation: { jobs }, query }: ControlContext): Iterable<MessageAt> {
+  const { after, before, job: requestId } = query;
+  if (requestId === undefined)
+    return after === undefined
+      ? jobs.newestMessagesFirst(numberOr(before, Infinity))
+      : jobs.oldestMessagesFirst(Number(after));
+  const job = jobs.find(requestId);
+  if (job === undefined) return [];
+  const all = job.recipients.map((_, index) => ({ number: job.firstNumber + index, job, index }));
+  return after === undefined
+    ? all.reverse().filter(({ number }) => number < numberOr(before, Infinity))
+    : all.filter(({ number }) => number > Number(after));
+}
+
+/** How many messages are looked through for one answer, so that none takes long. */
+const MAX_SEARCHED = 25_000;
+
+/** Looks through messages, and says where it ended before it had seen all. */
+class Search {
+  readonly #all: Iterable<MessageAt>;
+  readonly #fits: (message: MessageAt) => boolean;
+  endedAt: number | undefined;
+
+  constructor(all: Iterable<MessageAt>, fits: (message: MessageAt) => boolean) {
+    this.#all = all;
+    this.#fits = fits;
+  }
+
+  *found(): Generator<MessageAt> {
+    let looked = 0;
+    for (const message of this.#all) {
+      if (this.#fits(message)) yield message;
+      looked += 1;
+      if (looked === MAX_SEARCHED) {
+        this.endedAt = message.number;
+        return;
+      }
+    }
+  }
+}
+
+export function listRecipients(context: ControlContext) {
+  const { processed } = context.simulation.jobs;
+  const wanted = (context.query['search'] ?? '').toLowerCase();
+  const all = processed.newestFirst(numberOr(context.query['before'], Infinity));
+  const found = filter(all, ({ identity }) => wanted === '' || identity.toLowerCase().includes(wanted));
+  const rows = map(found, ({ number, identity, times }) => ({
+    cursor: number,
+    row: { number, identity: shortenText(identity), messages: times },
+  }));
+  return {
+    total: processed.size,
+    ...pageOf(context, { key: 'recipients', rows, isNewestFirst: true }),
+    ...droppedOf(processed.dropped),
+  };
+}
+
+export function changeOutcome({ simulation, body }: ControlContext) {
+  const change = body as OutcomeChange;
+  const changed = simulation.jobs.changeOutcome(change);
+  if (changed === undefined) throw new TypeError(`There is no job with the request id ${change.requestId}.`);
+  if (changed === 0)
+    throw new TypeError(`The job ${change.requestId} has no recipient ${change.identity ?? ''}.`);
+  return { ...done, changed };
+}
+
+export function listScenarios({ simulation }: ControlContext) {
+  const scenarios = SCENARIO_NAMES.map((name) => ({ name, description: SCENARIOS[name].description }));
+  return { current: simulation.scenario, scenarios };
+}
+
+export function chooseScenario(context: ControlContext) {
+  const { name } = context.body as { name: ScenarioName };
+  startScenario(context.simulation, name);
+  return listScenarios(context);
+}
+
+export function listPushes({ simulation: { pushes } }: ControlContext) {
+  return { webhook: pushes.webhook, total: pushes.total, pushes: pushes.list().map(shortenPush) };
+}
+
+export function setPushWebhook(context: ControlContext) {
+  context.simulation.pushes.setWebhook((context.body as { url: string }).url);
+  return listPushes(context);
+}
+
+export async function sendPush({ simulation, body }: ControlContext) {
+  const { userId, message: text, botId = DEFAULT_APP.botId } = body as Record<string, string>;
+  const message = { botId, userId: userId ?? '', text: text ?? '' };
+  const push = await simulation.pushes.post(message, simulation.devices.ofUser(message));
+  return shortenPush(push);
+}
+
+/** 200 of them must fit into an answer. */
+function shortenPush(push: Push): Push {
+  const { devices, message } = push.body;
+  return {
+    ...push,
+    body: {
+      ...push.body,
+      message: message.slice(0, MAX_PUSH_CHARACTERS),
+      devices: devices.slice(0, MAX_PUSH_DEVICES).map(({ deviceId, osType }) => ({
+        deviceId: deviceId.slice(0, MAX_PUSH_CHARACTERS),
+        osType: osType.slice(0, MAX_PUSH_CHARACTERS),
+      })),
+    },
+  };
+}
+
+const MAX_PUSH_CHARACTERS = 200;
+const MAX_PUSH_DEVICES = 5;
 
 /** The text piece by piece, if it is too long for an answer. */
 function wholeMessage(context: ControlContext, number: number) {

@@ -9,6 +9,10 @@ export interface ControlRoute {
   /** What it does, for the list that the control API gives of itself. */
   does: string;
   schema: { body?: SchemaObject; querystring?: SchemaObject };
+  /** Schema of the body for the document, where the call itself says what is wrong with it. */
+  documentedBody?: SchemaObject;
+  /** Answered with server-sent events, by a handler of its own. */
+  isStream?: true;
   answer: (context: ControlContext) => unknown;
 }
 

@@ -1,4 +1,5 @@
 import type { SchemaObject } from 'ajv/dist/2020.js';
+import { SCENARIO_NAMES } from '../scenarios.ts';
 
 const MAX_NAME_LENGTH = 1_000;
 
@@ -22,6 +23,68 @@ export const PAGE_QUERY_SCHEMA = querySchema({
   number: cursor,
   from: cursor,
 });
+
+/** The same, of some messages only. */
+export const MESSAGES_QUERY_SCHEMA = querySchema({
+  after: cursor,
+  before: cursor,
+  limit,
+  number: cursor,
+  from: cursor,
+  channel: text,
+  recipient: text,
+  job: text,
+  outcome: { enum: ['pending', 'delivered', 'undelivered'] },
+  search: { type: 'string', maxLength: MAX_NAME_LENGTH },
+});
+
+/** `?search=ann&before=12&limit=100` */
+export const RECIPIENTS_QUERY_SCHEMA = querySchema({
+  before: cursor,
+  limit,
+  search: { type: 'string', maxLength: MAX_NAME_LENGTH },
+});
+
+/** What became of messages, after the platform took them. */
+export const OUTCOME_SCHEMA: SchemaObject = {
+  type: 'object',
+  properties: {
+    requestId: text,
+    identity: text,
+    outcome: { enum: ['pending', 'delivered', 'undelivered'] },
+    comment: text,
+  },
+  required: ['requestId', 'outcome'],
+  additionalProperties: false,
+};
+
+/** The scenario to start. */
+export const SCENARIO_SCHEMA: SchemaObject = {
+  type: 'object',
+  properties: { name: { enum: [...SCENARIO_NAMES] } },
+  required: ['name'],
+  additionalProperties: false,
+};
+
+/** Where push messages are posted; empty for nowhere. */
+export const PUSH_WEBHOOK_SCHEMA: SchemaObject = {
+  type: 'object',
+  properties: { url: { type: 'string', maxLength: MAX_NAME_LENGTH } },
+  required: ['url'],
+  additionalProperties: false,
+};
+
+/** A push message for all devices of a user. */
+export const PUSH_SCHEMA: SchemaObject = {
+  type: 'object',
+  properties: {
+    botId: text,
+    userId: text,
+    message: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH },
+  },
+  required: ['userId', 'message'],
+  additionalProperties: false,
+};
 
 /** `?before=12&limit=100` */
 export const BACKWARD_QUERY_SCHEMA = querySchema({ before: cursor, limit });
@@ -48,8 +111,9 @@ export const DIRECTORY_SCHEMA: SchemaObject = {
     properties: {
       identity: text,
       channel: text,
-      outcome: { enum: ['delivered', 'undelivered'] },
+      outcome: { enum: ['delivered', 'undelivered', 'pending'] },
       comment: text,
+      afterMs: { type: 'number', minimum: 0 },
     },
     required: ['identity', 'outcome'],
     additionalProperties: false,

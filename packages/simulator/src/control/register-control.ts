@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { CONTROL_HEADER, hasProof, PAGE_HEADERS } from '../refuse-other-sites.ts';
 import { compileSchema, describeErrors } from '../schemas.ts';
 import { parseBody } from '../store/parse-body.ts';
+import { registerEvents } from './events.ts';
 import type { ControlContext, ControlRoute } from './control-route.ts';
 
 /** Registers the control API. A wrong call is answered with `{ "error": "what to do instead" }`. */
@@ -32,14 +33,18 @@ export function registerControl(
       error: `There is no ${request.method} ${request.url}. GET ${server.prefix}/ lists what there is.`,
     }),
   );
-  for (const { method, path, schema, answer } of routes)
+  registerEvents(server, contextOf().simulation);
+  for (const { method, path, schema, answer, isStream } of routes) {
+    if (isStream === true) continue;
     server.route({
       method,
       url: path,
       schema,
       handler: async (request, reply) => {
         const query = request.query as Record<string, string>;
-        const body = JSON.stringify(await answer({ ...contextOf(), path, query, body: request.body }));
+        const context = contextOf();
+        const body = JSON.stringify(await answer({ ...context, path, query, body: request.body }));
+        if (method !== 'GET') context.simulation.changes.note();
         reply.type('application/json; charset=utf-8');
         if (method !== 'GET') return reply.send(body);
         // Who asks once a second is sent only what has changed.
@@ -48,6 +53,7 @@ export function registerControl(
         return request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.send(body);
       },
     });
+  }
 }
 
 function statusOf(error: FastifyError | Error): number {

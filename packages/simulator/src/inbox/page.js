@@ -1,134 +1,164 @@
-/* global document, fetch, location, setTimeout, window */
-import { connectView, devicesView, jobsView, messagesView, receivedView } from './page-views.js';
+/* global document, EventSource, fetch, location, URLSearchParams, window */
+import { mountFaults } from './page-faults.js';
+import { mountConnect, mountDevices, mountJobs, mountReceived } from './page-lists.js';
+import { mountMessages } from './page-messages.js';
 
-const POLL_MS = 1000;
-const ROWS = 200;
-
-/** What each tab shows, and the list that it reads. */
+/** What each tab shows. */
 const TABS = {
-  messages: { view: messagesView, path: `/messages?limit=${ROWS}` },
-  jobs: { view: jobsView, path: `/jobs?limit=${ROWS}` },
-  devices: { view: devicesView, path: `/devices?limit=${ROWS}` },
-  received: { view: receivedView, path: `/received?limit=${ROWS}` },
-  connect: { view: connectView },
+  messages: mountMessages,
+  jobs: mountJobs,
+  devices: mountDevices,
+  received: mountReceived,
+  faults: mountFaults,
+  connect: mountConnect,
+};
+const COUNTED = ['messages', 'jobs', 'devices', 'received'];
+
+const live = document.getElementById('live');
+const view = document.getElementById('view');
+
+/** What was read of each address; the server does not send again what has not changed. */
+const known = new Map();
+const MAX_KNOWN = 50;
+
+/** What the tabs work with. */
+const app = {
+  info: undefined,
+  summary: undefined,
+  /** What the control API answers, and whether it is the same as the last time. */
+  async read(path) {
+    const old = known.get(path);
+    const headers = old === undefined ? {} : { 'If-None-Match': old.tag };
+    const answer = await fetch(`/_simulator${path}`, { headers });
+    if (answer.status === 304) return { data: old.data, isKnown: true };
+    if (!answer.ok) throw new Error(await problemOf(answer));
+    const data = await answer.json();
+    known.delete(path);
+    known.set(path, { tag: answer.headers.get('etag'), data });
+    if (known.size > MAX_KNOWN) known.delete(known.keys().next().value);
+    return { data, isKnown: false };
+  },
+  async change(method, path, body) {
+    const headers = {
+      'X-Kore-Simulator': '1',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    };
+    const answer = await fetch(`/_simulator${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(await problemOf(answer));
+    return answer.json();
+  },
+  params() {
+    const [, query = ''] = location.hash.split('?');
+    return Object.fromEntries(new URLSearchParams(query));
+  },
+  /** Shows something else; empty values are left out of the address. */
+  go(params, tab = currentTab()) {
+    const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value)).toString();
+    location.hash = `${tab}${query === '' ? '' : `?${query}`}`;
+  },
+  refresh: () => refresh(),
 };
 
-/** What the page shows; `chosen`, `open`, `whole` and the address of each page are the reader's own. */
-const state = { app: undefined, chosen: undefined, open: new Set(), whole: undefined };
-
-/** The page of each list that is shown, and what was read of it. */
-const pages = {};
-let shown = '';
-
-/** What the control API answers; what is known already is not sent again. */
-async function read(path, known) {
-  const headers = known === undefined ? {} : { 'If-None-Match': known.tag };
-  const answer = await fetch(`/_simulator${path}`, { headers });
-  if (answer.status === 304) return known;
-  if (!answer.ok) throw new Error(`The control API answered ${answer.status}.`);
-  return { tag: answer.headers.get('etag'), data: await answer.json() };
-}
-
-async function refresh() {
-  const live = document.getElementById('live');
-  const tab = currentTab();
+async function problemOf(answer) {
   try {
-    state.app ??= (await read('/app')).data;
-    state.summary = await read('/summary', state.summary);
-    if (TABS[tab].path !== undefined) await readPage(tab);
-    live.textContent = 'live';
-    live.className = 'on';
-    for (const name of ['messages', 'jobs', 'devices', 'received'])
-      document.getElementById(`count-${name}`).textContent = state.summary.data[name].total.toLocaleString();
-    show();
-  } catch (error) {
-    live.textContent = `not reached: ${error.message}`;
-    live.className = '';
-    // Another simulator may come up on this port.
-    state.app = undefined;
+    return (await answer.json()).error ?? `The control API answered ${answer.status}.`;
+  } catch {
+    return `The control API answered ${answer.status}.`;
   }
 }
 
-async function readPage(tab) {
-  const page = pageOf(tab);
-  // If another page was chosen meanwhile, this one is shown no more.
-  page.read = await read(page.path, page.read);
-}
-
-function pageOf(tab) {
-  pages[tab] ??= { path: TABS[tab].path, read: undefined };
-  return pages[tab];
-}
-
-/** Shows another page of a list: the newest without a path. */
-function turnTo(tab, path = TABS[tab].path) {
-  pages[tab] = { path: path.replace(/^\/_simulator/, ''), read: undefined };
-  window.scrollTo(0, 0);
-  void refresh();
-}
-
-/** Reads one row with the whole of its text. */
-async function showWhole(tab, number) {
-  const { data } = await read(`/${tab}?number=${number}`);
-  const [row] = data[tab];
-  state.whole = row && { tab, number, row, next: data.next };
-  show();
-}
-
 function currentTab() {
-  const name = location.hash.slice(1);
+  const name = location.hash.slice(1).split('?')[0];
   return Object.hasOwn(TABS, name) ? name : 'messages';
 }
 
-/** Draws only what has changed, so that a selection and a scroll position outlast the polling. */
-function show() {
-  const tab = currentTab();
-  const page = pageOf(tab);
-  if (state.app === undefined || (page.path !== undefined && page.read === undefined)) return;
-  const { chosen, open, whole } = state;
-  const isNewest = page.path === TABS[tab].path;
-  const signature = JSON.stringify([tab, page, chosen, [...open], whole]);
-  if (signature === shown) return;
-  shown = signature;
-  for (const link of document.querySelectorAll('nav a'))
-    link.setAttribute('aria-selected', String(link.hash === `#${tab}`));
-  const given = {
-    ...state,
-    list: page.read?.data,
-    isNewest,
-    redraw: show,
-    turnTo: (path) => turnTo(tab, path),
-    showWhole: (number) => showWhole(tab, number),
-    choose: (identity) => {
-      state.chosen = identity;
-      show();
-    },
-  };
-  keepingPlace(() => document.getElementById('view').replaceChildren(TABS[tab].view(given)));
+let mounted;
+let running;
+let isWantedAgain = false;
+
+/** One reading at a time; what comes meanwhile is one more afterwards. */
+function refresh() {
+  if (running !== undefined) {
+    isWantedAgain = true;
+    return running;
+  }
+  running = update().finally(() => {
+    running = undefined;
+    if (!isWantedAgain) return;
+    isWantedAgain = false;
+    void refresh();
+  });
+  return running;
 }
 
-/** Puts the focus and the list of recipients back where they were. */
-function keepingPlace(redraw) {
-  const { title } = document.activeElement ?? {};
-  const scrolled = document.querySelector('.people')?.scrollTop ?? 0;
-  redraw();
-  const people = document.querySelector('.people');
-  if (people !== null) people.scrollTop = scrolled;
-  if (title) [...document.querySelectorAll('#view button')].find((button) => button.title === title)?.focus();
+async function update() {
+  try {
+    app.info ??= (await app.read('/app')).data;
+    app.summary ??= (await app.read('/summary')).data;
+    for (const name of COUNTED)
+      document.getElementById(`count-${name}`).textContent = app.summary[name].total.toLocaleString();
+    const tab = currentTab();
+    if (mounted?.tab !== tab) {
+      mounted?.unmount?.();
+      for (const link of document.querySelectorAll('nav a'))
+        if (link.hash === `#${tab}`) link.setAttribute('aria-current', 'page');
+        else link.removeAttribute('aria-current');
+      const root = document.createElement('div');
+      view.replaceChildren(root);
+      mounted = { tab, ...TABS[tab](root, app) };
+      window.scrollTo(0, 0);
+    }
+    await mounted.update();
+    say('live', 'on');
+  } catch (error) {
+    say(`not reached: ${error.message}`, '');
+  }
 }
 
-async function keepRefreshing() {
-  if (!document.hidden) await refresh();
-  setTimeout(keepRefreshing, POLL_MS);
+/** Only what changes is written, or a screen reader would read it again and again. */
+function say(text, className) {
+  if (live.textContent !== text) live.textContent = text;
+  live.className = className;
 }
 
-window.addEventListener('hashchange', refresh);
-document.addEventListener('visibilitychange', refresh);
-document.getElementById('reset').addEventListener('click', async () => {
+let source;
+
+/** Told of changes while somebody looks. */
+function watch() {
+  source?.close();
+  source = undefined;
+  if (document.hidden) return;
+  source = new EventSource('/_simulator/events');
+  source.addEventListener('change', ({ data }) => {
+    app.summary = JSON.parse(data);
+    void refresh();
+  });
+  source.addEventListener('error', () => {
+    say('not reached: it is tried again', '');
+    // Another simulator may come up on this port.
+    app.info = undefined;
+    known.clear();
+  });
+}
+
+const dialog = document.getElementById('ask-reset');
+document.getElementById('reset').addEventListener('click', () => dialog.showModal());
+document.getElementById('keep').addEventListener('click', () => dialog.close());
+document.getElementById('do-reset').addEventListener('click', async () => {
+  dialog.close();
   await fetch('/_simulator/reset', { method: 'POST', headers: { 'X-Kore-Simulator': '1' } });
-  Object.assign(state, { chosen: undefined, whole: undefined });
-  state.open.clear();
-  for (const tab of Object.keys(pages)) delete pages[tab];
+  mounted?.unmount?.();
+  mounted = undefined;
+  known.clear();
+  app.go({});
+  app.summary = undefined;
   await refresh();
 });
-await keepRefreshing();
+window.addEventListener('hashchange', refresh);
+document.addEventListener('visibilitychange', watch);
+await refresh();
+watch();

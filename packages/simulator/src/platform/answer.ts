@@ -28,7 +28,8 @@ export async function deliver(
   exchange: Exchange,
   answer: Answer,
 ): Promise<FastifyReply> {
-  const { fault } = exchange;
+  const { fault, simulation } = exchange;
+  simulation.changes.note();
   switch (fault?.kind) {
     case 'reset-after':
       return resetConnection(reply);
@@ -73,6 +74,7 @@ export function resetConnection(reply: FastifyReply): FastifyReply {
 }
 
 function sendAnswer(reply: FastifyReply, exchange: Exchange, answer: Answer): FastifyReply {
+  exchange.simulation.changes.note();
   exchange.received.answeredStatus = answer.status;
   return reply.code(answer.status).headers(headersOf(exchange, answer)).send(textOf(answer));
 }

@@ -26,6 +26,7 @@ export function registerPlatform(
   const record = (request: FastifyRequest, route: PlatformRoute | undefined): Exchange => {
     const { method = '', url = '', headers } = request.raw;
     const received = simulation.received.add({ call: route?.call, method, path: url, headers });
+    simulation.changes.note();
     const exchange = { simulation, received };
     exchanges.set(request, exchange);
     return exchange;

@@ -20,6 +20,7 @@ export async function letThrough(
 ): Promise<App | undefined> {
   const { simulation } = exchange;
   const fault = simulation.faults.take(route.call);
+  if (fault !== undefined) exchange.received.fault = fault.kind;
   if (fault !== undefined && (await hasDealtWith(reply, exchange, fault))) return undefined;
 
   const params = request.params as Record<string, string>;

@@ -11,9 +11,9 @@ import { jobHeader, toWholeSecond } from './send.ts';
 export function status(context: CallContext): wire.StatusResponse {
   const job = findJob(context, 'send');
   const { jobs } = context.simulation;
-  const { status, percentageComplete, done } = jobs.progressOf(job);
-  const changedAtMs = done === 0 ? job.createdAtMs : jobs.decidedAtMs(job, done - 1);
-  const statusLogs = logEntries(context.simulation, job, done);
+  const { status, percentageComplete } = jobs.progressOf(job);
+  const statusLogs = logEntries(context.simulation, job);
+  const changedAtMs = Math.max(job.createdAtMs, ...statusLogs.map(({ createdOn }) => Date.parse(createdOn)));
   return {
     _id: job.requestId,
     status,
@@ -28,8 +28,8 @@ export function status(context: CallContext): wire.StatusResponse {
 /** Call 4, Notification status V2: of V2 jobs, without id and percentage (docs/kore-ai-api.md#status). */
 export function statusV2(context: CallContext): wire.StatusV2Response {
   const job = findJob(context, 'sendV2');
-  const { status, done } = context.simulation.jobs.progressOf(job);
-  const statusLogs = logEntries(context.simulation, job, done);
+  const { status } = context.simulation.jobs.progressOf(job);
+  const statusLogs = logEntries(context.simulation, job);
   return { statusLogs, count: statusLogs.length, status, streamId: job.botId };
 }
 
@@ -54,19 +54,22 @@ function detailsOf(dropped: number): { details?: string[] } {
 /** Channels that V2's log spells in its own way (docs/kore-ai-api.md#status). */
 const LOG_CHANNELS: Record<string, string> = { hangouts: 'hangoutchat', msteams: 'msteam' };
 
-function logEntries({ jobs }: Simulation, job: StoredJob, done: number): wire.StatusLogEntry[] {
+function logEntries({ jobs }: Simulation, job: StoredJob) {
   const channel = job.call === 'sendV2' ? (LOG_CHANNELS[job.channel] ?? job.channel) : job.channel;
   const createdBy = userId(job.botId);
   const idStem = job.requestId.slice('ds-'.length, -INDEX_DIGITS);
-  return job.recipients.slice(0, done).map((recipient, index) => {
+  return job.recipients.flatMap((recipient, index) => {
+    const outcome = jobs.outcomeOf(job, index);
+    if (outcome === 'pending') return [];
     const { identity } = readRecipient(recipient);
-    const { isDelivered, comment } = jobs.verdictOf(job, index);
+    const { comment } = jobs.verdictOf(job, index);
+    const isDelivered = outcome === 'delivered';
     const id = `${idStem}${index.toString(16).padStart(INDEX_DIGITS, '0')}`;
-    return {
+    const entry = {
       _id: `nl-${id}`,
       requestId: job.requestId,
       originalId: identity,
-      status: isDelivered ? 'SUCCESS' : 'FAILURE',
+      status: isDelivered ? ('SUCCESS' as const) : ('FAILURE' as const),
       createdBy,
       comments: comment,
       streamId: job.botId,
@@ -74,7 +77,8 @@ function logEntries({ jobs }: Simulation, job: StoredJob, done: number): wire.St
       ...(isDelivered ? deliveredTo(identity, id) : {}),
       createdOn: new Date(jobs.decidedAtMs(job, index)).toISOString(),
       __v: 0,
-    };
+    } satisfies wire.StatusLogEntry;
+    return [entry];
   });
 }
 

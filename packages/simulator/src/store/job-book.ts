@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Directory, Verdict } from '../directory.ts';
-import { SUCCESS } from '../directory.ts';
-import type { InboxMessage, Job, JobRequest, JobStatus, Progress, StoredJob } from './job.ts';
+import { SUCCESS, verdictOf } from '../directory.ts';
+import type { InboxMessage, Job, JobRequest, OutcomeChange, Progress, StoredJob } from './job.ts';
 import { keepRecipient, readRecipient } from './job.ts';
 import { JobShelves } from './job-shelves.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -29,7 +29,7 @@ export interface MessageAt {
 export class JobBook {
   readonly #clock: Clock;
   readonly #directory: Directory;
-  readonly #durationMs: number;
+  #durationMs: number;
   readonly #maxMessages: number;
   readonly #budget: MemoryBudget;
   readonly #jobs: JobShelves;
@@ -62,9 +62,9 @@ export class JobBook {
       ...kept,
       requestId: `ds-${randomUUID()}`,
       verdicts: isUsual ? undefined : verdicts,
-      undelivered: verdicts.filter(({ isDelivered }) => !isDelivered).length,
       createdAtMs: this.#clock.dateMs(),
       startedAtSimulatedMs: this.#clock.simulatedMs(),
+      durationMs: this.#durationMs,
       firstNumber: this.#lastNumber + 1,
       bytes: bytesOfJob(kept.message.text, kept.recipients, isUsual ? [] : verdicts),
       at: this.#budget.tick(),
@@ -86,25 +86,95 @@ export class JobBook {
     this.#budget.settle();
   }
 
+  /** How long a job takes from now on. */
+  setDuration(ms: number): void {
+    this.#durationMs = ms;
+  }
+
   progressOf(job: StoredJob): Progress {
-    const recipients = job.recipients.length;
-    const elapsedMs = this.#clock.simulatedMs() - job.startedAtSimulatedMs;
-    if (elapsedMs < this.#durationMs) {
-      const share = elapsedMs / this.#durationMs;
-      const percentageComplete = Math.min(MAX_PERCENTAGE_IN_PROGRESS, Math.floor(share * 100));
-      return { status: 'IN_PROGRESS', percentageComplete, done: Math.floor(share * recipients) };
+    const { recipients, verdicts } = job;
+    const usual = this.#usuallyDone(job);
+    let done = usual;
+    let undelivered = 0;
+    if (verdicts !== undefined) {
+      done = 0;
+      for (const [index, verdict] of verdicts.entries()) {
+        if (!this.#isDecided(job, index, usual)) continue;
+        done += 1;
+        if (!verdict.isDelivered) undelivered += 1;
+      }
     }
-    return { status: finalStatus(job), percentageComplete: 100, done: recipients };
+    if (done < recipients.length || this.#elapsedMs(job) < job.durationMs) {
+      const share = done / recipients.length;
+      // Without late ones the percentage runs with the time, not in steps of a recipient.
+      const byTime = usual === done ? Math.max(share, this.#elapsedMs(job) / job.durationMs) : share;
+      const percentageComplete = Math.min(MAX_PERCENTAGE_IN_PROGRESS, Math.floor(byTime * 100));
+      return { status: 'IN_PROGRESS', percentageComplete, done, undelivered };
+    }
+    if (undelivered === 0) return { status: 'SUCCESS', percentageComplete: 100, done, undelivered };
+    const status = undelivered === recipients.length ? 'FAILURE' : 'PARTIAL_SUCCESS';
+    return { status, percentageComplete: 100, done, undelivered };
+  }
+
+  /** True while the time alone may change what this job shows. */
+  isMoving(job: StoredJob): boolean {
+    const elapsedMs = this.#elapsedMs(job);
+    return elapsedMs < Math.max(job.durationMs, ...(job.verdicts ?? []).map(({ afterMs = 0 }) => afterMs));
   }
 
   verdictOf(job: StoredJob, index: number): Verdict {
     return job.verdicts?.[index] ?? SUCCESS;
   }
 
+  /** What became of one message so far. */
+  outcomeOf(job: StoredJob, index: number): InboxMessage['outcome'] {
+    if (!this.#isDecided(job, index, this.#usuallyDone(job))) return 'pending';
+    return this.verdictOf(job, index).isDelivered ? 'delivered' : 'undelivered';
+  }
+
+  /** Changes what became of messages. @returns how many, or undefined if there is no such job */
+  changeOutcome({ requestId, identity, ...change }: OutcomeChange): number | undefined {
+    const job = this.find(requestId);
+    if (job === undefined) return undefined;
+    const changed: Verdict = { ...verdictOf(change), changedAtMs: this.#clock.dateMs(), afterMs: 0 };
+    let count = 0;
+    const verdicts = job.recipients.map((kept, index) => {
+      if (identity !== undefined && readRecipient(kept).identity !== identity)
+        return this.verdictOf(job, index);
+      count += 1;
+      return changed;
+    });
+    if (count === 0) return 0;
+    job.verdicts = verdicts;
+    this.#jobs.resize(job, bytesOfJob(job.message.text, job.recipients, verdicts));
+    this.#budget.settle();
+    return count;
+  }
+
   /** When a recipient's outcome was or will be known, in ms since 1970, by the platform's clock. */
   decidedAtMs(job: StoredJob, index: number): number {
-    const tookMs = this.#durationMs / this.#clock.timeScale;
+    const { changedAtMs, afterMs } = this.verdictOf(job, index);
+    if (changedAtMs !== undefined) return changedAtMs;
+    if (afterMs !== undefined) return Math.round(job.createdAtMs + afterMs / this.#clock.timeScale);
+    const tookMs = job.durationMs / this.#clock.timeScale;
     return Math.round(job.createdAtMs + (tookMs * (index + 1)) / job.recipients.length);
+  }
+
+  #elapsedMs(job: StoredJob): number {
+    return this.#clock.simulatedMs() - job.startedAtSimulatedMs;
+  }
+
+  /** How many recipients have their outcome by the time alone, in the order in which they were sent. */
+  #usuallyDone(job: StoredJob): number {
+    const elapsedMs = this.#elapsedMs(job);
+    const { length } = job.recipients;
+    return elapsedMs < job.durationMs ? Math.floor((elapsedMs / job.durationMs) * length) : length;
+  }
+
+  #isDecided(job: StoredJob, index: number, usuallyDone: number): boolean {
+    const { isPending, afterMs } = this.verdictOf(job, index);
+    if (isPending === true) return false;
+    return afterMs === undefined ? index < usuallyDone : this.#elapsedMs(job) >= afterMs;
   }
 
   /** In the order of arrival. */
@@ -132,13 +202,13 @@ export class JobBook {
 
   /** The inbox from before a number. */
   *newestMessagesFirst(before = Infinity): Generator<MessageAt> {
-    let left = this.listedMessages;
-    for (const job of this.#jobs.newestFirst()) {
-      for (let index = job.recipients.length - 1; index >= 0; index -= 1) {
-        if (left === 0) return;
-        left -= 1;
+    const first = this.#firstListed();
+    for (const job of this.#jobs.newestFirst(before)) {
+      const last = Math.min(job.recipients.length - 1, before - 1 - job.firstNumber);
+      for (let index = last; index >= 0; index -= 1) {
         const number = job.firstNumber + index;
-        if (number < before) yield { number, job, index };
+        if (number < first) return;
+        yield { number, job, index };
       }
     }
   }
@@ -179,11 +249,7 @@ export class JobBook {
   }
 
   toJob(job: StoredJob): Job {
-    const { status, percentageComplete, done } = this.progressOf(job);
-    const undelivered =
-      done === job.recipients.length
-        ? job.undelivered
-        : (job.verdicts ?? []).slice(0, done).filter(({ isDelivered }) => !isDelivered).length;
+    const { status, percentageComplete, done, undelivered } = this.progressOf(job);
     return {
       requestId: job.requestId,
       call: job.call,
@@ -200,8 +266,7 @@ export class JobBook {
 
   toMessage({ number, job, index }: MessageAt, maxCharacters: number): InboxMessage {
     const recipient = readRecipient(job.recipients[index] ?? '');
-    const { isDelivered, comment } = this.verdictOf(job, index);
-    const isDone = index < this.progressOf(job).done;
+    const outcome = this.outcomeOf(job, index);
     return {
       number,
       at: job.createdAtMs,
@@ -211,7 +276,8 @@ export class JobBook {
       channel: job.channel,
       identity: recipient.identity,
       ...renderMessage(job.message, recipient, maxCharacters),
-      ...(isDone ? { outcome: isDelivered ? 'delivered' : 'undelivered', comment } : { outcome: 'pending' }),
+      outcome,
+      ...(outcome === 'pending' ? {} : { comment: this.verdictOf(job, index).comment }),
     };
   }
 
@@ -232,9 +298,4 @@ function bytesOfJob(text: string, recipients: readonly string[], verdicts: reado
   const comments = new Set(verdicts.map(({ comment }) => comment));
   const bytesOfComments = [...comments].reduce((sum, comment) => sum + bytesOfText(comment), 0);
   return JOB_BYTES + 2 * ENTRY_BYTES + bytesOfTexts + bytesOfComments + 8 * verdicts.length;
-}
-
-function finalStatus({ undelivered, recipients }: StoredJob): JobStatus {
-  if (undelivered === 0) return 'SUCCESS';
-  return undelivered === recipients.length ? 'FAILURE' : 'PARTIAL_SUCCESS';
 }

@@ -38,6 +38,13 @@ class JobShelf implements Shelf {
     return isHere;
   }
 
+  /** Counts what a job takes now, if it is here. */
+  resize(job: StoredJob, bytes: number): boolean {
+    const isHere = this.jobs.get(job.requestId) === job;
+    if (isHere) this.#bytes += bytes - job.bytes;
+    return isHere;
+  }
+
   dropOldest(): void {
     const [, job] = this.jobs.oldest() ?? [];
     if (job === undefined) return;
@@ -90,6 +97,12 @@ export class JobShelves {
     if (!this.#others.takeOut(job)) this.#asked.takeOut(job);
     job.at = this.#budget.tick();
     this.#asked.put(job);
+  }
+
+  /** Counts what a job takes now that it has changed. */
+  resize(job: StoredJob, bytes: number): void {
+    if (!this.#others.resize(job, bytes)) this.#asked.resize(job, bytes);
+    job.bytes = bytes;
   }
 
   /** Those with a message of this number or a higher one, in order of arrival. */

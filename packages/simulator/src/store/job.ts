@@ -71,9 +71,10 @@ export interface StoredJob extends Omit<JobRequest, 'message' | 'recipients'> {
   recipients: readonly string[];
   /** By the recipient's index; undefined if all are the usual success. */
   verdicts: readonly Verdict[] | undefined;
-  undelivered: number;
   createdAtMs: number;
   startedAtSimulatedMs: number;
+  /** From IN_PROGRESS to the final status, in simulated ms. */
+  durationMs: number;
   /** Inbox number of its first recipient. */
   firstNumber: number;
   /** What it takes in memory. */
@@ -98,6 +99,19 @@ export function readRecipient(kept: string): Recipient {
 export interface Progress {
   status: JobStatus;
   percentageComplete: number;
-  /** How many recipients have their outcome, in the order in which they were sent. */
+  /** How many recipients have their outcome. */
   done: number;
+  /** How many of them were not reached. */
+  undelivered: number;
+}
+
+/** A change of what became of messages, after the platform took them. */
+export interface OutcomeChange {
+  requestId: string;
+  /** Only of this recipient. @default all of the job */
+  identity?: string;
+  /** `pending` takes an outcome back: the job is in progress again. */
+  outcome: 'pending' | 'delivered' | 'undelivered';
+  /** Comment in the log. @default the platform's words */
+  comment?: string;
 }

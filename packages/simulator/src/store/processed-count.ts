@@ -50,6 +50,20 @@ export class ProcessedCount implements Shelf {
     return this.#times.entries();
   }
 
+  /** Identities with a number below, the latest first: numbered from 1 in the order in which they were first sent a message. */
+  *newestFirst(before = Infinity): Generator<{ number: number; identity: string; times: number }> {
+    const all = Array.from(this.#times.entries());
+    const last = Math.min(all.length, before - 1 - this.#dropped);
+    for (let index = last - 1; index >= 0; index -= 1) {
+      const [identity, times] = all[index] ?? ['', 0];
+      yield { number: this.#dropped + index + 1, identity, times };
+    }
+  }
+
+  get size(): number {
+    return this.#times.size;
+  }
+
   reset(): void {
     this.#times.clear();
     this.#bytes = 0;

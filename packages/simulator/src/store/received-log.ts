@@ -24,6 +24,8 @@ export interface ReceivedRequest {
   body: unknown;
   /** Undefined while there is no answer, and if the connection was reset instead. */
   answeredStatus?: number;
+  /** The kind of the fault that met it. */
+  fault?: string;
 }
 
 /** What is kept of a request: as text, which takes a fraction of the memory of what it is parsed to. */
@@ -159,7 +161,7 @@ export class ReceivedLog implements Shelf {
 
 /** The request as it came in. */
 export function toRequest(entry: ReceivedEntry): ReceivedRequest {
-  const { number, at, call, method, path, headersText, claimsText, bodyText, answeredStatus } = entry;
+  const { number, at, call, method, path, headersText, claimsText, bodyText, answeredStatus, fault } = entry;
   const headers = JSON.parse(headersText) as Record<string, string>;
   const claims =
     claimsText === undefined
@@ -175,6 +177,7 @@ export function toRequest(entry: ReceivedEntry): ReceivedRequest {
     ...(claims === undefined ? {} : { claims }),
     body: bodyText === undefined ? undefined : parseBody(bodyText),
     ...(answeredStatus === undefined ? {} : { answeredStatus }),
+    ...(fault === undefined ? {} : { fault }),
   };
 }
 
