@@ -6,7 +6,15 @@ import type {
   SendReport,
   SendV2Input,
 } from '@kore-notify/core';
-import { DEFAULTS, failureOf, notReachedIndices, OTHER_CHANNEL, recipientsAt } from '@kore-notify/core';
+import {
+  bound,
+  DEFAULTS,
+  failureOf,
+  notReachedIndices,
+  OTHER_CHANNEL,
+  recipientsAt,
+  UnreadList,
+} from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import type { Migration, SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
@@ -54,10 +62,12 @@ export function registerSendNode(
       kindOf: (config) => {
         const settings: SendSettings = settingsOf(fields, config);
         const hasKey = savedText(config['onceKey']) !== undefined;
+        const missing = missingRecipients(config);
         const { isTypedIn, unused } = readChannelFields(config);
         return {
           fields: valueNames(fields).filter((name) => !unused.includes(name)),
-          run: (run) => runSend({ run: isTypedIn ? withOtherChannel(run) : run, send, settings, hasKey }),
+          run: (run) =>
+            runSend({ run: isTypedIn ? withOtherChannel(run) : run, send, settings, hasKey, missing }),
         };
       },
     });
@@ -88,11 +98,27 @@ function withOtherChannel(run: Run): Run {
   return { ...run, fields: { ...fields, channel } };
 }
 
+/** An expression that yields nothing is a list of nobody; a property that is not there is a mistake. */
+function missingRecipients(config: SavedConfig): unknown {
+  const { recipients: path, recipientsSource: source } = config;
+  if (source === 'jsonata') return [];
+  if (typeof path !== 'string' || typeof source !== 'string' || !LOOKED_UP.has(source)) return undefined;
+  return new UnreadList({
+    rule: 'required',
+    message: bound(`Recipients are missing: ${source}.${path} has no value.`),
+    remedy: 'Send a list there, or choose in the dialog where the recipients are.',
+  });
+}
+
+const LOOKED_UP: ReadonlySet<string> = new Set(['msg', 'flow', 'global', 'env']);
+
 /** One send of a node. */
 interface SendRun extends Pick<SendNodeKind, 'send'> {
   readonly run: Run;
   readonly settings: SendSettings;
   readonly hasKey: boolean;
+  /** What stands for recipients that have no value. */
+  readonly missing: unknown;
 }
 
 /** The options of a send for one message, as the core wants them; the core checks them. */
@@ -163,10 +189,10 @@ function keepList(recipients: unknown, { maxRecipients }: SendOptions): unknown 
 
 /** Sends, and turns the report into what leaves the two outputs. */
 async function runSend(sendRun: SendRun): Promise<RunEnd> {
-  const { run, send, settings } = sendRun;
+  const { run, send, settings, missing } = sendRun;
   const { client, signal, onProgress } = run;
   const options = sendOptionsOf(sendRun);
-  const recipients = keepList(run.fields['recipients'], options);
+  const recipients = keepList(run.fields['recipients'] ?? missing, options);
   const input: FieldValues = recipients === undefined ? run.fields : { ...run.fields, recipients };
   // Of any type: the core checks what comes from a flow.
   const report = await send(client, input as unknown as SendInput & SendV2Input, {

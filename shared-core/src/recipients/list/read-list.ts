@@ -21,7 +21,7 @@ export interface ListRules {
 /** Why a list is not read at all. */
 export type ListFault = Pick<Problem, 'rule' | 'message' | 'remedy'>;
 
-/** Stands for a list that is not read among others that are: one recipient, with the fault of the list. */
+/** Stands for a list that is not there or cannot be read, with what is wrong; among others that are read, for one recipient. */
 export class UnreadList {
   /** What is wrong with it. */
   readonly fault: ListFault;
@@ -40,6 +40,7 @@ export type ListReading = { readonly list: readonly unknown[] } | { readonly fau
  */
 export function readList(input: unknown, rules: ListRules): ListReading {
   try {
+    if (input instanceof UnreadList) return { fault: input.fault };
     if (typeof input === 'string') return readString(input, rules);
     if (typeof input !== 'object' || input === null) return { fault: notAList(rules) };
     const type = typeOf(input);
