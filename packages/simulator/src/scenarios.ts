@@ -19,7 +19,7 @@ export interface Scenario {
   readonly jobDurationMs?: number;
 }
 
-const BUSY_MS = 2_500;
+const BUSY_MS = 1_500;
 
 /** Every scenario, in the order in which they are offered. */
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {

@@ -65,6 +65,7 @@ export function button(label, onClick, properties = {}) {
 
 /** A control with its label. */
 export function field(label, control) {
+  if (!control.hasAttribute('aria-label')) control.setAttribute('aria-label', label);
   return element('label', { className: 'field' }, element('span', {}, label), control);
 }
 

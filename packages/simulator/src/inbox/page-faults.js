@@ -214,7 +214,7 @@ function showPending(root, { faults }) {
       labelOf(CALLS, call),
       details,
       skipsLeft === 0 ? '' : `${skipsLeft} more calls`,
-      timesLeft === null ? 'until cleared' : `${timesLeft} times`,
+      timesLeft === null ? 'until cleared' : timesLeft === 1 ? 'once' : `${timesLeft} times`,
       probability === undefined ? 'always' : `${Math.round(probability * 1000) / 10} %`,
     ];
   });

@@ -81,7 +81,7 @@ export function mountDevices(root, app) {
   const said = element('p', { role: 'status', className: 'faint' });
   const url = element('input', { type: 'url', placeholder: 'http://127.0.0.1:1880/push' });
   const user = element('input', { type: 'text', placeholder: 'u-…', required: true, list: undefined });
-  const message = element('input', { type: 'text', value: 'Your order has been shipped.' });
+  const message = element('input', { type: 'text', value: 'Your order has been shipped.', size: 32 });
   const ask = (action) => async (event) => {
     event.preventDefault();
     said.textContent = '';
