@@ -219,6 +219,16 @@ describe('the control API', () => {
     assert.equal(operations.length, 7 + routes.length);
     assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
     assert.ok(paths['/api/public/bot/{botId}/notify/status/{requestId}']?.['get']);
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"([^"]*)"/g)].map(([, to = '']) => to);
+    assert.ok(references.length > 20);
+    for (const to of references) {
+      const parts = to.replace(/^#\//, '').split('/');
+      const found = parts.reduce<unknown>(
+        (at, part) => (at as Record<string, unknown> | undefined)?.[part],
+        body,
+      );
+      assert.equal(typeof found, 'object', to);
+    }
     const refusal = client.simulator.received();
     assert.deepEqual(refusal, []);
   });

@@ -1,3 +1,4 @@
+import type { SchemaObject } from 'ajv/dist/2020.js';
 import type { Call } from '../calls.ts';
 import { CONTROL_HEADER } from '../refuse-other-sites.ts';
 import type { PlatformRoute } from '../platform/platform-route.ts';
@@ -32,11 +33,20 @@ export function describePlatform(
   { platformRoutes, controlRoutes, controlPrefix }: DescribedRoutes,
 ) {
   const paths: Record<string, Record<string, object>> = {};
+  const schemas: Record<string, unknown> = {};
+  /** A schema of the core stands in the document once, and its references lead to it there. */
+  const refer = (schema: SchemaObject): object => {
+    const id: unknown = schema['$id'];
+    const name = typeof id === 'string' ? id.split('/').at(-1)?.replace('.schema.json', '') : undefined;
+    if (name === undefined) return schema;
+    schemas[name] ??= moved(schema, name);
+    return { $ref: `#/components/schemas/${name}` };
+  };
   const add = (path: string, method: string, operation: object): void => {
     const key = path.replaceAll(/:(\w+)/g, '{$1}');
     paths[key] = { ...paths[key], [method.toLowerCase()]: operation };
   };
-  for (const route of platformRoutes) add(route.path, route.method, describeRoute(route));
+  for (const route of platformRoutes) add(route.path, route.method, describeRoute(route, refer));
   for (const route of controlRoutes)
     add(`${controlPrefix}${route.path}`, route.method, describeControl(route));
   return {
@@ -49,12 +59,32 @@ export function describePlatform(
     },
     servers: [{ url }],
     tags: [{ name: PLATFORM_TAG }, { name: CONTROL_TAG }],
-    components: { securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'auth' } } },
+    components: {
+      securitySchemes: { token: { type: 'apiKey', in: 'header', name: 'auth' } },
+      schemas,
+    },
     paths,
   };
 }
 
-function describeRoute({ call, path, schema, answers }: PlatformRoute) {
+/** The schema at its place in the document, where it has no address of its own. */
+function moved(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value.map((one) => moved(one, name));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([key, inner]) => typeof inner !== 'string' || (key !== '$id' && key !== '$schema'))
+    .map(([key, inner]): [string, unknown] =>
+      key === '$ref' && typeof inner === 'string'
+        ? [key, inner.replace(/^#\//, `#/components/schemas/${name}/`)]
+        : [key, moved(inner, name)],
+    );
+  return Object.fromEntries(entries);
+}
+
+function describeRoute(
+  { call, path, schema, answers }: PlatformRoute,
+  refer: (schema: SchemaObject) => object,
+) {
   const parameters = [
     ...parametersInPath(path),
     ...parametersInQuery(schema.querystring, { required: true }),
@@ -65,10 +95,12 @@ function describeRoute({ call, path, schema, answers }: PlatformRoute) {
     summary: SUMMARIES[call],
     security: [{ token: [] }],
     parameters,
-    ...(schema.body === undefined ? {} : { requestBody: { required: true, content: json(schema.body) } }),
+    ...(schema.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: json(refer(schema.body)) } }),
     responses: {
-      200: { description: 'Done', content: json(coreSchema(answers)) },
-      default: { description: 'Refused', content: json(coreSchema('refusal')) },
+      200: { description: 'Done', content: json(refer(coreSchema(answers))) },
+      default: { description: 'Refused', content: json(refer(coreSchema('refusal'))) },
     },
   };
 }
