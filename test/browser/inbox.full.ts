@@ -233,6 +233,10 @@ describe('The pages of the simulator', function () {
     assert.ok((await operations.count()) > 25);
     const operation = page.locator('.opblock[id$="-listDevices"]');
     await operation.locator('.opblock-summary-control').click();
+    await page.locator('.opblock[id$="-sendV2"] .opblock-summary-control').click();
+    await page.locator('.opblock[id$="-sendV2"]').getByText('"Hello {name}!"').waitFor();
+    assert.equal(await page.locator('.errors-wrapper').count(), 0);
+    assert.deepEqual(await seriousFaults(page), []);
     await operation.getByRole('button', { name: 'Try it out' }).click();
     const inputs = operation.locator('.parameters input');
     await inputs.nth(0).fill(scene.simulator.app.botId);
