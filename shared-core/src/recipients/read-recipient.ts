@@ -13,25 +13,21 @@ import {
   fillRow,
   type FillRules,
   namesOf,
-  type Report,
   type Reports,
 } from './fields/fill-placeholders.ts';
 import { findField, nearestField, type Row } from './fields/find-field.ts';
 import { fillPlaceholders } from './placeholders.ts';
 
-export type { Report } from './fields/fill-placeholders.ts';
+export type { Report, Reports } from './fields/fill-placeholders.ts';
 
 /** How to read the recipients of one send. */
 export interface NormaliseRules extends FillRules {
   readonly api: Api;
   readonly identityKey: AnyIdentityKey;
-  /** The channel is not known, and so what an identity of it looks like. */
-  readonly isAnyIdentity?: boolean;
+  readonly identityRules: IdentityRules;
   /** Field of a row that holds the identity; dots reach into objects. */
   readonly identityField: string;
   readonly validate: Validator;
-  /** Of phone numbers that are given without one, as two letters in capitals. */
-  readonly country?: string;
   /** The message with its placeholders filled, if that is done here and not by the platform, and makes a text. */
   readonly fill?: (values: Readonly<Record<string, string>>) => string;
   /** Of a message that nobody fills: a row has a field that this placeholder names. */
@@ -41,6 +37,8 @@ export interface NormaliseRules extends FillRules {
 /** One recipient on its way to the wire. */
 export interface Identity {
   identity: string;
+  /** The form in which two are the same. */
+  canonical?: string;
   /** The identity has its problem already. */
   isTold?: true;
   customMessage?: string;
@@ -50,49 +48,38 @@ export interface Identity {
 }
 
 /** One recipient as it is given → what is sent of it; a copy, with its problems told to `problem` and `warn`. */
-export function readRecipient(
-  given: unknown,
-  rules: NormaliseRules,
-  problem: Report,
-  warn: Report,
-): Identity {
+export function readRecipient(given: unknown, rules: NormaliseRules, reports: Reports): Identity {
   const fault = typeof given === 'object' && given !== null ? faultOf(given) : undefined;
   if (fault !== undefined) {
-    problem('', fault);
+    reports.problem('', fault);
     return { identity: '' };
   }
-  const reports = { problem, warn };
   if (typeof given === 'object' && given !== null)
-    return fill(readIdentityField(given as Row, rules, reports), given as Row, { rules, reports });
-  const reading = readIdentity(given, identityRulesOf(rules));
+    return fill(readIdentityField(given as Row, rules, reports), given as Row, rules, reports);
+  const reading = readIdentity(given, rules.identityRules);
   const rule = 'fault' in reading ? reading.fault.rule : undefined;
   const isNobody = rule === 'empty' || rule === 'type';
-  const recipient = takeIdentity(reading, isNobody ? '' : partOf(rules.identityField), reports);
-  return isNobody ? recipient : fill(recipient, undefined, { rules, reports });
-}
-
-/** How the identity of each recipient is read. */
-export function identityRulesOf({
-  api,
-  identityKey,
-  isAnyIdentity = false,
-  country,
-}: NormaliseRules): IdentityRules {
-  return { api, key: isAnyIdentity ? 'identity' : identityKey, country };
+  const recipient = takeIdentity(reading, isNobody ? undefined : rules.identityField, reports);
+  return isNobody ? recipient : fill(recipient, undefined, rules, reports);
 }
 
 /** What is read of an identity, its problem or warning told. */
-function takeIdentity(reading: IdentityReading, part: string, { problem, warn }: Reports): Identity {
+function takeIdentity(
+  reading: IdentityReading,
+  field: string | undefined,
+  { problem, warn }: Reports,
+): Identity {
   if ('fault' in reading) {
-    problem(part, reading.fault);
+    problem(partOf(field), reading.fault);
     return { identity: reading.shown, isTold: true };
   }
-  if (reading.warning !== undefined) warn(part, reading.warning);
-  return { identity: reading.identity };
+  if (reading.warning !== undefined) warn(partOf(field), reading.warning);
+  return { identity: reading.identity, canonical: reading.canonical };
 }
 
-function partOf(field: string): string {
-  return `.${quoteName(field) ?? 'identityField'}`;
+/** Made only where something is told: there may be a million. */
+function partOf(field: string | undefined): string {
+  return field === undefined ? '' : `.${quoteName(field) ?? 'identityField'}`;
 }
 
 /** The parts of a recipient that hold half a character, each once. */
@@ -151,18 +138,15 @@ function readIdentityField(row: Row, rules: NormaliseRules, reports: Reports): I
   const found =
     findField(row, identityField) ??
     (isInApiForm(row, identityKey) ? findField(row, identityKey) : undefined);
-  const fault = (about: Finding): IdentityReading => ({ fault: about, shown: '' });
-  return takeIdentity(
+  if (found !== undefined && 'value' in found && !isNothing(found.value))
+    return takeIdentity(readIdentity(found.value, rules.identityRules), identityField, reports);
+  const fault =
     found === undefined
-      ? fault(describeMissingIdentity(row, identityField))
+      ? describeMissingIdentity(row, identityField)
       : 'ambiguous' in found
-        ? fault(describeAmbiguous(found.ambiguous))
-        : isNothing(found.value)
-          ? fault(describeEmpty(found.value, identityField))
-          : readIdentity(found.value, identityRulesOf(rules)),
-    partOf(identityField),
-    reports,
-  );
+        ? describeAmbiguous(found.ambiguous)
+        : describeEmpty(found.value, identityField);
+  return takeIdentity({ fault, shown: '' }, identityField, reports);
 }
 
 /** An empty cell, in the ways that sheets and databases have them. */
@@ -220,11 +204,7 @@ function describeMissingIdentity(row: Row, identityField: string): Finding {
 const MAX_READ_NAMES = 100;
 
 /** Fills the message of a recipient, whose identity is known. */
-function fill(
-  recipient: Identity,
-  row: Row | undefined,
-  { rules, reports }: { readonly rules: NormaliseRules; readonly reports: Reports },
-): Identity {
+function fill(recipient: Identity, row: Row | undefined, rules: NormaliseRules, reports: Reports): Identity {
   const { api, fill: fillHere } = rules;
   if (api === 'v1' && fillHere === undefined) {
     if (row !== undefined && rules.onFillable !== undefined)

@@ -118,7 +118,8 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
       api,
       identityKey,
       // What an identity looks like there only Kore.ai knows.
-      isAnyIdentity: isUnusable === true || isOther,
+      // Of a channel that is not known nobody knows what an identity looks like.
+      identityRules: { api, key: isUnusable === true || isOther ? 'identity' : identityKey, country },
       identityField: identityField === '' ? identityKey : identityField,
       message,
       rowsArePlainData: options.rowsArePlainData === true,
@@ -131,7 +132,6 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
             ? validateIdentityOther
             : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
       isMissingParameterFine: options.onMissingParameter === 'warning',
-      ...(country === undefined ? {} : { country }),
       perRequest,
       // What is no number has its problem from the settings, and must not lift the maximum.
       contentOf: contentOf(wireText, isCode),
@@ -163,9 +163,10 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
         for (const name of message.names) tellUnfilled(name, fillable.has(name), { problems, warnings });
     },
     buildBody({ from, to }) {
-      const wire = recipients.wire.at(from);
+      const wire = recipients.wire instanceof FilledLists ? recipients.wire.at(from) : undefined;
       // The message is written once: a flow that changes its template meanwhile changes no request.
-      const body = isFilled(wire) ? toJson({ ...envelopeOf(wire.text).envelope, identities: [] }) : emptyBody;
+      const body =
+        wire !== undefined ? toJson({ ...envelopeOf(wire.text).envelope, identities: [] }) : emptyBody;
       return `${body?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
     },
   };

@@ -12,6 +12,13 @@ export interface Damage {
 const OBJECT = /\[object [A-Za-z]{1,40}\]/;
 /** An expression of n8n, or a tag of a template, that nothing filled. */
 const EXPRESSION = /\{\{[^{}]{0,400}\}\}/;
+/** A sign of any of these. */
+const SIGN = /[[{#&\ufffd]/;
+/** First letters of those words, and blanks before them. */
+const MAY_BE_NOTHING: ReadonlySet<number> = new Set(
+  Array.from('unN<\t\n\r \u00a0', (first) => first.charCodeAt(0)),
+);
+const NOTHING_AMONG_BLANKS = /^\s*(?:undefined|null|NULL|NaN|nan|<NA>|NaT)\s*$/;
 /** Words of programs for nothing. */
 const NOTHING = /^(?:undefined|null|NULL|NaN|nan|<NA>|NaT)$/;
 /** Errors of a cell, as sheets show them: in English anywhere, in other languages alone. */
@@ -25,6 +32,9 @@ const ENTITY =
 
 /** What a program upstream broke in a text, undefined if nothing can be seen. */
 export function damageIn(text: string): Damage | undefined {
+  // Nearly every text has none of these signs.
+  if (!SIGN.test(text) && !(MAY_BE_NOTHING.has(text.charCodeAt(0)) && NOTHING_AMONG_BLANKS.test(text)))
+    return undefined;
   if (text.includes('[object ') && OBJECT.test(text)) return OBJECT_DAMAGE;
   if (text.includes('{{') && EXPRESSION.test(text)) return EXPRESSION_DAMAGE;
   if (text.includes(LOST)) return LOST_DAMAGE;

@@ -21,8 +21,11 @@ export function canonicalIdentity(identity: string, key?: string): string {
   if (key === 'phoneNumber' || (key === undefined && /^\+?\d+$/.test(tidy))) return canonicalPhone(tidy);
   const at = key === 'spaceId' ? -1 : tidy.indexOf('@');
   if (at === -1) return tidy;
-  return withoutInvisible(tidy).normalize('NFC').toLowerCase();
+  return (ASCII.test(tidy) ? tidy : withoutInvisible(tidy).normalize('NFC')).toLowerCase();
 }
+
+/** Most addresses are, and need no more. */
+const ASCII = /^[\x20-\x7e]*$/;
 
 function canonicalPhone(text: string): string {
   const isPlain = /^\+?\d+$/.test(text);

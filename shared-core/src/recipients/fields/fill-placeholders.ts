@@ -1,6 +1,6 @@
 import { isBlank } from '../../validation/half-characters.ts';
 import type { Finding } from '../../validation/explain.ts';
-import { damageIn } from '../../text/damage.ts';
+import { type Damage, damageIn } from '../../text/damage.ts';
 import { looksLikeData, quoteName } from '../../text/quote.ts';
 import {
   type CompiledMessage,
@@ -44,17 +44,27 @@ export function fillRow(row: Row | undefined, rules: FillRules, reports: Reports
     return customMessage === undefined ? NOTHING : { customMessage };
 
   const parameters: Record<string, string> = new Fields();
-  const used = new Set<string>();
+  const used = given === undefined ? undefined : new Set<string>();
   for (const name of message.names) {
     const wireName = message.wireNames.get(name) ?? name;
+    // What most values are: a text or a number of just this name, of which there is nothing to say.
+    const own = given === undefined && row !== undefined && Object.hasOwn(row, name) ? row[name] : undefined;
+    if (typeof own === 'string' && !isBlank(own) && damageIn(own) === undefined) {
+      parameters[wireName] = own;
+      continue;
+    }
+    if (typeof own === 'number' && Number.isSafeInteger(own)) {
+      parameters[wireName] = String(own);
+      continue;
+    }
     const text = readValue({ name, row, given, used }, rules, reports);
     parameters[wireName] = text ?? (rules.isMissingParameterFine ? '' : TOLD);
   }
-  if (given !== undefined) takeOthers(given, { used, parameters, reports });
-  return {
-    ...(customMessage === undefined ? {} : { customMessage: message.wire as string }),
-    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
-  };
+  if (given !== undefined && used !== undefined) takeOthers(given, { used, parameters, reports });
+  const filling: { -readonly [Name in keyof Filling]: Filling[Name] } = {};
+  if (customMessage !== undefined) filling.customMessage = message.wire as string;
+  if (message.names.length > 0 || Object.keys(parameters).length > 0) filling.parameters = parameters;
+  return filling;
 }
 
 const NOTHING: Filling = {};
@@ -126,7 +136,7 @@ interface Wanted {
   readonly row: Row | undefined;
   readonly given: Row | undefined;
   /** Names of `parameters` that fill a placeholder. */
-  readonly used: Set<string>;
+  readonly used: Set<string> | undefined;
 }
 
 /** The value of one placeholder, undefined if there is none; then that is told. */
@@ -136,24 +146,26 @@ function readValue(
   reports: Reports,
 ): string | undefined {
   const own = given === undefined ? undefined : fieldOf(given, name, reports);
-  if (own !== undefined) used.add(own.name);
+  if (own !== undefined) used?.add(own.name);
   const found = own ?? fieldOf(row, name, reports);
-  const part = own === undefined ? partOf(name) : `.parameters${partOf(name)}`;
+  // Made only where it is told: there may be a million.
+  const part = (): string => (own === undefined ? partOf(name) : `.parameters${partOf(name)}`);
   const reading = readText(found?.value);
   if ('fault' in reading) {
     const { message, remedy } = reading.fault;
-    reports.problem(part, { ...reading.fault, message: `${message} It fills ${braced(name)}.`, remedy });
+    reports.problem(part(), { ...reading.fault, message: `${message} It fills ${braced(name)}.`, remedy });
     return TOLD;
   }
   const { text } = reading;
   if (text !== undefined && !isBlank(text)) {
-    warnOfValue(part, text, reports.warn);
+    const damage = damageIn(text);
+    if (damage !== undefined) warnOfDamage(part(), damage, reports.warn);
     return text;
   }
   const isTold = found === undefined && isAmbiguous(row, name);
   if (!isTold)
     (rules.isMissingParameterFine ? reports.warn : reports.problem)(
-      part,
+      part(),
       describeMissing(row, name, found !== undefined),
     );
   return undefined;
@@ -225,16 +237,17 @@ function takeOthers(
   }
 }
 
-function warnOfValue(part: string, text: string, warn: Report): void {
-  const damage = damageIn(text);
-  if (damage !== undefined) warn(part, { rule: 'format', message: damage.message, remedy: damage.remedy });
+function warnOfDamage(part: string, { message, remedy }: Damage, warn: Report): void {
+  warn(part, { rule: 'format', message, remedy });
 }
 
 /** A text that people read: what looks like a placeholder of another language, or was broken upstream. */
 export function warnOfText(part: string, text: string, { warn }: Pick<Reports, 'warn'>): void {
   const foreign = foreignPlaceholderIn(text);
-  if (foreign === undefined) warnOfValue(part, text, warn);
-  else
+  const damage = damageIn(text);
+  if (foreign === undefined) {
+    if (damage !== undefined) warnOfDamage(part, damage, warn);
+  } else
     warn(part, {
       rule: 'placeholder',
       message: `${foreign} is sent as it stands.`,

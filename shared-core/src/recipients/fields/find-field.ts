@@ -14,17 +14,33 @@ export type FieldFound =
  */
 export function findField(row: Row, name: string): FieldFound {
   if (Object.hasOwn(row, name)) return { value: row[name], name };
-  const plain = plainName(name);
-  let found: string | undefined;
-  let others: string[] | undefined;
-  for (const field of Object.keys(row)) {
-    if (plainName(field) !== plain) continue;
-    if (found === undefined) found = field;
-    else (others ??= [found]).push(field);
+  const like = fieldsLike(Object.keys(row), name);
+  const found = like[0];
+  if (found === undefined) return name.includes('.') ? findInside(row, name) : undefined;
+  return like.length > 1 ? { ambiguous: like } : { value: row[found], name: found };
+}
+
+/** Fields whose names are as good as a name. Rows of a table have the same fields, and what was found for one holds for the next. */
+function fieldsLike(fields: readonly string[], name: string): readonly string[] {
+  if (!areSame(fields, lastFields)) {
+    lastFields = fields;
+    foundInLast.clear();
   }
-  if (others !== undefined) return { ambiguous: others };
-  if (found !== undefined) return { value: row[found], name: found };
-  return plain.includes('.') ? findInside(row, name) : undefined;
+  const known = foundInLast.get(name);
+  if (known !== undefined) return known;
+  const plain = plainName(name);
+  const found = fields.filter((field) => plainName(field) === plain);
+  if (foundInLast.size < MAX_KNOWN) foundInLast.set(name, found);
+  return found;
+}
+
+let lastFields: readonly string[] = [];
+const foundInLast = new Map<string, readonly string[]>();
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
+  return true;
 }
 
 /** With the first part of a name that is an object, the rest of the name is looked for in it. */
@@ -50,12 +66,25 @@ export function nearestField(row: Row, name: string): string | undefined {
   for (const field of Object.keys(row).slice(0, MAX_FIELDS)) {
     const letters = lettersOf(field);
     if (letters === '' || letters.length > MAX_NAME) continue;
-    const apart = distance(wanted, letters);
+    const apart = areSwapped(wanted, letters) ? 1 : distance(wanted, letters);
     if (apart >= least) continue;
     nearest = field;
     least = apart;
   }
   return nearest;
+}
+
+/** Two letters in the wrong order are one slip. */
+function areSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  let first = 0;
+  while (first < one.length && one[first] === other[first]) first++;
+  return (
+    first < one.length &&
+    one[first] === other[first + 1] &&
+    one[first + 1] === other[first] &&
+    one.slice(first + 2) === other.slice(first + 2)
+  );
 }
 
 /** So long a name is no name of a field, and only costs time. */

@@ -43,7 +43,8 @@ export function readIdentity(given: unknown, rules: IdentityRules): IdentityRead
   const reading = readText(trimmed, given, rules);
   if ('fault' in reading) return { fault: reading.fault, shown: shown(trimmed) };
   const canonical = canonicalIdentity(reading.identity, rules.key);
-  return { ...reading, canonical };
+  const { identity, warning } = reading;
+  return warning === undefined ? { identity, canonical } : { identity, canonical, warning };
 }
 
 function readText(text: string, given: unknown, { api, key, country }: IdentityRules): TextReading {

@@ -59,6 +59,8 @@ describe('A field of a row', () => {
     const row = { 'E-Mail': '', Vorname: '', 'Order ID': '' };
     assert.equal(nearestField(row, 'email'), 'E-Mail');
     assert.equal(nearestField(row, 'vornmae'), 'Vorname');
+    assert.equal(nearestField({ email: '', name: '' }, 'nmae'), 'name');
+    assert.equal(nearestField({ email: '', date: '' }, 'name'), undefined);
     assert.equal(nearestField(row, 'order_id'), 'Order ID');
     assert.equal(nearestField(row, 'phoneNumber'), undefined);
     assert.equal(nearestField(row, 'x'.repeat(10_000)), undefined);
