@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { SimulatorOptions } from './options.ts';
 import { DEFAULTS } from './options.ts';
-import { SCENARIO_NAMES, SCENARIOS } from './scenarios.ts';
+import { SCENARIO_NAMES } from './scenario-names.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** Where the command listens unless told otherwise: always the same, so that a flow's settings stay right. */
 const COMMAND_PORT = 4747;

@@ -14,7 +14,7 @@ import { CONTROL_PREFIX, CONTROL_ROUTES, PLATFORM_ROUTES } from './routes.ts';
 import type { Kept } from './simulation.ts';
 import { createSimulation, describeKept, resetSimulation, startScenario } from './simulation.ts';
 import type { Push } from './push/push-log.ts';
-import type { ScenarioName } from './scenarios.ts';
+import type { ScenarioName } from './scenario-names.ts';
 import type { PublicJwk } from './platform/token-keys.ts';
 import type { SubscribedDevice } from './store/device-book.ts';
 import type { InboxMessage, Job, OutcomeChange, ProcessedMessage } from './store/job.ts';

@@ -7,8 +7,10 @@ export type { Algorithm, App, DirectoryRule, SimulatorOptions } from './options.
 export { DEFAULT_APP, DEFAULTS } from './options.ts';
 export type { PublicJwk } from './platform/token-keys.ts';
 export type { Push, PushBody } from './push/push-log.ts';
-export type { Scenario, ScenarioName } from './scenarios.ts';
-export { SCENARIO_NAMES, SCENARIOS } from './scenarios.ts';
+export type { ScenarioName } from './scenario-names.ts';
+export { SCENARIO_NAMES } from './scenario-names.ts';
+export type { Scenario } from './scenarios.ts';
+export { SCENARIOS } from './scenarios.ts';
 export type { Kept } from './simulation.ts';
 export type { SubscribedDevice } from './store/device-book.ts';
 export type { InboxMessage, Job, JobStatus, OutcomeChange, ProcessedMessage } from './store/job.ts';

@@ -1,6 +1,6 @@
 import type { Scope } from './calls.ts';
-import type { ScenarioName } from './scenarios.ts';
-import { SCENARIO_NAMES } from './scenarios.ts';
+import type { ScenarioName } from './scenario-names.ts';
+import { SCENARIO_NAMES } from './scenario-names.ts';
 
 /** Signature algorithm of an app (docs/kore-ai-api.md#authentication). */
 export type Algorithm = 'HS256' | 'HS512' | 'RS256' | 'RS512';

@@ -1,11 +1,6 @@
 import type { Fault } from './faults.ts';
 import type { DirectoryRule } from './options.ts';
-
-/** The names of the scenarios. */
-export const SCENARIO_NAMES = ['normal', 'bad-day', 'limits', 'slow', 'flaky'] as const;
-
-/** A named set of things that go wrong. */
-export type ScenarioName = (typeof SCENARIO_NAMES)[number];
+import type { ScenarioName } from './scenario-names.ts';
 
 /** What a scenario sets. What it does not name is as at the start. */
 export interface Scenario {

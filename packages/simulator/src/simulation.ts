@@ -9,7 +9,7 @@ import { DEFAULT_APP } from './options.ts';
 import type { Settings } from './options.ts';
 import { Authentication } from './platform/authenticate.ts';
 import { PushLog } from './push/push-log.ts';
-import type { ScenarioName } from './scenarios.ts';
+import type { ScenarioName } from './scenario-names.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { DeviceBook } from './store/device-book.ts';
 import { JobBook } from './store/job-book.ts';

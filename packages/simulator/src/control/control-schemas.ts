@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'ajv/dist/2020.js';
-import { SCENARIO_NAMES } from '../scenarios.ts';
+import { SCENARIO_NAMES } from '../scenario-names.ts';
 
 const MAX_NAME_LENGTH = 1_000;
 
