@@ -17,6 +17,7 @@ import {
   readUnsubscribeAllInput,
   readUnsubscribeInput,
 } from './devices/call-devices.ts';
+import { createDayCount } from './send/guards/day-count.ts';
 import { createPlan, type SendPlan } from './send/plan.ts';
 import type {
   ListDevicesInput,
@@ -59,6 +60,8 @@ import { createProgressMeter } from './scheduling/progress.ts';
 
 /** Sends Kore.ai notifications of one bot. Use one client per bot: it has the bot's pace and token. */
 export interface Client {
+  /** The most recipients a run by the guards of the app; 0 = no maximum. */
+  readonly maxRecipientsPerRun: number;
   /**
    * Reads, checks and splits a send, and sends nothing yet. Never rejects for what is wrong with the input: that is in the
    * plan, with a report in which everybody has an outcome.
@@ -131,6 +134,7 @@ export function createClient(
     tokens: createTokenSource(ports, options),
     recent: recentJobsOf(pacer, clock),
     nextRun: () => ++runs,
+    dayCount: ports.dayCount ?? createDayCount(),
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 
@@ -159,6 +163,7 @@ export function createClient(
   };
 
   return {
+    maxRecipientsPerRun: options.guards?.perRun ?? 0,
     plan: (api: Api, input: SendInput | SendV2Input, sendOptions?: SendOptions) =>
       plan(api, input, sendOptions),
     send: async (input, sendOptions) => (await plan('v1', input, sendOptions)).orThrow().send(),

@@ -62,6 +62,14 @@ export { DEFAULTS } from './vocabulary/options.ts';
 export { resolveOptions } from './validation/resolve-options.ts';
 export type { Api, Outcome, OutcomeCounts, UnsentReason } from './vocabulary/outcomes.ts';
 export { OUTCOMES, UNSENT_REASONS } from './vocabulary/outcomes.ts';
+export type {
+  DayCount,
+  Guards,
+  IdentityList,
+  QuietHours,
+  ResolvedGuards,
+  ResolvedQuietHours,
+} from './vocabulary/guards.ts';
 export type { PausedBy, Progress } from './vocabulary/progress.ts';
 export type { ReportWarnings } from './vocabulary/read-report.ts';
 export { failureOf, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
@@ -99,7 +107,8 @@ export type { Carried } from './text/carried.ts';
 export { redact } from './text/redact.ts';
 export type { ListFault, ListReading, ListRules } from './recipients/list/read-list.ts';
 export { readList, RECIPIENTS, recipientsAt, UnreadList } from './recipients/list/read-list.ts';
-export type { PreviewRow, SendPlan } from './send/plan.ts';
+export { createDayCount } from './send/guards/day-count.ts';
+export type { PreviewedRecipient, PreviewReport, PreviewRow, SendPlan } from './send/plan.ts';
 export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
 export { failureOfMany, sendMany } from './send/send-many.ts';
 export type { ObjectJournalOptions } from './send/once/object-journal.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Client, createClient } from '../src/client.ts';
 import { isKoreNotifyError, type KoreNotifyError } from '../src/vocabulary/errors.ts';
+import type { DayCount } from '../src/vocabulary/guards.ts';
 import type { SendInput, SendV2Input } from '../src/vocabulary/inputs.ts';
 import type { ClientOptions } from '../src/vocabulary/options.ts';
 import { OUTCOMES } from '../src/vocabulary/outcomes.ts';
@@ -54,6 +55,7 @@ export interface BenchOptions {
   readonly startMs?: number;
   readonly memory?: JournalPage;
   readonly journal?: Journal;
+  readonly dayCount?: DayCount;
   /** A bench of the same process, whose clock, script and pacer this one uses. */
   readonly shared?: TestBench;
 }
@@ -103,6 +105,7 @@ export function createBench(script: readonly ScriptedAnswer[], bench: BenchOptio
       pacer,
       ...(bench.memory && { memory: bench.memory }),
       ...(bench.journal && { journal: bench.journal }),
+      ...(bench.dayCount && { dayCount: bench.dayCount }),
     },
     clientOptions,
   );

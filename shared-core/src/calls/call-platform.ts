@@ -4,6 +4,7 @@ import type { ErrorInfo } from '../vocabulary/errors.ts';
 import type { RunMemory } from './run-memory.ts';
 import { asRecord, type RequestSpec } from '../wire/request-spec.ts';
 import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
+import type { DayCount } from '../vocabulary/guards.ts';
 import type { UnsentReason } from '../vocabulary/outcomes.ts';
 import type { RecentJobs } from './recent-jobs.ts';
 import { redact } from '../text/redact.ts';
@@ -35,6 +36,8 @@ export interface Connection {
   readonly nextRun: () => number;
   /** @default every try of a run is the first */
   readonly memory?: RunMemory | undefined;
+  /** Recipients that the app messaged today. */
+  readonly dayCount: DayCount;
 }
 
 /** Journals a call that must not happen twice. Neither method rejects: each returns why it could not be noted. */
@@ -59,6 +62,8 @@ export interface CallPolicy {
   readonly progress?: Pick<ProgressMeter, 'beginCall'> | undefined;
   /** Journal of the call. @default none */
   readonly track?: CallTrack | undefined;
+  /** Asked before each attempt, and again once it has waited for the limit: if it is false, the attempt is not made. @default it is */
+  readonly mayBegin?: (() => boolean) | undefined;
   /** Why nothing may be sent any more; the result of an earlier try still counts. @default sending is allowed */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
@@ -122,6 +127,7 @@ async function callUntilItEnds<T>(
   for (;;) {
     const recalled = recall(connection, spec);
     if (recalled === undefined && policy.end !== undefined) return end({ kind: 'unsent', ...policy.end });
+    if (recalled === undefined && policy.mayBegin?.() === false) return end(NOT_NOW);
     const verdict = recalled ?? (await attemptOnce(connection, spec, policy));
     if (verdict.kind === 'unsent') return end(verdict);
     attempts++;
@@ -208,7 +214,7 @@ function recall<T>(
 async function attemptOnce<T>(
   { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
-  { giveUpAt, signal, waits, track }: CallUnderWay,
+  { giveUpAt, signal, waits, track, mayBegin }: CallUnderWay,
 ): Promise<Verdict<T> | Unsent> {
   waits?.set({ by: 'limit' });
   const turn = await pacer.take({
@@ -219,6 +225,10 @@ async function attemptOnce<T>(
   waits?.set(undefined);
   if (turn === 'cancelled') return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
   if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
+  if (mayBegin?.() === false) {
+    turn.release(false);
+    return NOT_NOW;
+  }
 
   let token: string;
   let originMs: number;
@@ -343,6 +353,8 @@ function identify(
 
 /** Of a call that was never made. */
 export const CANCELLED: ErrorInfo = { code: 'cancelled', message: 'Cancelled before it was sent.' };
+/** Whoever did not let the call begin knows why. */
+const NOT_NOW: Unsent = { kind: 'unsent', reason: 'stopped', error: CANCELLED };
 const LIMIT: ErrorInfo = {
   code: 'rate_limited',
   message: 'Rate limit: the wait would exceed the maximum pause.',

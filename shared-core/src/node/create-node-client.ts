@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type Client, createClient } from '../client.ts';
+import { createDayCount } from '../send/guards/day-count.ts';
+import type { DayCount } from '../vocabulary/guards.ts';
 import { createPacerRegistry } from '../pace/pacer-registry.ts';
 import { AxiosHttp } from './axios-http.ts';
 import { FileJournal } from './file-journal.ts';
@@ -18,6 +20,8 @@ export interface NodeClient extends Client {
 /** One clock and one pace of each bot in this process: the limits of the platform count for all clients together. */
 const clock = new SystemClock();
 const pacers = createPacerRegistry(clock);
+/** What each app messaged today, for all its clients together. */
+const dayCounts = new Map<string, DayCount>();
 let clientsSoFar = 0;
 
 /** A journal that all clients with its folder share, so that no two of them send at once under one key. */
@@ -37,12 +41,23 @@ export function createNodeClient(options: NodeClientOptions): NodeClient {
   const { proxy, tls, journalFolder, logger } = given;
   const http = new AxiosHttp({ ...(tls && { tls }), ...(proxy !== undefined && { proxy }) });
   const user = `client ${++clientsSoFar}`;
-  const { origin, botId, ...limits } = resolved;
+  const { origin, botId, clientId, ...limits } = resolved;
   const pacer = pacers.pacerOf({ origin, botId, limits, user });
   const shared = journalFolder === undefined ? undefined : shareJournal(resolve(journalFolder));
+  const app = JSON.stringify([origin, botId, clientId]);
+  const dayCount = dayCounts.get(app) ?? createDayCount();
+  dayCounts.set(app, dayCount);
   const client = createClient(
-    { http, clock, signer, pacer, ...(logger && { logger }), ...(shared && { journal: shared.journal }) },
-    { ...given, host: origin, botId, clientId: resolved.clientId },
+    {
+      http,
+      clock,
+      signer,
+      pacer,
+      dayCount,
+      ...(logger && { logger }),
+      ...(shared && { journal: shared.journal }),
+    },
+    { ...given, host: origin, botId, clientId },
   );
   let isClosed = false;
   return {

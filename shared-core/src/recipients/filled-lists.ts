@@ -29,8 +29,9 @@ export class FilledLists {
   }
 
   /** JSON text of the identities at some positions. */
-  textOf(from: number, to: number): string {
-    return JSON.stringify(this.#wires.slice(from, to).map(({ identity }) => identity));
+  textOf(from: number, to: number, without?: ReadonlySet<number>): string {
+    const part = this.#wires.slice(from, to).filter((_, position) => without?.has(from + position) !== true);
+    return JSON.stringify(part.map(({ identity }) => identity));
   }
 
   at(position: number): FilledIdentity | undefined {

@@ -3,7 +3,7 @@ import { HALF_CHARACTER, isBlank } from '../validation/half-characters.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import { bound } from '../text/bound.ts';
 import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../vocabulary/problems.ts';
-import { type ContentOf, FirstOfEach, type WireIdentity } from './duplicates.ts';
+import { type ContentOf, FirstOfEach, isFilled, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity } from '../wire/identity-key.ts';
 import { readIdentity } from './identity/read-identity.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
@@ -44,6 +44,8 @@ export class Recipients {
   readonly canonical: (identity: string) => string;
   /** How many are read so far. */
   read = 0;
+  /** Recipients a request. */
+  perRequest: number;
 
   #sendableCount = 0;
   /** How many of them are e-mail addresses. */
@@ -72,10 +74,16 @@ export class Recipients {
   ) {
     const reading = isMissing(input)
       ? { fault: MISSING }
-      : readList(input, { ...RECIPIENTS, maximum: rules.maximum, identityField: rules.identityField });
+      : readList(input, {
+          ...RECIPIENTS,
+          maximum: rules.maximum,
+          maximumName: rules.maximumName,
+          identityField: rules.identityField,
+        });
     this.#given = 'list' in reading ? reading.list : [];
     if ('fault' in reading) found.problems.add({ path: 'recipients', ...reading.fault });
     this.#rules = rules;
+    this.perRequest = rules.perRequest;
     this.#found = found;
     this.total = this.#given.length;
     this.identities = new Array<string>(this.total).fill('');
@@ -144,6 +152,23 @@ export class Recipients {
     this.sendable = this.sendable.filter((index) => !indices.has(index));
   }
 
+  /** The first messages go to one identity, each in a request of its own; all must be read. Returns who gets none. */
+  sendInstead(identity: string, count: number): Uint32Array {
+    const wire =
+      this.wire instanceof FilledLists ? new FilledLists() : new WireLists(1, this.#rules.contentOf);
+    const rest = this.sendable.subarray(count);
+    this.sendable = this.sendable.subarray(0, count);
+    this.sendable.forEach((index, position) => {
+      const own = this.wire.at(position);
+      if (isFilled(own)) wire.add({ ...own, identity });
+      else wire.add(typeof own === 'object' ? { ...own, [this.#rules.identityKey]: identity } : identity);
+      this.identities[index] = identity;
+    });
+    this.wire = wire;
+    this.perRequest = 1;
+    return rest;
+  }
+
   /** Undefined for one that is not fit to be sent. */
   #readOne(index: number): WireIdentity | undefined {
     if (this.#told.length > 0) this.#told = [];
@@ -154,6 +179,7 @@ export class Recipients {
         this.empty.add(index);
         return undefined;
       }
+      if (typeof given === 'object' && given !== null) this.#rules.onRow?.(index, given, this.#warn);
       // What most lists are made of: a message of a thousand of them takes a quarter less time this way.
       if (this.#rules.api === 'v1' && this.#rules.fill === undefined && typeof given === 'string') {
         const reading = readIdentity(given, this.#rules.identityRules);
@@ -228,7 +254,11 @@ export interface ListRules extends NormaliseRules {
   readonly perRequest: number;
   /** How many there may be; 0 = no maximum. */
   readonly maximum: number;
+  /** Where it is set. @default the options of the node */
+  readonly maximumName?: string | undefined;
   readonly contentOf: ContentOf;
+  /** Reads something else from a row, while it is read. */
+  readonly onRow?: ((index: number, row: object, warn: Report) => void) | undefined;
 }
 
 /** Nothing was given: not even an empty list. */

@@ -47,10 +47,11 @@ export class WireLists {
   }
 
   /** JSON text of the recipients at some positions, counted over all of them; they are of one request. */
-  textOf(from: number, to: number): string {
+  textOf(from: number, to: number, without?: ReadonlySet<number>): string {
     const { list, first, isWhole } = this.#find(from, to);
-    if (isWhole) return typeof list === 'string' ? list : JSON.stringify(list);
-    return JSON.stringify(parse(list).slice(from - first, to - first));
+    if (isWhole && without === undefined) return typeof list === 'string' ? list : JSON.stringify(list);
+    const part = parse(list).slice(from - first, to - first);
+    return JSON.stringify(part.filter((_, position) => without?.has(from + position) !== true));
   }
 
   /** The request of these positions is over: what it was need not be kept. A part of a request is no request. */

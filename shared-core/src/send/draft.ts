@@ -10,8 +10,9 @@ import {
 } from '../generated/validators.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import type { SendOptions } from '../vocabulary/options.ts';
+import type { ResolvedGuards } from '../vocabulary/guards.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
-import { Recipients } from '../recipients/recipients.ts';
+import { type ListRules, Recipients } from '../recipients/recipients.ts';
 import { type ContentOf, isFilled, parametersOf, type WireIdentity } from '../recipients/duplicates.ts';
 import { FilledLists } from '../recipients/filled-lists.ts';
 import { warnOfText } from '../recipients/fields/fill-placeholders.ts';
@@ -21,6 +22,9 @@ import { check, type Finding } from '../validation/explain.ts';
 import { quoteName, quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
+import { maximumOf } from './guards/maximum.ts';
+import { readSendTo } from './guards/read-send-to.ts';
+import { RowZones } from './guards/row-zones.ts';
 import { fillTemplate } from './message/fill-template.ts';
 import { readChannel } from './message/read-channel.ts';
 import { type MessageContent, readContent } from './message/read-content.ts';
@@ -39,6 +43,10 @@ export interface SendDraft {
   readonly problems: ProblemCollector;
   readonly recipientProblems: ProblemCollector;
   readonly warnings: ProblemCollector;
+  /** The identity that gets the first messages instead of their recipients. */
+  readonly sendTo?: string | undefined;
+  /** Time zones of rows, if the app has quiet hours by row. */
+  readonly zones?: RowZones | undefined;
   /** One a request: positions in the list of those that are sent. All recipients must be read. */
   split(): Slice[];
   /** Adds what is only known once all recipients are read. */
@@ -57,8 +65,16 @@ const V2_IDENTITY_VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, V
 /** A V1 identity is any text that is not empty, which was checked before (docs/kore-ai-api.md#send-v1). */
 const acceptAny: Validator = () => true;
 
-/** Checks message and settings of a send; of its recipients nobody is read yet. Pure; never throws, whatever a flow gives as input. */
-export function createDraft(api: Api, given: SendInput | SendV2Input, options: SendOptions): SendDraft {
+/**
+ * Checks message and settings of a send; of its recipients nobody is read yet. Pure; never throws, whatever a flow gives as
+ * input. `guards`: of the app.
+ */
+export function createDraft(
+  api: Api,
+  given: SendInput | SendV2Input,
+  options: SendOptions,
+  guards?: ResolvedGuards,
+): SendDraft {
   const input = (typeof given === 'object' && (given as unknown) !== null ? given : {}) as
     SendInput | SendV2Input;
   const problems = new ProblemCollector();
@@ -112,33 +128,31 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
   const fillable = new Set<string>();
   const country = readCountry(options.country, problems);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
-  const recipients = new Recipients(
-    input.recipients,
-    {
-      api,
-      identityKey,
-      // What an identity looks like there only Kore.ai knows.
-      // Of a channel that is not known nobody knows what an identity looks like.
-      identityRules: { api, key: isUnusable === true || isOther ? 'identity' : identityKey, country },
-      identityField: identityField === '' ? identityKey : identityField,
-      message,
-      rowsArePlainData: options.rowsArePlainData === true,
-      ...(isFilledHere ? { fill } : {}),
-      ...(api === 'v1' ? { onFillable: (name: string) => void fillable.add(name) } : {}),
-      validate:
-        api === 'v1'
-          ? acceptAny
-          : isOther
-            ? validateIdentityOther
-            : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
-      isMissingParameterFine: options.onMissingParameter === 'warning',
-      perRequest,
-      // What is no number has its problem from the settings, and must not lift the maximum.
-      contentOf: contentOf(wireText, isCode),
-      maximum: typeof options.maxRecipients === 'number' ? options.maxRecipients : 0,
-    },
-    { problems: recipientProblems, warnings },
-  );
+  const { timeZoneField } = guards?.quietHours ?? {};
+  const zones = timeZoneField === undefined ? undefined : new RowZones(timeZoneField);
+  const rules: ListRules = {
+    api,
+    identityKey,
+    // What an identity looks like on another channel only Kore.ai knows.
+    identityRules: { api, key: isUnusable === true || isOther ? 'identity' : identityKey, country },
+    identityField: identityField === '' ? identityKey : identityField,
+    message,
+    rowsArePlainData: options.rowsArePlainData === true,
+    ...(isFilledHere ? { fill } : {}),
+    ...(api === 'v1' ? { onFillable: (name: string) => void fillable.add(name) } : {}),
+    validate:
+      api === 'v1'
+        ? acceptAny
+        : isOther
+          ? validateIdentityOther
+          : (V2_IDENTITY_VALIDATORS.get(input.channel) ?? acceptAny),
+    isMissingParameterFine: options.onMissingParameter === 'warning',
+    perRequest,
+    contentOf: contentOf(wireText, isCode),
+    ...maximumOf(options, guards),
+    onRow: zones && ((...row) => zones.read(...row)),
+  };
+  const recipients = new Recipients(input.recipients, rules, { problems: recipientProblems, warnings });
 
   return {
     api,
@@ -154,20 +168,24 @@ export function createDraft(api: Api, given: SendInput | SendV2Input, options: S
     problems,
     recipientProblems,
     warnings,
-    split: () =>
-      recipients.wire instanceof FilledLists
-        ? splitAt(recipients.wire.borders, { count: recipients.sendable.length, maximum: perRequest })
-        : split(recipients.sendable.length, perRequest),
+    sendTo: readSendTo(options.sendTo, rules, problems),
+    zones,
+    split() {
+      const { wire, sendable, perRequest: maximum } = recipients;
+      return wire instanceof FilledLists
+        ? splitAt(wire.borders, { count: sendable.length, maximum })
+        : split(sendable.length, maximum);
+    },
     finish() {
       if (api === 'v1' && !isFilledHere)
         for (const name of message.names) tellUnfilled(name, fillable.has(name), { problems, warnings });
     },
-    buildBody({ from, to }) {
+    buildBody({ from, to, without }) {
       const wire = recipients.wire instanceof FilledLists ? recipients.wire.at(from) : undefined;
       // The message is written once: a flow that changes its template meanwhile changes no request.
       const body =
         wire !== undefined ? toJson({ ...envelopeOf(wire.text).envelope, identities: [] }) : emptyBody;
-      return `${body?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to)}}`;
+      return `${body?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to, without)}}`;
     },
   };
 }

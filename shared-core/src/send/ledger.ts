@@ -30,6 +30,9 @@ export type RecipientReason = Pick<
   'reason' | 'detail' | 'hint' | 'duplicateOf' | 'requestId' | 'sentAt'
 >;
 
+/** Why one that nothing is wrong with is not sent. */
+export type LeftOut = RecipientReason & { readonly reason: UnsentReason };
+
 /** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
 export class Ledger {
   readonly #identities: readonly string[];

@@ -18,13 +18,16 @@ import {
   problemsError,
   type ErrorInfo,
 } from '../vocabulary/errors.ts';
+import type { ResolvedGuards } from '../vocabulary/guards.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
 import { type Api, NO_COUNTS, type UnsentReason } from '../vocabulary/outcomes.ts';
 import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
-import type { SendReport } from '../vocabulary/reports.ts';
+import type { RecipientReport, SendReport } from '../vocabulary/reports.ts';
 import { createDraft, type SendDraft } from './draft.ts';
-import { Ledger, type RecipientReason } from './ledger.ts';
+import { findBarred } from './guards/leave-out.ts';
+import { Gate } from './guards/gate.ts';
+import { type LeftOut, Ledger, type RecipientReason } from './ledger.ts';
 import type { Stop } from '../calls/run-until-stopped.ts';
 import type { Slice } from './split.ts';
 import { sendDraft, type SentDraft } from './send-notification.ts';
@@ -56,6 +59,8 @@ export interface SendPlan {
    * that is over the texts are forgotten, and the message is shown with its placeholders.
    */
   preview(count?: number): readonly PreviewRow[];
+  /** The same as a report: what would be sent, and how long that would take. Everybody is `unsent`, as in `report`. */
+  previewReport(): PreviewReport;
   /** Everybody as `unsent`: `invalid`, `duplicate`, `stopped` where others keep it from being sent, else `preview`. */
   report(): SendReport;
   /** The plan itself. @throws KoreNotifyError `invalid_input`, if it cannot be sent */
@@ -79,6 +84,24 @@ export interface PreviewRow {
   readonly text: string;
   /** Why it would not be sent. */
   readonly reason?: UnsentReason;
+}
+
+/** One recipient of the report of a preview. */
+export type PreviewedRecipient = RecipientReport & Pick<PreviewRow, 'text' | 'requestNumber'>;
+
+/** The report of a preview: everything but the sending. */
+export interface PreviewReport extends SendReport {
+  /** One entry a recipient, by index, each with what it would read. */
+  readonly recipients: readonly PreviewedRecipient[];
+  /** What sending it would take. */
+  readonly preview: {
+    /** Recipients that would be messaged. */
+    readonly recipients: number;
+    /** Requests. */
+    readonly requests: number;
+    /** Milliseconds by the limits from now on, if every request is answered at once. */
+    readonly estimatedMs: number;
+  };
 }
 
 /** What a plan is sent over, or why there is no way to send it. */
@@ -105,9 +128,14 @@ export async function createPlan(connection: PlanConnection, requested: SendRequ
     () => readInput(requested.input as SendInput & SendV2Input, SEND_INPUT) as SendInput | SendV2Input,
     unread,
   );
-  const { country } = 'refusal' in connection ? {} : connection.options;
+  const { country, guards } = 'refusal' in connection ? {} : connection.options;
   const draft = draftOf(
-    { api: requested.api, input, options: country === undefined ? options : { country, ...options } },
+    {
+      api: requested.api,
+      input,
+      options: country === undefined ? options : { country, ...options },
+      guards,
+    },
     unread,
   );
   const { total } = draft.recipients;
@@ -118,13 +146,17 @@ export async function createPlan(connection: PlanConnection, requested: SendRequ
       recipientsTotal: total,
       counts: { ...NO_COUNTS, unsent: total },
     });
+  const turns = new Turns(clock);
   try {
-    await readRecipients(draft, new Turns(clock), progress);
+    await readRecipients(draft, turns, progress);
+    draft.finish();
+    const plan = new PlannedSend(connection, draft, options);
+    if (plan.isInstead) plan.sendInstead(DEFAULTS.sentInstead);
+    else if (guards !== undefined) plan.leaveOut(await findBarred(draft.recipients, guards, turns));
+    return plan;
   } finally {
     progress?.end();
   }
-  draft.finish();
-  return new PlannedSend(connection, draft, options);
 }
 
 /** What `read` reads; if it cannot be read, something else, and a problem. */
@@ -139,8 +171,8 @@ function readOr<T>(otherwise: T, read: () => T, unread: ProblemCollector): T {
 }
 
 /** Options that cannot be read cost nobody his place in the report; of an input that cannot be read there is nobody. */
-function draftOf({ api, input, options }: ReadRequest, unread: ProblemCollector): SendDraft {
-  const draft = createDraft(api, input ?? ({ recipients: [] } as unknown as SendInput), options);
+function draftOf({ api, input, options, guards }: ReadRequest, unread: ProblemCollector): SendDraft {
+  const draft = createDraft(api, input ?? ({ recipients: [] } as unknown as SendInput), options, guards);
   if (unread.count === 0) return draft;
   return input === undefined
     ? { ...draft, problems: unread, recipientProblems: new ProblemCollector() }
@@ -151,6 +183,7 @@ interface ReadRequest {
   readonly api: Api;
   readonly input: SendInput | SendV2Input | undefined;
   readonly options: SendOptions;
+  readonly guards: ResolvedGuards | undefined;
 }
 
 async function readRecipients(
@@ -174,9 +207,6 @@ export interface PlannedText {
   readonly text: () => string;
 }
 
-/** Why one that nothing is wrong with is not sent. */
-export type LeftOut = RecipientReason & { readonly reason: UnsentReason };
-
 /** A plan, and what the runs of the core need of it. */
 export class PlannedSend implements SendPlan {
   readonly api: Api;
@@ -189,6 +219,11 @@ export class PlannedSend implements SendPlan {
   readonly #options: SendOptions;
   readonly #found: ProblemCollector;
   readonly #leftOut = new Map<number, LeftOut>();
+  /** What those would have read, of some. */
+  readonly #leftOutTexts = new Map<number, string>();
+  /** Who gets the first messages instead of their recipients: by index, the identity that was given. */
+  readonly #instead = new Map<number, string>();
+  readonly #gate: Gate | undefined;
   #wasSent = false;
 
   constructor(connection: PlanConnection, draft: SendDraft, options: SendOptions) {
@@ -203,6 +238,12 @@ export class PlannedSend implements SendPlan {
     this.#options = options;
     // Those of the send itself before those of its recipients.
     this.#found = new ProblemCollector().addAll(problems).addAll(recipientProblems);
+    this.#gate = this.isInstead ? undefined : gateOf(connection, draft);
+  }
+
+  /** The first messages go to one identity of the sender's own. */
+  get isInstead(): boolean {
+    return this.#draft.sendTo !== undefined;
   }
 
   get recipients(): number {
@@ -249,7 +290,7 @@ export class PlannedSend implements SendPlan {
       return {
         index,
         identity,
-        text: this.#textOf(positions.get(first)),
+        text: this.#leftOutTexts.get(first) ?? this.#textOf(positions.get(first)),
         ...(requestNumber === undefined ? {} : { requestNumber }),
         ...this.#whyNot(index),
       };
@@ -261,9 +302,16 @@ export class PlannedSend implements SendPlan {
     const { invalid, empty, duplicateOf } = this.#draft.recipients;
     if (empty.has(index)) return { reason: 'empty' };
     if (invalid.has(index)) return { reason: 'invalid' };
-    if (duplicateOf.has(index)) return { reason: 'duplicate' };
-    const leftOut = this.#leftOut.get(index);
+    const first = duplicateOf.get(index);
+    if (first !== undefined) return { reason: this.#barredAs(first)?.reason ?? 'duplicate' };
+    const leftOut = this.#leftOut.get(index) ?? this.#gate?.whyQuiet(index);
     return leftOut === undefined ? {} : { reason: leftOut.reason };
+  }
+
+  /** Why the app does not message one; who is there again is not messaged for the same reason. */
+  #barredAs(index: number): LeftOut | undefined {
+    const leftOut = this.#leftOut.get(index);
+    return leftOut?.reason === 'suppressed' || leftOut?.reason === 'not_allowed' ? leftOut : undefined;
   }
 
   /** Those that are sent, each with what two of the same person have in common. Ask for a text before any are left out. */
@@ -276,14 +324,62 @@ export class PlannedSend implements SendPlan {
   /** Takes some, by index, out of those that are sent, each with the reason it is unsent for. */
   leaveOut(reasons: ReadonlyMap<number, LeftOut>): void {
     if (reasons.size === 0) return;
+    this.#keepTexts(reasons);
     for (const [index, reason] of reasons) this.#leftOut.set(index, reason);
     this.#draft.recipients.leaveOut(new Set(reasons.keys()));
+  }
+
+  /** Sends no more than so many messages, to the one identity that gets them instead. Returns how many there are. */
+  sendInstead(count: number): number {
+    const { sendTo, recipients } = this.#draft;
+    if (sendTo === undefined || !this.isSendable) return 0;
+    const rest = new Map<number, LeftOut>();
+    const why: LeftOut = {
+      reason: 'preview',
+      detail: `Not sent: only the first messages were, to ${sendTo}.`,
+    };
+    for (const index of recipients.sendable.subarray(count)) rest.set(index, why);
+    if (this.#instead.size > 0) {
+      this.leaveOut(rest);
+      for (const index of rest.keys()) {
+        recipients.identities[index] = this.#instead.get(index) ?? '';
+        this.#instead.delete(index);
+      }
+    } else {
+      this.#keepTexts(rest);
+      for (const [index, reason] of rest) this.#leftOut.set(index, reason);
+      for (const index of recipients.sendable.subarray(0, count))
+        this.#instead.set(index, recipients.identities[index] ?? '');
+      recipients.sendInstead(sendTo, count);
+    }
+    return recipients.sendable.length;
+  }
+
+  /** What those read who are about to be left out, for a preview; of the first thousand. */
+  #keepTexts(reasons: ReadonlyMap<number, LeftOut>): void {
+    for (const [position, index] of this.#draft.recipients.sendable.entries()) {
+      if (this.#leftOutTexts.size === MAX_TEXTS) return;
+      if (reasons.has(index)) this.#leftOutTexts.set(index, this.#textOf(position));
+    }
   }
 
   /** Parameters fill the placeholders of the recipient's own message, else of the main one (docs/kore-ai-api.md#send-v2). */
   #textOf(position: number | undefined): string {
     const wire = position === undefined ? undefined : this.#draft.recipients.wire.at(position);
     return wire === undefined ? this.#draft.messageText : this.#draft.textFor(wire);
+  }
+
+  previewReport(stop?: Stop): PreviewReport {
+    const rows = this.preview();
+    const report = this.reportUnsent(stop);
+    return {
+      ...report,
+      recipients: report.recipients.map((recipient, index) => {
+        const { text = '', requestNumber } = rows[index] ?? {};
+        return { ...recipient, text, ...(requestNumber === undefined ? {} : { requestNumber }) };
+      }),
+      preview: { recipients: this.recipients, requests: this.requests, estimatedMs: this.estimatedMs },
+    };
   }
 
   report(): SendReport {
@@ -294,11 +390,13 @@ export class PlannedSend implements SendPlan {
   reportUnsent(stop: Stop | undefined): SendReport {
     const { api, channel, warnings } = this.#draft;
     const rest = this.#whyRest(stop);
-    const ledger = this.#openLedger(rest);
+    const isPreview = rest.reason === 'preview';
+    const ledger = this.#openLedger((index) => (isPreview ? this.#gate?.whyQuiet(index) : undefined) ?? rest);
     const error = this.isSendable ? stop?.error : infoOf(this.#refusal());
     return {
       api,
       channel,
+      ...(this.#instead.size === 0 ? {} : { sentTo: this.#draft.sendTo ?? '' }),
       total: this.total,
       counts: ledger.counts,
       requests: [],
@@ -337,11 +435,14 @@ export class PlannedSend implements SendPlan {
       return { report: this.reportUnsent(refused), stop: refused };
     }
     this.#wasSent = true;
+    const rest = this.#whyRest(stop);
     return sendDraft(connection, {
       draft: this.#draft,
-      ledger: this.#openLedger(this.#whyRest(stop)),
+      ledger: this.#openLedger(() => rest),
       options: { ...this.#options, ...options },
       stop,
+      gate: this.#gate,
+      instead: this.#instead,
     });
   }
 
@@ -350,16 +451,19 @@ export class PlannedSend implements SendPlan {
   }
 
   /** `rest`: why those are unsent that nothing is wrong with, as long as no request has carried them. */
-  #openLedger(rest: RecipientReason): Ledger {
+  #openLedger(whyRest: (index: number) => RecipientReason): Ledger {
     const { identities, invalid, empty, duplicateOf } = this.#draft.recipients;
     return new Ledger(identities, (index) => {
       if (empty.has(index)) return EMPTY_ROW;
+      const rest = whyRest(index);
       const own = invalid.get(index);
       if (rest.reason === 'invalid')
         return own === undefined ? rest : { reason: 'invalid', detail: bound(`${rest.detail ?? ''} ${own}`) };
       if (own !== undefined) return { reason: 'invalid', detail: own };
       const first = duplicateOf.get(index);
       if (first === undefined) return this.#leftOut.get(index) ?? rest;
+      const barred = this.#barredAs(first);
+      if (barred !== undefined) return barred;
       return {
         reason: 'duplicate',
         detail: `The same notification goes to recipient ${first}.`,
@@ -377,6 +481,17 @@ export class PlannedSend implements SendPlan {
     if (stop !== undefined) return { reason: stop.reason, detail: describeError(stop.error) };
     return { reason: 'preview', detail: 'It was not sent yet.' };
   }
+}
+
+const MAX_TEXTS = 1_000;
+
+/** Undefined if the app has no guards that depend on the moment. */
+function gateOf(connection: PlanConnection, { zones }: SendDraft): Gate | undefined {
+  if ('refusal' in connection) return undefined;
+  const { ports, options, dayCount } = connection;
+  const { guards } = options;
+  if (guards === undefined || (guards.quietHours === undefined && guards.perDay === 0)) return undefined;
+  return new Gate({ guards, clock: ports.clock, dayCount, zones });
 }
 
 const EMPTY_ROW: RecipientReason = { reason: 'empty', detail: 'The row is empty.' };

@@ -1,6 +1,7 @@
 import { Turns } from '../scheduling/turns.ts';
 import type { Clock } from '../vocabulary/ports.ts';
-import type { LeftOut, PlannedSend, PlannedText } from './plan.ts';
+import type { LeftOut } from './ledger.ts';
+import type { PlannedSend, PlannedText } from './plan.ts';
 
 /** A message that is one of several of a run. */
 interface OneOfMany {

@@ -2,18 +2,21 @@ import { runUntilStopped } from '../calls/run-until-stopped.ts';
 import { inWords } from '../text/in-words.ts';
 import { type ErrorInfo, KoreNotifyError, problemsError } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
-import type { RunOptions, SendOptions } from '../vocabulary/options.ts';
+import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import type { Clock } from '../vocabulary/ports.ts';
 import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import { failureOf } from '../vocabulary/read-report.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
+import { APP_MAXIMUM } from './guards/maximum.ts';
 import { createPlan, PlannedSend, type SendPlan } from './plan.ts';
 import { leaveOutRepeated } from './repeated.ts';
 
 /** Who sends: a client, or why there is none. */
 export type Sender =
   | {
+      /** The most recipients a run by the guards of the app; 0 = no maximum. @default 0 */
+      readonly maxRecipientsPerRun?: number;
       plan(api: 'v1', input: SendInput, options?: SendOptions): Promise<SendPlan>;
       plan(api: 'v2', input: SendV2Input, options?: SendOptions): Promise<SendPlan>;
     }
@@ -45,6 +48,8 @@ export interface SendManyOptions extends RunOptions {
   readonly countedBefore?: number;
   /** What the maximum is called where it is set. @default 'maxRecipients' */
   readonly maximumName?: string;
+  /** Sends nothing: everybody is `unsent`, and the reports are those of previews. @default false */
+  readonly isPreview?: boolean;
 }
 
 /** One message: rows with an equal one were sent together. */
@@ -75,9 +80,20 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
   const isBad = planned.some(({ plan }) => !plan.isSendable);
   if (isBad)
     return planned.map(({ message, plan }) =>
-      sentOf(message, plan.reportUnsent({ reason: 'stopped', error: OTHERS })),
+      sentOf(
+        message,
+        options.isPreview === true
+          ? plan.previewReport({ reason: 'stopped', error: OTHERS })
+          : plan.reportUnsent({ reason: 'stopped', error: OTHERS }),
+      ),
     );
-  await leaveOutRepeated(planned, options.clock);
+  shareInstead(planned);
+  await leaveOutRepeated(
+    planned.filter(({ plan }) => !plan.isInstead),
+    options.clock,
+  );
+  if (options.isPreview === true)
+    return planned.map(({ message, plan }) => sentOf(message, plan.previewReport()));
   const reports = new Map<PlannedMessage, SendReport>();
   const senders = new Set(messages.map(({ sender }) => sender));
   await Promise.all(
@@ -99,6 +115,12 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
     }),
   );
   return planned.map((one) => sentOf(one.message, reports.get(one) ?? one.plan.report()));
+}
+
+/** Send to me instead: the first messages of the whole run, and not of each message. */
+function shareInstead(planned: readonly PlannedMessage[]): void {
+  let left: number = DEFAULTS.sentInstead;
+  for (const { plan } of planned) left -= plan.sendInstead(left);
 }
 
 interface PlannedMessage {
@@ -160,6 +182,7 @@ function groupRows(rows: Iterable<SendRow>, options: SendManyOptions): Message[]
   const all: Message[] = [];
   let count = 0;
   let maximum = Infinity;
+  let ofApp = Infinity;
   for (const { source, sender, api, message, options: own, recipients: given, tag } of rows) {
     const recipients = given ?? [];
     const known = bySender.get(sender) ?? new Map<string, Message>();
@@ -186,14 +209,19 @@ function groupRows(rows: Iterable<SendRow>, options: SendManyOptions): Message[]
     count += recipients.length;
     if (typeof own.maxRecipients === 'number' && own.maxRecipients > 0)
       maximum = Math.min(maximum, own.maxRecipients);
+    if ('plan' in sender && sender.maxRecipientsPerRun !== undefined && sender.maxRecipientsPerRun > 0)
+      ofApp = Math.min(ofApp, sender.maxRecipientsPerRun);
     // Once there are too many nobody is looked at.
-    if (count + countedBefore > maximum) continue;
+    if (count + countedBefore > Math.min(maximum, ofApp)) continue;
     for (const recipient of recipients) {
       group.recipients.push(recipient);
       group.sourceOf.push(source);
     }
   }
-  if (count + countedBefore > maximum) throw tooMany(count, maximum, options);
+  if (count + countedBefore > Math.min(maximum, ofApp))
+    throw ofApp < maximum
+      ? tooMany(count, ofApp, { ...options, maximumName: APP_MAXIMUM })
+      : tooMany(count, maximum, options);
   const withRecipients = all.filter(({ recipients }) => recipients.length > 0);
   return withRecipients.length > 0 ? withRecipients : all.slice(0, 1);
 }

@@ -18,9 +18,12 @@ import {
 import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
 import { isPending } from '../status/watch-jobs.ts';
 import type { SendDraft } from './draft.ts';
-import { byFirstRecipient, type Ledger, reportRequest, type RequestRecord } from './ledger.ts';
+import { byFirstRecipient, type Ledger, type LeftOut, reportRequest, type RequestRecord } from './ledger.ts';
+import { type Gate } from './guards/gate.ts';
+import { holdUntil } from './guards/hold.ts';
+import { tellInstead } from './guards/tell-instead.ts';
 import { journalFailure, openSendOnce } from './once/send-once.ts';
-import { halve, type Slice } from './split.ts';
+import { halve, leaveOut, positionsIn, type Slice } from './split.ts';
 import { type DeliveryRun, waitForDelivery, watchAccepted } from './wait-for-delivery.ts';
 
 /** What is sent, and where its outcomes are kept. */
@@ -30,6 +33,10 @@ export interface PlannedRun {
   readonly options: SendOptions;
   /** What stopped an earlier send of the same run, and would stop this one: nothing is sent. */
   readonly stop?: Stop | undefined;
+  /** Guards of the app that depend on the moment. */
+  readonly gate?: Gate | undefined;
+  /** Of messages that one identity gets instead: whose they were, by index. */
+  readonly instead?: ReadonlyMap<number, string> | undefined;
 }
 
 /** How a send ended; `stop`: what would have met every request, and would meet another send too. */
@@ -98,10 +105,12 @@ async function sendPlanned(
   const wait = readWait(options.wait);
   const waited = wait === undefined ? undefined : await waitForDelivery(run, jobs, wait);
 
+  tellInstead(run);
   const recipients = await reportRecipients(run);
   const report: SendReport = {
     api: draft.api,
     channel: draft.channel,
+    ...(draft.sendTo === undefined ? {} : { sentTo: draft.sendTo }),
     total: recipients.length,
     counts: ledger.counts,
     requests: run.records.map(reportRequest),
@@ -137,11 +146,19 @@ async function sendSlices(run: Run): Promise<Stop | undefined> {
     requestsTotal: slices.length,
     estimatedEnd: connection.pacer.forecast(slices.length),
   });
-  const stop = await runUntilStopped(slices, {
-    width: connection.options.maxInFlight,
-    stop: run.stop,
-    work: (slice, stop) => sendSlice(run, { slice, stop, queue: slices }),
-  });
+  let stop: Stop | undefined;
+  let held: Slice[] = [];
+  for (let queue = slices; ; queue = held) {
+    held = [];
+    stop = await runUntilStopped(queue, {
+      width: connection.options.maxInFlight,
+      stop: run.stop,
+      work: (slice, stop) => sendSlice(run, { slice, stop, queue, held }),
+    });
+    if (held.length === 0 || stop !== undefined || !(await waitForQuietEnd(run, held))) break;
+  }
+  // Closed while it waited.
+  for (const slice of held) leaveUnsent(run, slice, stop);
   if (stop !== undefined)
     logSafely(logger, 'info', `Stopped: ${stop.error.code}`, {
       run: run.number,
@@ -149,6 +166,25 @@ async function sendSlices(run: Run): Promise<Stop | undefined> {
       requests: run.requestsTotal,
     });
   return stop;
+}
+
+/** True once those who are held may be messaged; false if the run was cancelled before. */
+async function waitForQuietEnd({ connection, draft, gate, options, progress }: Run, held: readonly Slice[]) {
+  const { sendable } = draft.recipients;
+  const indices = held.flatMap(positionsIn).map((position) => sendable[position] ?? 0);
+  return holdUntil(() => gate?.firstEnd(indices), {
+    clock: connection.ports.clock,
+    signal: options.signal,
+    progress,
+  });
+}
+
+/** Those of a part who waited for the end of quiet hours are not messaged any more. */
+function leaveUnsent({ draft, gate, ledger }: Run, slice: Slice, stop: Stop | undefined): void {
+  for (const position of positionsIn(slice)) {
+    const index = draft.recipients.sendable[position] ?? 0;
+    ledger.decide(index, 'unsent', gate?.whyQuiet(index) ?? { reason: stop?.reason ?? 'cancelled' });
+  }
 }
 
 /** Without its journal a send that must happen once does not begin. */
@@ -181,13 +217,16 @@ interface SliceTurn {
   readonly slice: Slice;
   readonly stop: Stop | undefined;
   readonly queue: Slice[];
+  /** Takes those who wait for the end of quiet hours. */
+  readonly held: Slice[];
 }
 
-async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn): Promise<PieceEnd> {
+async function sendSlice(run: Run, sliceTurn: SliceTurn): Promise<PieceEnd> {
+  const { slice, stop: stopBefore, queue } = sliceTurn;
   const { connection, draft, options, ledger, progress } = run;
   const record: RequestRecord = {
     api: draft.api,
-    indices: draft.recipients.sendable.subarray(slice.from, slice.to),
+    indices: indicesOf(draft, slice),
     outcome: 'unsent',
     attempts: 0,
     isFinal: false,
@@ -196,6 +235,7 @@ async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn
     stopBefore ??
     (isAborted(options.signal) ? { reason: 'cancelled' as const, error: CANCELLED } : undefined);
   let result: CallResult<AcceptedJob> | undefined;
+  const admission = run.gate?.admit(record.indices);
   // Once the run has ended only what an earlier try of it did is still to be told.
   if (stop === undefined || connection.memory !== undefined) {
     const body = bodyOf(draft, slice);
@@ -209,8 +249,12 @@ async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn
             progress,
             end: stop,
             track: run.once?.track(record.indices),
+            mayBegin: admission && (() => admission.isOpen()),
           });
   }
+  if (result === undefined || result.kind === 'unsent' || result.kind === 'refused') admission?.giveBack();
+  if (result?.kind === 'unsent' && admission?.barred !== undefined)
+    return sendOthers(run, sliceTurn, admission.barred);
   if (result?.kind === 'refused' && result.isTooLarge) {
     const halves = halve(slice);
     if (halves !== undefined) {
@@ -222,17 +266,48 @@ async function sendSlice(run: Run, { slice, stop: stopBefore, queue }: SliceTurn
   }
   ledger.settle(Object.assign(record, describeEnd(run, record, { result, stop })));
   run.records.push(record);
-  // A long run needs the memory for its report.
-  draft.recipients.wire.forget(slice.from, slice.to);
-  const requestsDone = run.records.length;
-  const requestsLeft = run.requestsTotal - requestsDone;
+  // A long run needs the memory for its report. Of a part that was taken apart others may be sent later.
+  if (slice.without === undefined) draft.recipients.wire.forget(slice.from, slice.to);
+  tellProgress(run);
+  return pieceEndOf(result, stop);
+}
+
+/** Some of a part may not be messaged now: sends the others, and holds those or leaves them out. */
+async function sendOthers(
+  run: Run,
+  sliceTurn: SliceTurn,
+  barred: ReadonlyMap<number, LeftOut>,
+): Promise<PieceEnd> {
+  const { draft, gate, ledger } = run;
+  const { slice, held } = sliceTurn;
+  const { sendable } = draft.recipients;
+  const isBarred = (position: number): boolean => barred.has(sendable[position] ?? -1);
+  const positions = positionsIn(slice);
+  const others = positions.filter((position) => !isBarred(position));
+  const isHeld = gate?.holds === true && [...barred.values()].some(({ reason }) => reason === 'quiet_hours');
+  if (isHeld) held.push(others.length === 0 ? slice : leaveOut(slice, others));
+  else for (const [index, why] of barred) ledger.decide(index, 'unsent', why);
+  if (isHeld && others.length > 0) run.requestsTotal++;
+  if (!isHeld && others.length === 0) run.requestsTotal--;
+  tellProgress(run);
+  if (others.length === 0) return {};
+  return sendSlice(run, { ...sliceTurn, slice: leaveOut(slice, positions.filter(isBarred)) });
+}
+
+function indicesOf({ recipients: { sendable } }: SendDraft, slice: Slice): Uint32Array {
+  if (slice.without === undefined) return sendable.subarray(slice.from, slice.to);
+  return Uint32Array.from(positionsIn(slice), (position) => sendable[position] ?? 0);
+}
+
+function tellProgress({ connection, ledger, progress, records, requestsTotal }: Run): void {
+  const requestsDone = records.length;
+  const requestsLeft = requestsTotal - requestsDone;
   progress?.update({
     requestsDone,
-    requestsTotal: run.requestsTotal,
+    requestsTotal,
     counts: ledger.counts,
     estimatedEnd: requestsLeft === 0 ? undefined : connection.pacer.forecast(requestsLeft),
   });
-  return pieceEndOf(result, stop);
 }
 
 /** Undefined if it cannot be built: a text has a greatest length, and a memory an end. */

@@ -3,6 +3,21 @@ export interface Slice {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
+  /** Positions in between that do not go along. */
+  readonly without?: ReadonlySet<number>;
+}
+
+/** The positions of those who are in a part. */
+export function positionsIn({ from, to, without }: Slice): number[] {
+  const positions: number[] = [];
+  for (let position = from; position < to; position++)
+    if (without?.has(position) !== true) positions.push(position);
+  return positions;
+}
+
+/** A part without some more of its positions. */
+export function leaveOut(slice: Slice, positions: Iterable<number>): Slice {
+  return { ...slice, without: new Set([...(slice.without ?? []), ...positions]) };
 }
 
 /** Parts of at most `maximum`, in order. */
@@ -25,11 +40,13 @@ export function splitAt(
 }
 
 /** The two halves of a part that was too large; undefined if it is one recipient. */
-export function halve({ from, to }: Slice): readonly [Slice, Slice] | undefined {
-  if (to - from < 2) return undefined;
-  const middle = from + Math.ceil((to - from) / 2);
+export function halve(slice: Slice): readonly [Slice, Slice] | undefined {
+  const { from, to } = slice;
+  const positions = positionsIn(slice);
+  if (positions.length < 2) return undefined;
+  const middle = positions[Math.ceil(positions.length / 2)] ?? to;
   return [
-    { from, to: middle },
-    { from: middle, to },
+    { ...slice, from, to: middle },
+    { ...slice, from: middle, to },
   ];
 }

@@ -13,10 +13,11 @@ const METHODS: Readonly<Record<PortName, readonly string[]>> = {
   memory: ['keyOf', 'recall', 'note'],
   journal: ['open'],
   pacer: ['take', 'refused', 'forecast'],
+  dayCount: ['take', 'giveBack'],
 };
 
 const REQUIRED: readonly PortName[] = ['http', 'clock', 'signer'];
-const OPTIONAL: readonly PortName[] = ['logger', 'memory', 'journal', 'pacer'];
+const OPTIONAL: readonly PortName[] = ['logger', 'memory', 'journal', 'pacer', 'dayCount'];
 
 /**
  * Refuses ports that are missing or lack a method, before the first send would fail over them.

@@ -1,4 +1,5 @@
 import type { SendInput, SendV2Input, StatusInput } from '../vocabulary/inputs.ts';
+import type { Guards, QuietHours } from '../vocabulary/guards.ts';
 import {
   type CallOptions,
   type ClientOptions,
@@ -49,6 +50,7 @@ const SEND_OPTIONS: Names<SendOptions> = {
   recipientsPerRequest: true,
   paceShare: true,
   once: true,
+  sendTo: true,
 };
 
 /** Every option of a run that was planned. */
@@ -114,6 +116,26 @@ export const CLIENT_OPTIONS: Names<ClientOptions> = {
   allowHttp: true,
   country: true,
   timeScale: true,
+  guards: true,
+};
+
+/** Every guard. */
+export const GUARDS: Names<Guards> = {
+  only: true,
+  never: true,
+  perRun: true,
+  perDay: true,
+  quietHours: true,
+  timeZone: true,
+};
+
+/** Every part of quiet hours. */
+export const QUIET_HOURS: Names<QuietHours> = {
+  from: true,
+  to: true,
+  timeZone: true,
+  timeZoneField: true,
+  hold: true,
 };
 
 /** The options of a send, with the groups in them. @throws KoreNotifyError as `readOptions` */
@@ -156,6 +178,15 @@ export function readSafely<T>(path: string, read: () => T): T {
   } catch (error) {
     if (isKoreNotifyError(error)) throw error;
     throw invalid(path, 'It cannot be read.', 'Pass plain objects, arrays and text.');
+  }
+}
+
+/** The properties of a part of the options, each read once; undefined if it is no object or cannot be read. */
+export function readPart<T extends object>(given: unknown, names: Names<T>): Partial<T> | undefined {
+  try {
+    return isObject(given) ? copy(given as T, names, 'options') : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import { faultInId } from './check-id.ts';
 import { hasHalfCharacter } from './half-characters.ts';
 import { readCountry } from './country.ts';
 import { parseOrigin } from './host.ts';
+import { readGuards } from './read-guards.ts';
 import { CLIENT_OPTIONS, readClientOptions } from './read-given.ts';
 
 /**
@@ -98,6 +99,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
   const country = readCountry(options.country, found);
   const tidySubject = typeof subject === 'string' ? trimInvisible(subject) : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
+  const guards = readGuards(options.guards, found);
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
   return {
     origin: 'origin' in parsed ? parsed.origin : '',
@@ -113,6 +115,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
     maxAttempts: number('maxAttempts', 1, 100),
     timeScale: number('timeScale', 1, 100_000),
     ...(country === undefined ? {} : { country }),
+    ...(guards && { guards }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Guards, ResolvedGuards } from './guards.ts';
 import type { Progress } from './progress.ts';
 import type { CancelSignal } from './ports.ts';
 
@@ -34,6 +35,8 @@ export interface ClientOptions {
   readonly country?: string;
   /** Divides the limit windows and all pauses, 1 to 100,000: only for a simulator with compressed time. @default 1 */
   readonly timeScale?: number;
+  /** Whom the app may message, how many, and when not (docs/decisions/guards.md). @default everybody, always */
+  readonly guards?: Guards;
 }
 
 /** Options of every call. */
@@ -99,6 +102,12 @@ export interface SendOptions extends CallOptions {
   readonly paceShare?: number;
   /** Send once under a key. Needs the port `journal`. @default everybody is sent to */
   readonly once?: OnceOptions;
+  /**
+   * Send to me instead: the first three messages, filled for their recipients, go to this one identity; all others are `unsent`,
+   * `preview`. Neither guards nor `once` apply.
+   * @default everybody gets his own
+   */
+  readonly sendTo?: string;
 }
 
 /** Options of a wait. */
@@ -146,6 +155,8 @@ export const DEFAULTS = {
   paceShare: 100,
   /** How long a key of a send counts, in hours. */
   onceHours: 24,
+  /** Messages that *Send to me instead* sends. */
+  sentInstead: 3,
   maxOnceHours: 8_760,
   /** First delay of the backoff; it doubles with each attempt, with full jitter. */
   backoffBaseMs: 500,
@@ -159,9 +170,13 @@ export const DEFAULTS = {
 } as const;
 
 /** Options of a client, complete and checked. */
-export interface ResolvedOptions extends Required<Omit<ClientOptions, 'host' | 'allowHttp' | 'country'>> {
+export interface ResolvedOptions extends Required<
+  Omit<ClientOptions, 'host' | 'allowHttp' | 'country' | 'guards'>
+> {
   /** For example `https://platform.kore.ai`. */
   readonly origin: string;
   /** In capitals. */
   readonly country?: string;
+  /** Absent if there are none. */
+  readonly guards?: ResolvedGuards;
 }

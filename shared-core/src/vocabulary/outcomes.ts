@@ -11,7 +11,9 @@ export type Outcome = (typeof OUTCOMES)[number];
  * Why a recipient is `unsent`: the same notification to the same identity came before (`duplicate`), it has problems
  * (`invalid`), its row has nothing in it (`empty`), an earlier failure will meet every request (`stopped`), the limit would take longer than the patience
  * (`limit`), the run was cancelled (`cancelled`), the platform could not be reached (`unreachable`), it was accepted
- * earlier under the same key (`already_sent`), or nothing was to be sent (`preview`).
+ * earlier under the same key (`already_sent`), the app messages only others (`not_allowed`), or never this one (`suppressed`),
+ * it was in quiet hours (`quiet_hours`), the app had messaged as many as it may in a day (`over_maximum`), or it was not to be
+ * sent (`preview`).
  */
 export const UNSENT_REASONS = [
   'duplicate',
@@ -22,6 +24,10 @@ export const UNSENT_REASONS = [
   'cancelled',
   'unreachable',
   'already_sent',
+  'not_allowed',
+  'suppressed',
+  'quiet_hours',
+  'over_maximum',
   'preview',
 ] as const;
 

@@ -1,3 +1,5 @@
+import type { DayCount } from './guards.ts';
+
 /**
  * What the core needs from its host. Contracts only: adapters for Node are in `./node`, fakes in `./testing`. The whole
  * contract of each port, with its reasons: docs/another-host.md#ports.
@@ -188,4 +190,6 @@ export interface Ports {
   readonly memory?: JournalPage;
   /** For sends with `once`. @default a send with `once` is refused */
   readonly journal?: Journal;
+  /** Whom the app messaged today, for `perDay` of its guards. @default the client counts for itself */
+  readonly dayCount?: DayCount;
 }

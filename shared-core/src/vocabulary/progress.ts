@@ -1,7 +1,7 @@
 import type { OutcomeCounts } from './outcomes.ts';
 
 /** What a run waits for. */
-export type PausedBy = 'limit' | 'platform';
+export type PausedBy = 'limit' | 'platform' | 'quiet_hours';
 
 /** How far a run is. */
 export interface Progress {
@@ -23,7 +23,7 @@ export interface Progress {
   readonly jobsTotal: number;
   /** Milliseconds since 1970 until which it must wait; absent if it need not. */
   readonly pausedUntil?: number;
-  /** What makes it wait: the limit, which all meet who use the bot, or the platform, which was busy when it was called. */
+  /** What makes it wait: the limit, which all meet who use the bot, the platform, which was busy when it was called, or quiet hours. */
   readonly pausedBy?: PausedBy;
   /** Milliseconds since 1970 when sending should be over, by the limits; absent while waiting for delivery. */
   readonly estimatedEnd?: number;

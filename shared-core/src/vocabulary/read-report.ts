@@ -5,8 +5,8 @@ import type { RecipientReport, RequestReport, SendReport, StatusReport } from '.
 
 /**
  * Indices of the recipients to try on another channel: refused, undelivered or never sent. Duplicates are not among
- * them, since the first of their kind speaks for them, nor empty rows, nor who got it earlier under the same key; nor are
- * `unknown` ones, who may have got it, unless asked for.
+ * them, since the first of their kind speaks for them, nor empty rows, nor who got it earlier under the same key, nor whom a
+ * guard of the app or a preview left out; nor are `unknown` ones, who may have got it, unless asked for.
  */
 export function notReachedIndices(
   report: Pick<SendReport, 'recipients'>,
@@ -27,6 +27,12 @@ const NOT_FOR_ANOTHER_CHANNEL: ReadonlySet<RecipientReport['reason']> = new Set(
   'duplicate',
   'empty',
   'already_sent',
+  // What an app must not send, another channel must not send either.
+  'not_allowed',
+  'suppressed',
+  'quiet_hours',
+  'over_maximum',
+  'preview',
 ]);
 
 /**

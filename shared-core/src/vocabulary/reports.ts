@@ -77,6 +77,8 @@ export interface SendReport {
   readonly api: Api;
   /** As given. */
   readonly channel: string;
+  /** Send to me instead: the identity that got the messages of others. */
+  readonly sentTo?: string;
   /** Recipients given; the sum of `counts`. */
   readonly total: number;
   /** Recipients by outcome. */

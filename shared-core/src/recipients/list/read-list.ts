@@ -16,6 +16,8 @@ export interface ListRules {
   readonly hasRows?: boolean;
   /** The field of a row that is looked for. */
   readonly identityField?: string;
+  /** Where the maximum is set. @default '“Maximum recipients” in the options of the node' */
+  readonly maximumName?: string | undefined;
 }
 
 /** Why a list is not read at all. */
@@ -144,7 +146,7 @@ function tooMany(prefix: string, count: number, rules: ListRules): ListFault {
     remedy:
       limit === DEFAULTS.listCeiling
         ? 'Split the list into several.'
-        : `Check that it is the right list, or raise “Maximum ${rules.many}” in the options of the node (0 = no maximum).`,
+        : `Check that it is the right list, or raise ${rules.maximumName ?? `“Maximum ${rules.many}” in the options of the node`} (0 = no maximum).`,
   };
 }
 

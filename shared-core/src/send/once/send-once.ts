@@ -36,7 +36,8 @@ export async function openSendOnce(
   { ports: { clock, journal }, options: { origin, botId } }: Connection,
   { draft, ledger, options: { once, onUnknown, signal } }: Campaign,
 ): Promise<SendOnce | undefined> {
-  if (once === undefined) return undefined;
+  // A test to oneself is no part of the campaign.
+  if (once === undefined || draft.sendTo !== undefined) return undefined;
   if (journal === undefined) throw journalError('No journal is kept here.', 'Send without a key.');
   const { key, keepMs } = readOnce(once);
   const locks = locksOf.get(journal) ?? new PageLocks();
