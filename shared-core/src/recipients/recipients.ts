@@ -179,7 +179,7 @@ export class Recipients {
         this.empty.add(index);
         return undefined;
       }
-      if (typeof given === 'object' && given !== null) this.#rules.onRow?.(index, given, this.#warn);
+      if (typeof given === 'object' && given !== null) this.#rules.onRow?.(index, given, this.#reports.warn);
       // What most lists are made of: a message of a thousand of them takes a quarter less time this way.
       if (this.#rules.api === 'v1' && this.#rules.fill === undefined && typeof given === 'string') {
         const reading = readIdentity(given, this.#rules.identityRules);

@@ -49,6 +49,7 @@ export interface ResolvedGuards {
   readonly perDay: number;
   /** Of the day that `perDay` counts. */
   readonly timeZone: string;
+  /** Absent: at any time. */
   readonly quietHours?: ResolvedQuietHours;
 }
 
@@ -64,8 +65,11 @@ export interface ResolvedQuietHours {
   readonly from: number;
   /** Minutes since midnight. */
   readonly to: number;
+  /** IANA name, for rows without one of their own. */
   readonly timeZone: string;
+  /** Field of a row that holds its zone. */
   readonly timeZoneField?: string;
+  /** Wait until they end, and do not leave those out who are in them. */
   readonly hold: boolean;
 }
 
