@@ -3,6 +3,8 @@ import type {
   Client,
   ClientOptions,
   ContentEncryption,
+  DayCount,
+  Guards,
   Logger,
   Problem,
   ResolvedOptions,
@@ -11,6 +13,7 @@ import type {
 import {
   ALGORITHMS,
   createClient,
+  createDayCount,
   createPacerRegistry,
   DEFAULTS,
   describeProblems,
@@ -23,7 +26,7 @@ import { AxiosHttp, JoseSigner, JsonwebtokenSigner, SystemClock } from '@kore-no
 import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
-import { settingsOf } from './fields.ts';
+import { type Settings, settingsOf } from './fields.ts';
 import { ConfigurationError } from './flow-error.ts';
 import { FIELDS } from './nodes/kore-app/fields.ts';
 import { environmentReference, given, savedSwitch, savedText } from './saved-values.ts';
@@ -64,9 +67,41 @@ export interface AppClientInput {
 const clock = new SystemClock();
 const pacers = createPacerRegistry(clock);
 
+/** Whom each app messaged today, by its id: a deploy begins no new day. */
+const dayCounts = new Map<string, DayCount>();
+
+function dayCountOf(appId: string | undefined): DayCount | undefined {
+  if (appId === undefined) return undefined;
+  const count = dayCounts.get(appId) ?? createDayCount();
+  dayCounts.set(appId, count);
+  return count;
+}
+
 /** The app was removed: the limits that it set count no more. */
 export function forgetLimits(appId: string): void {
   pacers.forget(appId);
+}
+
+/** Whom an app may message, as its dialog has it. Half of the quiet hours is passed on: the core says what is missing. */
+function guardsOf(settings: Settings<typeof FIELDS>): Guards {
+  const { only, never, perRun, perDay, timeZone, quietFrom, quietTo, timeZoneField, hold } = settings;
+  const isQuiet = quietFrom !== undefined || quietTo !== undefined;
+  return given({
+    only,
+    never,
+    perRun,
+    perDay,
+    timeZone,
+    quietHours: isQuiet
+      ? {
+          from: quietFrom ?? '',
+          to: quietTo ?? '',
+          timeZone: timeZone ?? 'UTC',
+          hold,
+          ...given({ timeZoneField }),
+        }
+      : undefined,
+  });
 }
 
 function algorithmOf(config: SavedConfig): Algorithm {
@@ -153,13 +188,16 @@ export function createAppClient({ RED, config, credentials, logger, appId }: App
   const settings = settingsOf(FIELDS, config);
   const { host = '', botId: streamId = '', clientId = '' } = settings;
   // Of the settings the core takes those that it knows.
-  const options = { ...given(settings), host, botId: streamId, clientId };
+  const options = { ...given(settings), host, botId: streamId, clientId, guards: guardsOf(settings) };
   const { signer, resolved } = checkApp({ config, key }, options);
   const { origin, botId, ...limits } = resolved;
   const http = new AxiosHttp(connectionOptions(RED, config));
   const journal = sendJournalOf(RED);
   const pacer = appId === undefined ? undefined : pacers.pacerOf({ origin, botId, limits, user: appId });
-  const client = createClient({ http, clock, signer, logger, ...given({ journal, pacer }) }, options);
+  const client = createClient(
+    { http, clock, signer, logger, ...given({ journal, pacer, dayCount: dayCountOf(appId) }) },
+    options,
+  );
   const { maxInFlight = DEFAULTS.maxInFlight } = settings;
   return { client, maxInFlight, close: () => http.close() };
 }

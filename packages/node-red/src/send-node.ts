@@ -1,5 +1,6 @@
 import type {
-  Client,
+  Api,
+  PreviewReport,
   RecipientsInput,
   SendInput,
   SendOptions,
@@ -10,6 +11,7 @@ import {
   bound,
   DEFAULTS,
   failureOf,
+  KoreNotifyError,
   notReachedIndices,
   OTHER_CHANNEL,
   recipientsAt,
@@ -40,17 +42,13 @@ export interface SendNodeKind {
   readonly choices: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** What the dialog shows to start from, likewise. */
   readonly startingHelp: Readonly<Record<string, StartingHelp>>;
-  readonly send: (
-    client: Client,
-    input: SendInput & SendV2Input,
-    options: SendOptions,
-  ) => Promise<SendReport>;
+  readonly api: Api;
 }
 
 /** Registers a send node. */
 export function registerSendNode(
   RED: NodeAPI,
-  { type, fields, migrations, choices, startingHelp, send }: SendNodeKind,
+  { type, fields, migrations, choices, startingHelp, api }: SendNodeKind,
 ): void {
   function sendNode(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
@@ -67,7 +65,7 @@ export function registerSendNode(
         return {
           fields: valueNames(fields).filter((name) => !unused.includes(name)),
           run: (run) =>
-            runSend({ run: isTypedIn ? withOtherChannel(run) : run, send, settings, hasKey, missing }),
+            runSend({ run: isTypedIn ? withOtherChannel(run) : run, api, settings, hasKey, missing }),
         };
       },
     });
@@ -113,7 +111,7 @@ function missingRecipients(config: SavedConfig): unknown {
 const LOOKED_UP: ReadonlySet<string> = new Set(['msg', 'flow', 'global', 'env']);
 
 /** One send of a node. */
-interface SendRun extends Pick<SendNodeKind, 'send'> {
+interface SendRun extends Pick<SendNodeKind, 'api'> {
   readonly run: Run;
   readonly settings: SendSettings;
   readonly hasKey: boolean;
@@ -132,6 +130,8 @@ function sendOptionsOf({ run, settings, hasKey }: SendRun): SendOptions {
     wait: wait && given({ timeoutMs, firstIntervalMs }),
     // A key that should come from the message and is not there is a problem, and not a send without a key.
     once: hasKey ? { key: run.fields['onceKey'] ?? '', ...given({ hours }) } : undefined,
+    // Without an address the core sends nothing: nobody else must get what was meant for one.
+    sendTo: run.fields['mode'] === 'instead' ? (run.fields['sendTo'] ?? '') : undefined,
   }) as SendOptions;
 }
 
@@ -157,7 +157,7 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
       return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} pending` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} delivery unknown` };
-    if (reached === 0 && report.total > 0) return { fill: 'grey', shape: 'dot', text: 'already sent' };
+    if (reached === 0 && report.total > 0) return { fill: 'grey', shape: 'dot', text: wordForNobody(report) };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }
   if (reached === 0 && counts.unknown === 0)
@@ -168,6 +168,18 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
     shape: 'dot',
     text: `${reached}/${total} ${unknown === '' ? word : 'ok'}${unknown}`,
   };
+}
+
+/** Why nobody was sent to although nothing went wrong: the reason that most of them have. */
+function wordForNobody({
+  recipients,
+  preview,
+}: SendReport & Partial<Pick<PreviewReport, 'preview'>>): string {
+  if (preview !== undefined) return `preview: ${preview.recipients} of ${recipients.length}`;
+  const counts = new Map<string, number>();
+  for (const { reason = 'unsent' } of recipients) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [[word] = ['unsent']] = [...counts].sort(([, one], [, other]) => other - one);
+  return word.replaceAll('_', ' ');
 }
 
 /**
@@ -187,19 +199,39 @@ function keepList(recipients: unknown, { maxRecipients }: SendOptions): unknown 
   }
 }
 
+/** Sends, or shows what would be sent. */
+async function reportOf(
+  { run, api }: SendRun,
+  given: FieldValues,
+  options: SendOptions,
+): Promise<SendReport> {
+  const { client, fields } = run;
+  const { mode = 'send' } = fields;
+  if (typeof mode !== 'string' || !MODES.has(mode))
+    throw new KoreNotifyError({
+      code: 'invalid_input',
+      message: 'The mode of the node is not valid.',
+      hint: `Set it to one of ${[...MODES].join(', ')}.`,
+    });
+  // Of any type: the core checks what comes from a flow.
+  const input = given as unknown as SendInput & SendV2Input;
+  if (mode === 'preview')
+    return (
+      await (api === 'v1' ? client.plan(api, input, options) : client.plan(api, input, options))
+    ).previewReport();
+  return api === 'v1' ? client.send(input, options) : client.sendV2(input, options);
+}
+
+const MODES: ReadonlySet<string> = new Set(['send', 'preview', 'instead']);
+
 /** Sends, and turns the report into what leaves the two outputs. */
 async function runSend(sendRun: SendRun): Promise<RunEnd> {
-  const { run, send, settings, missing } = sendRun;
-  const { client, signal, onProgress } = run;
+  const { run, settings, missing } = sendRun;
+  const { signal, onProgress } = run;
   const options = sendOptionsOf(sendRun);
   const recipients = keepList(run.fields['recipients'] ?? missing, options);
   const input: FieldValues = recipients === undefined ? run.fields : { ...run.fields, recipients };
-  // Of any type: the core checks what comes from a flow.
-  const report = await send(client, input as unknown as SendInput & SendV2Input, {
-    ...options,
-    signal,
-    onProgress,
-  });
+  const report = await reportOf(sendRun, input, { ...options, signal, onProgress });
   const notReached = notReachedIndices(report, settings);
   const rows = recipientsAt(
     recipients as RecipientsInput,

@@ -34,6 +34,13 @@ export const MESSAGE_FIELDS = {
   message: { kind: 'value', value: '', sources: [...TYPED, 'json'], isRequired: true, isLarge: true },
   recipients: { kind: 'value', value: 'payload', sources: LISTED, isRequired: true },
   identityField: { kind: 'value', value: '', sources: TYPED },
+  mode: {
+    kind: 'value',
+    value: 'send',
+    sources: CHOSEN,
+    choices: { words: 'shared.mode', values: ['send', 'preview', 'instead'] },
+  },
+  sendTo: { kind: 'value', value: '', sources: TYPED },
   onceKey: { kind: 'value', value: '', sources: TYPED },
 } as const;
 

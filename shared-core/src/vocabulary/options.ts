@@ -157,6 +157,9 @@ export const DEFAULTS = {
   onceHours: 24,
   /** Messages that *Send to me instead* sends. */
   sentInstead: 3,
+  /** Recipients a run and a day by the guards of an app; 0 = no maximum. */
+  perRun: 0,
+  perDay: 0,
   maxOnceHours: 8_760,
   /** First delay of the backoff; it doubles with each attempt, with full jitter. */
   backoffBaseMs: 500,

@@ -36,6 +36,7 @@ export function sendDialogOf(
         prepareSampleButton(help);
         prepareWaitRows();
         warnOfSendingTwice();
+        showSendTo();
       },
       save: saveMessageField,
     }),
@@ -43,6 +44,17 @@ export function sendDialogOf(
       return this._(index === 0 ? 'shared.output.report' : 'shared.output.notReached');
     },
   };
+}
+
+/** The address is asked for where it is used, or where the message says so. */
+function showSendTo(): void {
+  const mode = $('#node-input-mode');
+  const show = (): void => {
+    const isChosen = mode.typedInput('type') === 'choice';
+    $('#kore-send-to-row, #kore-send-to-note').toggle(!isChosen || mode.typedInput('value') === 'instead');
+  };
+  mode.on('change', show);
+  show();
 }
 
 function warnOfSendingTwice(): void {

@@ -14,6 +14,6 @@ export default function register(RED: NodeAPI): void {
       koreSendV2Choices: { channel: [...V2_CHANNELS, OTHER_CHANNEL], messageType: V2_MESSAGE_TYPES },
     },
     startingHelp: { koreSendV2Help: startingHelpOf('v2') },
-    send: (client, input, options) => client.sendV2(input, options),
+    api: 'v2',
   });
 }

@@ -14,6 +14,6 @@ export default function register(RED: NodeAPI): void {
       koreSendChoices: { channel: [...V1_CHANNELS, OTHER_CHANNEL], messageType: V1_MESSAGE_TYPES },
     },
     startingHelp: { koreSendHelp: startingHelpOf('v1') },
-    send: (client, input, options) => client.send(input, options),
+    api: 'v1',
   });
 }
