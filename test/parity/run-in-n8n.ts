@@ -13,7 +13,8 @@ export async function runInN8n({ one, connection, input }: CaseOnHost): Promise<
   const { requestTimeoutMs, tokenLifetimeSeconds, ...settings } = connection;
   const credential = {
     algorithm: 'HS256',
-    ...settings,
+    // Of guards, which no case of these has, the credential has fields of its own.
+    ...(settings as Omit<typeof settings, 'guards'>),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutSeconds: requestTimeoutMs / 1000 }),
     ...(tokenLifetimeSeconds === undefined ? {} : { lifetimeSeconds: tokenLifetimeSeconds }),
   };

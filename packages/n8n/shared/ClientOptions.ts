@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { TokenKey } from '../adapters/MakeToken';
-import { type ClientOptions, DEFAULTS } from './core';
+import { type ClientOptions, DEFAULTS, type Guards } from './core';
 
 /** The options of a client, as the credential holds them; the core checks them. */
 export function clientOptionsOf(credential: ICredentialDataDecryptedObject): ClientOptions {
@@ -17,7 +17,39 @@ export function clientOptionsOf(credential: ICredentialDataDecryptedObject): Cli
     requestTimeoutMs: number('requestTimeoutSeconds', DEFAULTS.requestTimeoutMs / 1000) * 1000,
     allowHttp: credential['allowHttp'] === true,
     country: text('country'),
+    guards: guardsOf(credential),
     timeScale: number('timeScale', DEFAULTS.timeScale),
+  };
+}
+
+/** Whom a credential may message. Half of the quiet hours is passed on: the core says what is missing. */
+function guardsOf(credential: ICredentialDataDecryptedObject): Guards {
+  const text = (name: string): string =>
+    typeof credential[name] === 'string' ? credential[name].trim() : '';
+  const [from, to, timeZone, timeZoneField] = [
+    text('quietFrom'),
+    text('quietTo'),
+    text('timeZone'),
+    text('timeZoneField'),
+  ];
+  const lists = Object.fromEntries(
+    ['only', 'never'].flatMap((name) => (text(name) === '' ? [] : [[name, text(name)]])),
+  );
+  return {
+    ...lists,
+    perRun: Number(credential['perRun'] ?? 0),
+    perDay: Number(credential['perDay'] ?? 0),
+    ...(timeZone === '' ? {} : { timeZone }),
+    ...(from === '' && to === ''
+      ? {}
+      : {
+          quietHours: {
+            from,
+            to,
+            timeZone: timeZone === '' ? 'UTC' : timeZone,
+            ...(timeZoneField === '' ? {} : { timeZoneField }),
+          },
+        }),
   };
 }
 

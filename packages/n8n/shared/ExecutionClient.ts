@@ -8,6 +8,8 @@ import { clientOptionsOf, tokenKeyOf } from './ClientOptions';
 import {
   type Client,
   createClient,
+  createDayCount,
+  type DayCount,
   createObjectJournal,
   createPacerRegistry,
   createReplayMemories,
@@ -23,6 +25,15 @@ import { infoOfFailure } from './Rows';
 const clock = new N8nClock();
 /** The pace of each bot in this process: executions come and go, the platform counts each bot's requests all the same. */
 const pacers = createPacerRegistry(clock);
+/** Whom each credential messaged today: executions come and go, the day goes on. */
+const dayCounts = new Map<string, DayCount>();
+
+function dayCountOf(credential: string): DayCount {
+  const count = dayCounts.get(credential) ?? createDayCount();
+  dayCounts.set(credential, count);
+  return count;
+}
+
 /** What was sent by runs that n8n makes again: on Retry On Fail, and when the first output row has an error. */
 const memories = createReplayMemories({
   hash: (text) => createHash('sha256').update(text).digest('base64'),
@@ -62,6 +73,7 @@ export class Clients {
         signer: new ClaimsSigner(key),
         pacer: pacers.pacerOf({ origin, botId, limits, user: credentialIdOf(context) }),
         logger: loggerOf(context),
+        dayCount: dayCountOf(`${origin} ${botId} ${credentialIdOf(context)}`),
         ...this.#past,
       };
       return createClient(ports, options);

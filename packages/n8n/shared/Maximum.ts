@@ -11,7 +11,7 @@ const MAX_COUNTED = 10_000;
 export const MAXIMUM_NAME = "'Maximum Recipients' of the node";
 
 /** True if an AI agent uses the node: n8n derives the type of the tool from the node's. */
-function isTool(context: IExecuteFunctions): boolean {
+export function isTool(context: IExecuteFunctions): boolean {
   return context.getNode().type.endsWith('Tool');
 }
 

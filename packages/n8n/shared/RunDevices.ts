@@ -1,6 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { DEVICE_OPERATIONS, type DeviceRequestRow, type ManagedDevice, manageDevices } from './core';
+import {
+  DEVICE_OPERATIONS,
+  type DeviceRequestRow,
+  KoreNotifyError,
+  type ManagedDevice,
+  manageDevices,
+} from './core';
 import { Clients } from './ExecutionClient';
+import { isTool } from './Maximum';
 import { readItems } from './ReadItems';
 import { failNode, routeRows, type Row, whyOf } from './Rows';
 import { given, milliseconds, runOptionsOf } from './SendOptions';
@@ -36,8 +43,14 @@ export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutio
 function readItem(context: IExecuteFunctions, item: number) {
   // Of any type: the core checks what comes from a workflow.
   const text = (name: string): string => context.getNodeParameter(name, item, '') as string;
-  const { botLanguage, maxPauseSeconds } = context.getNodeParameter('options', item);
+  const { botLanguage, maxPauseSeconds, allowToolUnsubscribeAll } = context.getNodeParameter('options', item);
   const operation = text('operation');
+  if (operation === 'unsubscribeAll' && isTool(context) && allowToolUnsubscribeAll !== true)
+    throw new KoreNotifyError({
+      code: 'invalid_input',
+      message: 'An AI agent may not unsubscribe all devices with this tool.',
+      hint: 'Unsubscribe single devices, or switch on “As AI Tool: Allow Unsubscribe All” in the options of the node.',
+    });
   return {
     operation: DEVICE_OPERATIONS.find((one) => one === (OPERATIONS[operation] ?? operation)) ?? 'list',
     userId: text('userId'),

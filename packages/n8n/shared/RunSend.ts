@@ -4,6 +4,7 @@ import {
   type Api,
   bound,
   failureOfMany,
+  KoreNotifyError,
   notReachedIndices,
   type Problem,
   quoteValue,
@@ -18,7 +19,7 @@ import {
 } from './core';
 import { withChannel } from './ChannelProperties';
 import { Clients } from './ExecutionClient';
-import { MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
+import { isTool, MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
 import { type BadItem, hasExpression, readItems } from './ReadItems';
 import { failNode, hasErrorOutput, itemName, Output, type Row, whyOf } from './Rows';
 import { runOptionsOf, sendOptionsOf } from './SendOptions';
@@ -36,6 +37,8 @@ export interface SendKind {
 /** Sends what the input items ask for in as few requests as the API allows, and gives a row for each recipient or request. */
 export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<INodeExecutionData[][]> {
   const isLenient = this.continueOnFail();
+  const operation = operationOf(this);
+  const isPreview = operation === 'preview';
   const clients = new Clients(this, { sends: true });
   const { rows, badItems } = await readRows(this, kind, clients);
   const [bad] = badItems;
@@ -52,6 +55,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
       clock: new N8nClock(),
       countedBefore: budget.before,
       maximumName: MAXIMUM_NAME,
+      isPreview,
     });
   } catch (failure) {
     if (!isLenient) throw failNode(this, failure, 0);
@@ -61,8 +65,8 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
     budget.settle(sent);
   }
   const failed = failureOfMany(sent, itemName);
-  // Once anybody may have been reached, the rows must not be lost.
-  if (failed !== undefined && !isLenient) throw failNode(this, failed.error, failed.source);
+  // Once anybody may have been reached, the rows must not be lost; and those of a preview are what it is for.
+  if (failed !== undefined && !isLenient && !isPreview) throw failNode(this, failed.error, failed.source);
   showWarnings(this, sent);
   if (this.getMode() === 'manual' && sent.some(({ options }) => options.once !== undefined))
     hint(
@@ -113,9 +117,24 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
         itemCount: context.getInputData().length,
         identityField: context.getNodeParameter('identityField', item, ''),
       });
+  if (message['messageType'] === 'script' && isTool(context) && options['allowToolScripts'] !== true)
+    throw new KoreNotifyError({
+      code: 'invalid_input',
+      message: 'An AI agent may not send scripts with this tool.',
+      hint: 'Send text, or switch on “As AI Tool: Allow Scripts” in the options of the node.',
+    });
+  const isTracked = operationOf(context) === 'sendAndTrack';
   // Whatever the columns of an item are called, they are its user's.
-  const own = { ...sendOptionsOf(options, maximum), rowsArePlainData: isItem };
+  const own = {
+    ...sendOptionsOf(isTracked ? { ...options, wait: true } : options, maximum),
+    rowsArePlainData: isItem,
+  };
   return { message, options: own, tag: options, given, isItem };
+}
+
+/** Workflows that were saved before there were operations send. */
+function operationOf(context: IExecuteFunctions): unknown {
+  return context.getNode().parameters['operation'];
 }
 
 /** True if the input items are the recipients; the same for all of them, since it takes no expression. */

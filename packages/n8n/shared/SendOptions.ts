@@ -23,6 +23,8 @@ export function sendOptionsOf(options: IDataObject, maxRecipients: number): Send
     maxRecipients,
     maxPauseMs: milliseconds(options['maxPauseSeconds']),
     paceShare: options['paceShare'],
+    // Also an address that is empty: the message must not go to everybody then.
+    sendTo: options['sendTo'],
     once,
     recipientsPerRequest: options['recipientsPerRequest'],
   }) as SendOptions;

@@ -16,6 +16,36 @@ export function longestPause(whatIsLeft: string): INodeProperties {
   };
 }
 
+/** What a send node does. */
+export const operationProperty: INodeProperties = {
+  displayName: 'Operation',
+  name: 'operation',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'Preview',
+      value: 'preview',
+      action: 'Preview a notification',
+      description:
+        'Send nothing: show what each recipient would read, what is wrong, and how many requests it takes',
+    },
+    {
+      name: 'Send',
+      value: 'send',
+      action: 'Send a notification',
+      description: 'Give a row for each recipient as soon as Kore.ai has taken it',
+    },
+    {
+      name: 'Send and Wait for Delivery',
+      value: 'sendAndTrack',
+      action: 'Send a notification and wait for delivery',
+      description: 'Wait until Kore.ai reports who got it',
+    },
+  ],
+  default: 'send',
+};
+
 /** Where the recipients come from; the same for both send nodes. */
 export function recipientProperties(api: Api): INodeProperties[] {
   const byChannel = identitiesByChannel(api);
@@ -165,6 +195,22 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       default: 1000,
     },
     ...own,
+    {
+      displayName: 'As AI Tool: Allow Scripts',
+      name: 'allowToolScripts',
+      type: 'boolean',
+      default: false,
+      description: 'Whether an AI agent that uses the node as a tool may send scripts, which Kore.ai runs',
+    },
+    {
+      displayName: 'Send To Me Instead',
+      name: 'sendTo',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. me@example.com',
+      description:
+        'Address that gets the first three messages, as they are filled for their recipients. Nobody else is messaged.',
+    },
     {
       displayName: 'Send Once: Hours',
       name: 'onceHours',

@@ -22,7 +22,12 @@ function asCore(name: string, { kind }: NumberField, value: number): object {
 
 function doesAppTake(options: object): boolean {
   try {
-    resolveOptions({ ...CONNECTION, ...options });
+    const { perRun, perDay, ...others } = options as Readonly<Record<string, number>>;
+    const guards = {
+      ...(perRun === undefined ? {} : { perRun }),
+      ...(perDay === undefined ? {} : { perDay }),
+    };
+    resolveOptions({ ...CONNECTION, ...others, guards });
     return true;
   } catch (error) {
     assert.ok(isKoreNotifyError(error));

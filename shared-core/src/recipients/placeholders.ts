@@ -3,6 +3,8 @@
  */
 const PLACEHOLDER = /(?<![${])\{([^{}]+)\}(?!\})/g;
 const JSON_LIKE = /^\s*["'][^"']*["']\s*:/;
+/** A block of code, or of a style sheet. */
+const CODE_LIKE = /[;\n\r]|=>|\(\)/;
 /** What the platform fills: any name that it is given a parameter for (docs/kore-ai-api.md#send-v2). */
 const FILLED = /\{([^{}]+)\}/g;
 /** A name that is sent as it is. */
@@ -54,7 +56,7 @@ export function compileMessage<Message>(message: Message): CompiledMessage<Messa
 /** Undefined for what is no name. */
 function nameIn(inner: string): string | undefined {
   const name = inner.trim();
-  return name === '' || JSON_LIKE.test(name) ? undefined : name;
+  return name === '' || JSON_LIKE.test(name) || CODE_LIKE.test(name) ? undefined : name;
 }
 
 function isPlain(name: string): boolean {

@@ -48,7 +48,9 @@ describe('A placeholder', () => {
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
     .filter(
       (text) =>
-        !/[{}"'.\ufffd]/.test(text) && text.trim() !== '' && !/[\p{Surrogate}\p{Cc}\p{Cf}]/u.test(text),
+        !/[{}"'.;\ufffd]|=>|\(\)/.test(text) &&
+        text.trim() !== '' &&
+        !/[\p{Surrogate}\p{Cc}\p{Cf}]/u.test(text),
     );
 
   it('is any name of a field between braces, with blanks around it or not', async () => {
@@ -104,6 +106,9 @@ describe('A placeholder', () => {
     '${name}',
     '{{ $json.name }}',
     '{a{b',
+    'function f() { return x; }',
+    'p { color: red; }',
+    '{\n b\n}',
   ])
     it(`is not what stands in ${text}`, () => {
       const { names, wire } = compileMessage(text);

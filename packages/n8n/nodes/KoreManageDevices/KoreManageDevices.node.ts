@@ -93,6 +93,14 @@ export class KoreManageDevices implements INodeType {
         default: {},
         options: [
           {
+            displayName: 'As AI Tool: Allow Unsubscribe All',
+            name: 'allowToolUnsubscribeAll',
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether an AI agent that uses the node as a tool may unsubscribe all devices of a user',
+          },
+          {
             displayName: 'Bot Language',
             name: 'botLanguage',
             type: 'string',

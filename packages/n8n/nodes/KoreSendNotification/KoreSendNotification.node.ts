@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
-import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
+import { operationProperty, recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
 
 const kind: SendKind = {
   api: 'v1',
@@ -28,6 +28,7 @@ export class KoreSendNotification implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      operationProperty,
       ...channelProperties('v1', 'msteams'),
       {
         displayName: 'Message Type',

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
-import { recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
+import { operationProperty, recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
 
 // Not where n8n's lint reads it: it takes the V2 of a file's name for a version of the node, and would have it gone.
 const NAME = 'koreSendNotificationV2';
@@ -31,6 +31,7 @@ export class KoreSendNotificationV2 implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      operationProperty,
       ...channelProperties('v2', 'whatsapp'),
       {
         displayName: 'Webhook Instance Name',

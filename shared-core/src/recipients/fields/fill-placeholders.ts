@@ -123,10 +123,10 @@ function fieldOf(row: Row, name: string, { problem }: Reports): { value: unknown
 
 /** Nobody can tell which one is meant. */
 export function describeAmbiguous(names: readonly string[]): Finding {
-  const shown = names.map((name) => `“${quoteName(name) ?? '…'}”`).join(' and ');
+  const shown = [...new Set(names.map((name) => `“${quoteName(name) ?? '…'}”`))].join(' and ');
   return {
     rule: 'conflict',
-    message: `It could be ${shown}.`,
+    message: `It could be any of ${names.length} fields: ${shown}.`,
     remedy: 'Rename one of them, or write the name exactly as the field has it.',
   };
 }
