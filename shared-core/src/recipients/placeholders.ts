@@ -56,7 +56,7 @@ export function compileMessage<Message>(message: Message): CompiledMessage<Messa
 /** Undefined for what is no name. */
 function nameIn(inner: string): string | undefined {
   const name = inner.trim();
-  return name === '' || JSON_LIKE.test(name) || CODE_LIKE.test(name) ? undefined : name;
+  return name === '' || JSON_LIKE.test(name) || CODE_LIKE.test(inner) ? undefined : name;
 }
 
 function isPlain(name: string): boolean {
