@@ -27,7 +27,7 @@ describe('secrets', () => {
       it(`a token that the platform repeats ${how} with ${status} is not shown`, async () => {
         const client = connect(simulator, { clientSecret: SECRET });
         simulator.addFault({ kind: 'answer', status, body, times: 99 });
-        const call = client.sendV2(inputFor('sendV2', 1) as never, { maxPauseMs: 10 });
+        const call = client.sendV2(inputFor('sendV2', 1), { maxPauseMs: 10 });
         const devices = await client.listDevices({ userId: 'user-1' }, { maxPauseMs: 10 }).catch(String);
         const shown = inspect([await call, devices, client.logLines], { depth: null });
         client.close();

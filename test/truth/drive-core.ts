@@ -6,9 +6,7 @@ import {
   isKoreNotifyError,
   OUTCOMES,
   type OutcomeCounts,
-  type SendInput,
   type SendOptions,
-  type SendV2Input,
 } from '@kore-notify/core';
 import { AxiosHttp, JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import { messageOf, recipientsOf } from './model.ts';
@@ -47,9 +45,7 @@ export async function driveCore(staged: Staged): Promise<Ended> {
   const input = { channel, message: messageOf(script), recipients: recipientsOf(script) };
   staged.onCancel(() => canceller.cancel());
   try {
-    const report = await (script.api === 'v1'
-      ? client.send(input as SendInput, options)
-      : client.sendV2(input as SendV2Input, options));
+    const report = await (script.api === 'v1' ? client.send(input, options) : client.sendV2(input, options));
     const given = script.recipients.length;
     for (const sum of [...sums, sumOf(report.counts), report.total])
       if (sum !== given) throw new Error(`Of ${given} recipients ${sum} are accounted for.`);

@@ -68,6 +68,9 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   // Once anybody may have been reached, the rows must not be lost; and those of a preview are what it is for.
   if (failed !== undefined && !isLenient && !isPreview) throw failNode(this, failed.error, failed.source);
   showWarnings(this, sent);
+  const instead = sent.find(({ report }) => report.sentTo !== undefined)?.report.sentTo;
+  if (instead !== undefined)
+    hint(this, `The first messages went to ${instead}, and nobody else was messaged.`);
   if (this.getMode() === 'manual' && sent.some(({ options }) => options.once !== undefined))
     hint(
       this,

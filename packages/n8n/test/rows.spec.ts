@@ -266,6 +266,11 @@ describe('the rows of a send in n8n', () => {
       api: async () => assert.equal((await send()).rows[0]?.api, 'v2'),
       channel: async () => assert.equal((await send()).rows[0]?.channel, 'msteams'),
       total: async () => assert.equal((await send()).rows.length, people.length),
+      sentTo: async () =>
+        assert.match(
+          JSON.stringify((await send({ sendTo: 'me@example.org' })).run),
+          /went to me@example.org/,
+        ),
       counts: async () =>
         assert.deepEqual(
           (await send({ wait: true, firstIntervalSeconds: 1 })).rows.map(({ outcome }) => outcome),

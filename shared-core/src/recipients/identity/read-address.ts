@@ -1,7 +1,7 @@
 import isEmail from 'validator/lib/isEmail.js';
 import type { Finding } from '../../validation/explain.ts';
 import { invisibleIn, trimInvisible, withoutInvisible } from '../../text/invisible.ts';
-import type { TextReading } from './read-identity.ts';
+import type { TextReading } from './text-reading.ts';
 
 /** What nearly all addresses look like; anything else takes the longer way. */
 const PLAIN =

@@ -6,6 +6,7 @@ import { HALF_CHARACTER, hasHalfCharacter } from '../../validation/half-characte
 import { canonicalIdentity } from '../../wire/identity-key.ts';
 import { bound } from '../../text/bound.ts';
 import { readAddress } from './read-address.ts';
+import type { TextReading } from './text-reading.ts';
 import { readPhone } from './read-phone.ts';
 import { readSpaceId } from './read-space-id.ts';
 import { readTextIdentity } from './read-text-identity.ts';
@@ -27,10 +28,6 @@ export type IdentityReading =
       /** As given, bounded, for the report. */
       readonly shown: string;
     };
-
-/** What a reader of one kind of identity finds. */
-export type TextReading =
-  { readonly identity: string; readonly warning?: Finding } | { readonly fault: Finding };
 
 /**
  * An identity as people and programs hand it over → as it is sent. Cleaning only gives the same identity in another writing;

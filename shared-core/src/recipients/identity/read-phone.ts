@@ -1,7 +1,7 @@
 import type { Finding } from '../../validation/explain.ts';
 import { isValid, judgeLength, planOf, planOfCountry } from './numbering-plan.ts';
 import { type DigitGroup, type MarkFault, plainWriting, readMarks } from './phone-marks.ts';
-import type { TextReading } from './read-identity.ts';
+import type { TextReading } from './text-reading.ts';
 import { joinGroups, type StructureFault } from './phone-structure.ts';
 
 /** What a number is read with. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../validation/explain.ts';
 import { hiddenIn } from '../../validation/check-id.ts';
-import type { TextReading } from './read-identity.ts';
+import type { TextReading } from './text-reading.ts';
 
 /** A space id of Google Chat, by itself (docs/kore-ai-api.md#send-v2). */
 const ID = /^[\w-]+$/;

@@ -1,7 +1,7 @@
 import type { Finding } from '../../validation/explain.ts';
 import { hiddenIn } from '../../validation/check-id.ts';
 import { readAddress } from './read-address.ts';
-import type { TextReading } from './read-identity.ts';
+import type { TextReading } from './text-reading.ts';
 
 /** Marks of lists, of JSON and of other programs, which no identity has. */
 const FOREIGN = /[[\]{}<>"“”„«»,;`]/;

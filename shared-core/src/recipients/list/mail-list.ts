@@ -1,5 +1,5 @@
 import { addressParser } from 'postal-mime';
-import { LINE_END, type TextReading } from './read-text.ts';
+import { LINE_END, type TextReading } from './list-rules.ts';
 
 /**
  * Addresses with names, as mail programs show and copy them: `"Example, Ann" <ann@example.com>; Bob <bob@example.com>`. The

@@ -1,27 +1,10 @@
 import type { RecipientsInput } from '../../vocabulary/inputs.ts';
 import { DEFAULTS } from '../../vocabulary/options.ts';
-import type { Problem } from '../../vocabulary/problems.ts';
+import type { ListFault, ListReading, ListRules } from './list-rules.ts';
 import { inWords } from '../../text/in-words.ts';
 import { readText } from './read-text.ts';
 
-/** Nouns for the problems of a list, and its maximum. */
-export interface ListRules {
-  /** Noun for one entry. */
-  readonly one: string;
-  /** Noun for several entries. */
-  readonly many: string;
-  /** 0 = no maximum by the user; `DEFAULTS.listCeiling` always applies. @default 0 */
-  readonly maximum?: number;
-  /** Entries may be rows of a table and addresses with names. @default false */
-  readonly hasRows?: boolean;
-  /** The field of a row that is looked for. */
-  readonly identityField?: string;
-  /** Where the maximum is set. @default '“Maximum recipients” in the options of the node' */
-  readonly maximumName?: string | undefined;
-}
-
-/** Why a list is not read at all. */
-export type ListFault = Pick<Problem, 'rule' | 'message' | 'remedy'>;
+export type { ListFault, ListReading, ListRules } from './list-rules.ts';
 
 /** Stands for a list that is not there or cannot be read, with what is wrong; among others that are read, for one recipient. */
 export class UnreadList {
@@ -32,9 +15,6 @@ export class UnreadList {
     this.fault = fault;
   }
 }
-
-/** What was found in place of a list. */
-export type ListReading = { readonly list: readonly unknown[] } | { readonly fault: ListFault };
 
 /**
  * The entries of a list as people have it: an array, one object, or text. Looks at the length before anything else, so that

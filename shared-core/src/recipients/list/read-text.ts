@@ -3,10 +3,7 @@ import { trimInvisible } from '../../text/invisible.ts';
 import { readBracketed, readQuoted, withoutBullets } from './structures.ts';
 import { readMailList } from './mail-list.ts';
 import { readTable } from './table.ts';
-import type { ListFault, ListReading, ListRules } from './read-list.ts';
-
-/** Something in place of a list, or undefined if the text is of another form. */
-export type TextReading = { readonly list: readonly unknown[] } | { readonly fault: ListFault } | undefined;
+import { LINE_END, type ListFault, type ListReading, type ListRules } from './list-rules.ts';
 
 /**
  * A list as people paste it and programs write it: JSON, a table, a list in quotes or brackets, addresses with names, or entries
@@ -83,9 +80,6 @@ function readJsonLines(text: string, limit: number): ListReading | undefined {
   }
   return { list };
 }
-
-/** The ends of a line in every system. */
-export const LINE_END = /\r\n|[\r\n\u2028\u2029]/;
 
 /** At most one more than the limit: the rest is not taken apart. */
 function splitPlain(text: string, limit: number): string[] {

@@ -1,5 +1,5 @@
 import { trimInvisible } from '../../text/invisible.ts';
-import { LINE_END, type TextReading } from './read-text.ts';
+import { LINE_END, type TextReading } from './list-rules.ts';
 
 const BRACKETS: ReadonlyMap<string, string> = new Map([
   ['[', ']'],

@@ -1,8 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { plainName } from '../fields/find-field.ts';
 import { trimInvisible } from '../../text/invisible.ts';
-import type { ListRules } from './read-list.ts';
-import { LINE_END, type TextReading } from './read-text.ts';
+import { LINE_END, type ListRules, type TextReading } from './list-rules.ts';
 
 /**
  * A table as text, as sheets copy it and programs export it: a heading and rows (RFC 4180), with any separator and any line ends.
