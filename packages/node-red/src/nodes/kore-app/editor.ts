@@ -60,7 +60,7 @@ RED.nodes.registerType<KoreAppProps, Credentials>('kore-app', {
   oneditprepare: function () {
     const words = (key: string): string => this._(key);
     showUpgraded(this, savedNames(FIELDS), migrations);
-    prepareTabs(['connection', 'guards', 'advanced'], words);
+    prepareTabs(['connection', 'advanced', 'guards'], words);
     const storedKey = words('kore-app.placeholder.storedKey');
     prepareKey('privateKey', '#kore-private-key', storedKey);
     prepareKey('jwePublicKey', '#kore-jwe-key', storedKey);
