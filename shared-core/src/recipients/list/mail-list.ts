@@ -12,7 +12,16 @@ export function readMailList(text: string, limit: number): TextReading {
   );
   const named = countSigns(withoutQuoted(text));
   const read = list.reduce((sum, entry) => sum + countSigns(entry), 0);
-  if (named === read || list.length > limit) return { list };
+  const others = list.filter((entry) => !entry.includes('@')).length;
+  if (list.length > limit || (named === read && others === 0)) return { list };
+  if (named === read)
+    return {
+      fault: {
+        rule: 'format',
+        message: `It looks like addresses with names, but ${others} of ${list.length} have no address.`,
+        remedy: 'Put names with commas in quotes, or remove those without an address.',
+      },
+    };
   return {
     fault: {
       rule: 'format',

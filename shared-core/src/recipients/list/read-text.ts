@@ -18,9 +18,28 @@ export function readText(given: string, rules: ListRules, limit: number): ListRe
     (rules.hasRows === true ? readTable(text, rules, limit) : undefined) ??
     (rules.hasRows === true ? readMailList(text, limit) : undefined) ??
     readBracketed(text, limit) ??
-    readQuoted(text, limit) ?? { list: splitPlain(withoutBullets(text), limit) }
+    readQuoted(text, limit) ??
+    readPlain(text, limit)
   );
 }
+
+/** A text that ends like a structure which it never began was cut: whoever stands in the rest must not be messaged alone. */
+function readPlain(text: string, limit: number): ListReading {
+  if (/[^\s,;][\]}"\u201d\u00bb`]$/.test(text)) return { fault: CUT };
+  if (/^#{1,6}\s/m.test(text)) return { fault: HEADING };
+  return { list: splitPlain(withoutBullets(text), limit) };
+}
+
+const CUT: ListFault = {
+  rule: 'format',
+  message: 'It ends like a list in brackets or quotes, but does not begin like one.',
+  remedy: 'Enter the whole list, or remove the last mark.',
+};
+const HEADING: ListFault = {
+  rule: 'format',
+  message: 'It has a heading.',
+  remedy: 'Remove the lines that begin with #.',
+};
 
 /** What a language model or a chat puts a list into. */
 function readFence(text: string, rules: ListRules, limit: number): ListReading | undefined {

@@ -8,13 +8,37 @@ import { LINE_END, type ListRules, type TextReading } from './list-rules.ts';
  * Undefined for what is none.
  */
 export function readTable(text: string, rules: ListRules, limit: number): TextReading {
-  const { body, delimiter: stated } = readStatement(text);
+  const { body, delimiter: stated } = readStatement(withoutFrame(text));
   const end = body.search(LINE_END);
-  if (end < 0) return undefined;
-  // A heading in quotes may have line breaks: it is looked for in the first cells that can be read.
-  const first = body.slice(0, end);
+  const first = end < 0 ? body : body.slice(0, end);
+  // No heading is as long, and a list on one line may be.
+  if (first.length > MAX_SAMPLE) return undefined;
   const delimiter = stated ?? delimiterOf(first, body, rules);
-  return delimiter === undefined ? undefined : parseRows(body, delimiter, limit);
+  if (delimiter === undefined) return undefined;
+  return end < 0 ? { fault: NO_ROWS } : parseRows(body, delimiter, limit);
+}
+
+const NO_ROWS = {
+  rule: 'empty',
+  message: 'It is the heading of a table that has no rows.',
+  remedy: 'Add the rows, or enter recipients.',
+} as const;
+
+/** A table of a document, with a line of dashes below its heading and a bar at both ends of each line. */
+function withoutFrame(text: string): string {
+  if (!text.startsWith('|')) return text;
+  const lines = text.split(LINE_END).filter((line) => trimInvisible(line) !== '');
+  if (lines.length < 2 || !lines.every((line) => /^\s*\|.*\|\s*$/.test(line))) return text;
+  return lines
+    .filter((line) => !/^[\s|:-]+$/.test(line))
+    .map((line) =>
+      trimInvisible(line)
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => trimInvisible(cell))
+        .join('|'),
+    )
+    .join('\n');
 }
 
 /** The first line with which Excel is told the separator. */
@@ -32,21 +56,25 @@ function delimiterOf(first: string, body: string, { identityField }: ListRules):
     .split(LINE_END)
     .slice(1)
     .filter((line) => trimInvisible(line) !== '');
-  if (samples.length === 0) return undefined;
   const isIdentity = (cell: string): boolean =>
     KNOWN.has(plainName(cell)) ||
     (identityField !== undefined && plainName(cell) === plainName(identityField));
   for (const delimiter of DELIMITERS) {
     const cells = cellsOf(first, delimiter);
     if (cells.length < 2 || !cells.every(mayBeName)) continue;
-    if (
-      cells.some(isIdentity) ||
-      samples.some((line) => isData(line) && cellsOf(line, delimiter).length >= 2)
-    )
-      return delimiter;
+    if (cells.some(isIdentity)) return delimiter;
+    if (samples.some((line) => isData(line) && cellsOf(line, delimiter).length >= 2)) return delimiter;
+    // Words in columns, without anybody in them: a heading that lacks the one that counts.
+    const isEven = samples.every((line) => cellsOf(line, delimiter).length === cells.length);
+    if (samples.length > 0 && isEven && cells.every(isWord)) return delimiter;
   }
+  if (samples.length === 0) return undefined;
   const [only = '', ...others] = cellsOf(first, ONE_COLUMN);
   return others.length === 0 && isIdentity(only) && mayBeName(only) ? ONE_COLUMN : undefined;
+}
+
+function isWord(cell: string): boolean {
+  return /^\p{L}[\p{L}\p{M} _-]*$/u.test(cell);
 }
 
 const DELIMITERS = ['\t', ';', ',', '|'];

@@ -71,6 +71,33 @@ describe('A list of recipients as text', () => {
       assert.match(String(listOf(text)), /looks like|begins like/);
     });
 
+  for (const [why, text] of [
+    ['a table without the column that counts', 'name,city\nAnn,Rome\nBob,Oslo'],
+    ['a heading alone', 'email,name'],
+    ['a name with a comma', 'Example, Ann <ann@example.com>, Bob <bob@example.com>'],
+    ['a heading of a document', '# Recipients\nann@example.com\nbob@example.com'],
+    ['the end of a list', 'ann@example.com, bob@example.com]'],
+    ['the end of a quote', 'ann@example.com, bob@example.com"'],
+    ['the end of a fence', 'ann@example.com\nbob@example.com```'],
+  ] as const)
+    it(`sends to nobody for ${why}, also if invalid recipients are skipped`, () => {
+      for (const api of ['v1', 'v2'] as const) {
+        const { requests, problems } = previewSend(
+          api,
+          { channel: 'msteams', message: 'Hi', recipients: text },
+          { onBadRecipient: 'skip' },
+        );
+        assert.ok(problems.length > 0);
+        assert.deepEqual(requests, []);
+      }
+    });
+
+  it('is read as a table of a document', () => {
+    assert.deepEqual(listOf('| email | name |\n|---|:--|\n| a@x.org | Ann |'), [
+      { email: 'a@x.org', name: 'Ann' },
+    ]);
+  });
+
   it('leaves to the identities what is a list for certain', () => {
     assert.deepEqual(listOf('+49 171 3920012, (0171) 3920013\n(202) 555-0100'), [
       '+49 171 3920012',
