@@ -4,6 +4,7 @@ import {
   type OutputRow,
   runNode,
 } from '../../packages/n8n/test/run-workflow.ts';
+import { LABELS } from '../../packages/n8n/shared/Words.ts';
 import type { Case } from '../cases/case.ts';
 import type { CaseOnHost, HostEnd } from './case-on-a-host.ts';
 import { describeOutcome } from './read-reports.ts';
@@ -44,10 +45,15 @@ function describeJob({ api, jobStatus, isFinal, delivered, undelivered }: Output
   return { api, jobStatus, isFinal, delivered, undelivered };
 }
 
+/** n8n says them with its own labels: back to the names of the core. */
 function readProblems({ description }: NonNullable<NodeResult['error']>): HostEnd {
-  const paths = [...(description ?? '').matchAll(/^([\w[\].]+): (?=[A-Z“]|\w+ is empty)/gm)].map(
-    ([, path]) => path ?? '',
+  const starts = (description ?? '').matchAll(
+    /^(?:Recipient with index (\d+)(?=[,:]))?(?:, )?([^:,\n]*): (?=[A-Z“]|\w+ is empty)/gm,
   );
+  const paths = [...starts].map(([, index, name = '']) => {
+    if (index !== undefined) return `recipients[${index}]${name === '' ? '' : `.${name}`}`;
+    return Object.keys(LABELS).find((field) => LABELS[field] === name) ?? name;
+  });
   return { error: 'invalid_input', problems: paths };
 }
 

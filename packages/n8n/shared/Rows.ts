@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { bound, describeError, type ErrorInfo, isKoreNotifyError, redact } from './core';
+import { inWordsOfN8n, type PlaceOf } from './Words';
 
 /** One row of output, before n8n's rules about errors. */
 export interface Row {
@@ -106,11 +107,17 @@ export function whyOf(error: unknown): { readonly reason: string; readonly detai
 }
 
 /** The error that stops the workflow. */
-export function failNode(context: IExecuteFunctions, error: unknown, itemIndex: number): Error {
+export function failNode(
+  context: IExecuteFunctions,
+  error: unknown,
+  itemIndex: number,
+  placeOf?: PlaceOf,
+): Error {
   const { message, hint, status } = infoOfFailure(error);
   const [first = message, ...rest] = message.split('\n');
   const title = bound(first, MAX_TITLE);
-  const description = bound([...rest, ...(hint === undefined ? [] : [hint])].join('\n'));
+  const problems = inWordsOfN8n(rest.join('\n'), placeOf);
+  const description = bound([problems, hint ?? ''].filter((part) => part !== '').join('\n'));
   const about = { itemIndex, description };
   if (status === undefined) return new NodeOperationError(context.getNode(), title, about);
   const response = { message: title };

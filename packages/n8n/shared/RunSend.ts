@@ -24,6 +24,7 @@ import { type BadItem, hasExpression, readItems } from './ReadItems';
 import { failNode, hasErrorOutput, itemName, Output, type Row, whyOf } from './Rows';
 import { runOptionsOf, sendOptionsOf } from './SendOptions';
 import { tellProgress } from './ShowProgress';
+import { byIndex, type PlaceOf } from './Words';
 
 /** What sets a send node apart from the other: the call, and the fields of a message. */
 export interface SendKind {
@@ -66,7 +67,8 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   }
   const failed = failureOfMany(sent, itemName);
   // Once anybody may have been reached, the rows must not be lost; and those of a preview are what it is for.
-  if (failed !== undefined && !isLenient && !isPreview) throw failNode(this, failed.error, failed.source);
+  if (failed !== undefined && !isLenient && !isPreview)
+    throw failNode(this, failed.error, failed.source, placeIn(sent, areRecipients(this)));
   showWarnings(this, sent);
   const instead = sent.find(({ report }) => report.sentTo !== undefined)?.report.sentTo;
   if (instead !== undefined)
@@ -133,6 +135,13 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
     rowsArePlainData: isItem,
   };
   return { message, options: own, tag: options, given, isItem };
+}
+
+/** A recipient is known by its item, unless one item gave them all. */
+function placeIn([message, ...others]: readonly SentMessage[], areItems: boolean): PlaceOf {
+  if (message === undefined || others.length > 0 || (!areItems && message.sources.length === 1))
+    return byIndex;
+  return (index) => itemName(message.sourceOf[index] ?? 0);
 }
 
 /** Workflows that were saved before there were operations send. */

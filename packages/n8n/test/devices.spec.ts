@@ -129,7 +129,7 @@ describe('Kore Manage Devices in n8n', () => {
     assert.match(suite.simulator.received()[0]?.path ?? '', /uId=42$/);
     for (const nothing of ['={{ null }}', '={{ undefined }}', '={{ {} }}', '={{ " " }}']) {
       const { error } = await suite.run({ type, parameters: { operation: 'getAll', userId: nothing } });
-      assert.match(String(error?.description), /userId: /);
+      assert.match(String(error?.description), /User ID: /);
     }
     assert.equal(suite.wire().length, 1);
   });
@@ -140,7 +140,7 @@ describe('Kore Manage Devices in n8n', () => {
       const { error } = await suite.run({ type, parameters: { ...fromItem, operation }, items });
       assert.equal(error?.name, 'NodeOperationError');
       assert.equal(error.context?.itemIndex, 2);
-      assert.match(String(error.description), /osType: /);
+      assert.match(String(error.description), /OS Type: /);
     }
   });
 
@@ -273,7 +273,7 @@ describe('Kore Manage Devices in n8n', () => {
   it('takes no pause that is none', async () => {
     const options = { maxPauseSeconds: '={{ "long" }}' };
     const { error } = await suite.run({ type, parameters: { ...fromItem, options }, items: [PHONE] });
-    assert.match(String(error?.description), /maxPauseMs: /);
+    assert.match(String(error?.description), /Maximum Pause \(Seconds\): /);
     assert.deepEqual(suite.wire(), []);
   });
 

@@ -10,7 +10,7 @@ describe('the maximum of recipients in n8n', () => {
   const suite = withSimulator();
   const toItems = { channel: 'msteams', message: 'Hello!', recipientsFrom: 'items' };
   const toList = { channel: 'msteams', message: 'Hello!', recipientsFrom: 'list' };
-  const TOO_MANY = /^recipients: There are 1001 recipients, and the maximum is 1000\. .*'Maximum Recipients'/;
+  const TOO_MANY = /^Recipients: There are 1001 recipients, and the maximum is 1000\. .*'Maximum Recipients'/;
 
   const unset: readonly (readonly [string, object])[] = [
     ['absent', {}],
@@ -78,7 +78,7 @@ describe('the maximum of recipients in n8n', () => {
     ];
     for (const run of runs) {
       const { error } = await suite.run({ type, ...run });
-      assert.match(String(error?.description), /^recipients: There are 3 recipients, and the maximum is 2\./);
+      assert.match(String(error?.description), /^Recipients: There are 3 recipients, and the maximum is 2\./);
     }
     assert.deepEqual(suite.wire(), []);
   });

@@ -134,7 +134,10 @@ describe('the pace of a bot in n8n', () => {
         options: { paceShare: '={{ 0 }}' },
       },
     });
-    assert.match(error?.description ?? '', /paceShare: “0” is out of range. Enter a whole number of percent/);
+    assert.match(
+      error?.description ?? '',
+      /Rate Limit Share \(%\): “0” is out of range. Enter a whole number of percent/,
+    );
     assert.deepEqual(suite.wire(), []);
   });
 
