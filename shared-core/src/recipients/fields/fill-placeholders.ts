@@ -8,7 +8,7 @@ import {
   fillPlaceholders,
   foreignPlaceholderIn,
 } from '../placeholders.ts';
-import { findField, nearestField, type Row } from './find-field.ts';
+import { findField, lacksAll, nearestField, type Row } from './find-field.ts';
 import { nameOf, readText } from './to-text.ts';
 
 /** How the message of a send is filled for a recipient. */
@@ -36,7 +36,7 @@ export interface Filling {
 
 /** Gives each placeholder of a recipient's message its value: from `parameters`, else from the row. `row` is undefined for a text. */
 export function fillRow(row: Row | undefined, rules: FillRules, reports: Reports): Filling {
-  const isPlain = rules.rowsArePlainData || row === undefined;
+  const isPlain = rules.rowsArePlainData || row === undefined || lacksAll(row, OF_THE_API);
   const customMessage = isPlain ? undefined : readCustomMessage(row, reports);
   const message = customMessage === undefined ? rules.message : compileMessage(customMessage);
   const given = isPlain ? undefined : readParameters(row, reports);
@@ -67,6 +67,8 @@ export function fillRow(row: Row | undefined, rules: FillRules, reports: Reports
   return filling;
 }
 
+/** Fields of a row that mean what they mean in the API (docs/kore-ai-api.md#send-v2). */
+const OF_THE_API = ['customMessage', 'parameters'];
 const NOTHING: Filling = {};
 
 /** Stands for a value with a problem: it counts as one, and has no other. Such a recipient is never sent. */

@@ -25,6 +25,7 @@ function fieldsLike(fields: readonly string[], name: string): readonly string[] 
   if (!areSame(fields, lastFields)) {
     lastFields = fields;
     foundInLast.clear();
+    lackedByLast = undefined;
   }
   const known = foundInLast.get(name);
   if (known !== undefined) return known;
@@ -36,11 +37,21 @@ function fieldsLike(fields: readonly string[], name: string): readonly string[] 
 
 let lastFields: readonly string[] = [];
 const foundInLast = new Map<string, readonly string[]>();
+let lackedByLast: readonly string[] | undefined;
 
 function areSame(some: readonly string[], others: readonly string[]): boolean {
   if (some.length !== others.length) return false;
   for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
   return true;
+}
+
+/** Whether a row has no field that one of some names could mean; without looking into objects. */
+export function lacksAll(row: Row, names: readonly string[]): boolean {
+  const fields = Object.keys(row);
+  if (lackedByLast === names && areSame(fields, lastFields)) return true;
+  const lacks = names.every((name) => fieldsLike(fields, name).length === 0);
+  if (lacks) lackedByLast = names;
+  return lacks;
 }
 
 /** With the first part of a name that is an object, the rest of the name is looked for in it. */

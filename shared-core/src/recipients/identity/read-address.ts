@@ -11,9 +11,14 @@ const MAX_PLAIN = 64;
 const JOINER =
   /[^\p{ASCII}\p{Default_Ignorable_Code_Point}][\u200c\u200d]+[^\p{ASCII}\p{Default_Ignorable_Code_Point}]/u;
 
+/** True for an address of which there is nothing to clean and nothing to say. */
+export function isPlainAddress(given: string): boolean {
+  return given.length <= MAX_PLAIN && PLAIN.test(given);
+}
+
 /** An e-mail address as it is copied → the address alone, without what people and programs put around it. */
 export function readAddress(given: string): TextReading {
-  if (given.length <= MAX_PLAIN && PLAIN.test(given)) return { identity: given };
+  if (isPlainAddress(given)) return { identity: given };
   if (JOINER.test(given))
     return { fault: fault(`It holds ${invisibleIn(given) ?? 'a joiner'}, which cannot be seen.`) };
   const text = unwrap(trimInvisible(withoutInvisible(given)));

@@ -5,7 +5,7 @@ import { trimInvisible } from '../../text/invisible.ts';
 import { HALF_CHARACTER, hasHalfCharacter } from '../../validation/half-characters.ts';
 import { canonicalIdentity } from '../../wire/identity-key.ts';
 import { bound } from '../../text/bound.ts';
-import { readAddress } from './read-address.ts';
+import { isPlainAddress, readAddress } from './read-address.ts';
 import type { TextReading } from './text-reading.ts';
 import { readPhone } from './read-phone.ts';
 import { readSpaceId } from './read-space-id.ts';
@@ -34,6 +34,9 @@ export type IdentityReading =
  * what cannot be cleaned for certain is a fault.
  */
 export function readIdentity(given: unknown, rules: IdentityRules): IdentityReading {
+  // What most lists are made of.
+  if (rules.key === 'email' && typeof given === 'string' && isPlainAddress(given))
+    return { identity: given, canonical: given.toLowerCase() };
   const text = toText(given);
   if (typeof text !== 'string') return { fault: text, shown: '' };
   const trimmed = trimInvisible(text);
