@@ -1,3 +1,4 @@
+import { trimInvisible } from '../text/invisible.ts';
 import { runUntilStopped } from '../calls/run-until-stopped.ts';
 import {
   describeError,
@@ -145,7 +146,9 @@ function groupRows(rows: Iterable<DeviceRequestRow>): Call[] {
     const { manager, operation, userId, options } = row;
     const known = together.get(manager) ?? new Map<string, Call>();
     together.set(manager, known);
-    const key = operation === 'unsubscribe' ? JSON.stringify([userId, options]) : `row ${row.source}`;
+    // As the call will have it: a device in two rows of one user must be in one call.
+    const user = typeof userId === 'string' ? trimInvisible(userId) : userId;
+    const key = operation === 'unsubscribe' ? JSON.stringify([user, options]) : `row ${row.source}`;
     const call = known.get(key);
     if (call === undefined) {
       const first: Call = { manager, rows: [row] };

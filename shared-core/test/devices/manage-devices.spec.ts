@@ -40,6 +40,16 @@ describe('Managing the devices of many rows', () => {
     assert.deepEqual(ends(managed), ['0 done', '2 invalid', '1 done']);
   });
 
+  it('sends a device of two rows once, whatever the user id has at its ends', async () => {
+    const bench = createBench([OK]);
+    const rows = [row(bench, 0), row(bench, 1, { userId: '\u200bu-1 ', deviceId: 'd-0' })];
+    assert.deepEqual(ends(await bench.run(manageDevices(rows))), ['0 done', '1 done']);
+    assert.deepEqual(
+      bench.bodies().map(({ devices }) => (devices as unknown[]).length),
+      [1],
+    );
+  });
+
   it('gives a list of devices one end each', async () => {
     const devices = ['d-1', 'd-2'].map((deviceId) => ({ deviceId, osType: 'ios', status: 'Subscribed' }));
     const bench = createBench([jsonAnswer(200, { subscribedDevices: devices })]);
