@@ -6,6 +6,7 @@ import {
   failureOfMany,
   KoreNotifyError,
   notReachedIndices,
+  type PreviewReport,
   type Problem,
   quoteValue,
   readList,
@@ -71,6 +72,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
     throw failNode(this, failed.error, failed.source, placeIn(sent, areRecipients(this)));
   showWarnings(this, sent);
   const instead = sent.find(({ report }) => report.sentTo !== undefined)?.report.sentTo;
+  if (isPreview) hint(this, wordsOfPreview(sent));
   if (instead !== undefined)
     hint(this, `The first messages went to ${instead}, and nobody else was messaged.`);
   if (this.getMode() === 'manual' && sent.some(({ options }) => options.once !== undefined))
@@ -135,6 +137,16 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
     rowsArePlainData: isItem,
   };
   return { message, options: own, tag: options, given, isItem };
+}
+
+/** How much it is, and how long it would take. */
+function wordsOfPreview(sent: readonly SentMessage[]): string {
+  const sizes = sent.flatMap(({ report }) =>
+    'preview' in report ? [(report as PreviewReport).preview] : [],
+  );
+  const sum = (name: 'recipients' | 'requests' | 'estimatedMs'): number =>
+    sizes.reduce((total, size) => total + size[name], 0);
+  return `Nothing was sent. It would message ${sum('recipients')} recipients in ${sum('requests')} requests, in about ${Math.ceil(sum('estimatedMs') / 1000)} seconds by the rate limit.`;
 }
 
 /** A recipient is known by its item, unless one item gave them all. */

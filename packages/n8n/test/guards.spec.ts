@@ -57,8 +57,9 @@ describe('The guards of a credential in n8n, and sends that are no sends', () =>
   });
 
   it('a preview sends nothing, and gives a row with what each would read', async () => {
-    const { rows, error } = await run({ operation: 'preview' });
+    const { rows, error, run: execution } = await run({ operation: 'preview' });
     assert.equal(error, undefined);
+    assert.match(JSON.stringify(execution), /It would message 5 recipients in 1 requests/);
     assert.deepEqual(new Set(reasons(rows)), new Set(['preview']));
     assert.deepEqual(
       rows.map((row) => own(row)['text']),
