@@ -24,7 +24,7 @@ export function readList(input: unknown, rules: ListRules): ListReading {
   try {
     if (input instanceof UnreadList) return { fault: input.fault };
     if (typeof input === 'string') return readString(input, rules);
-    if (typeof input !== 'object' || input === null) return { fault: notAList(rules) };
+    if (typeof input !== 'object' || input === null) return { fault: notAList(input, rules) };
     const type = typeOf(input);
     if (type === 'Set') return readSet(input as ReadonlySet<unknown>, rules);
     if (type !== undefined) return { fault: wrongType(type, rules) };
@@ -56,7 +56,8 @@ function typeOf(input: object): string | undefined {
   if (ArrayBuffer.isView(input)) return 'binary data';
   // Also of another realm, as a function node makes them.
   const tag = Object.prototype.toString.call(input).slice(TAG_START, -1);
-  return NO_ROWS.has(tag) ? tag : undefined;
+  if (NO_ROWS.has(tag)) return tag;
+  return typeof (input as { readonly pipe?: unknown }).pipe === 'function' ? 'stream' : undefined;
 }
 
 const TAG_START = '[object '.length;
@@ -72,6 +73,13 @@ const NO_ROWS: ReadonlySet<string> = new Set([
   'SharedArrayBuffer',
   'Blob',
   'File',
+  'Error',
+  'Generator',
+  'AsyncGenerator',
+  'ReadableStream',
+  'URL',
+  'URLSearchParams',
+  'WeakRef',
 ]);
 
 function readSet(set: ReadonlySet<unknown>, rules: ListRules): ListReading {
@@ -159,10 +167,12 @@ function gaps(list: readonly unknown[], rules: ListRules): ListFault {
 /** What is said of bytes: each of them would be a property of its own. */
 export const BINARY = 'It is binary data (a Buffer, for example).';
 
-function notAList({ many }: ListRules): ListFault {
+function notAList(input: unknown, { many }: ListRules): ListFault {
+  const is = input === undefined || input === null ? '' : `, and not a ${typeof input}`;
   return {
     rule: 'type',
-    message: many === RECIPIENTS.many ? 'Recipients must be a list.' : `The ${many} must be a list.`,
+    message:
+      many === RECIPIENTS.many ? `Recipients must be a list${is}.` : `The ${many} must be a list${is}.`,
     remedy: 'Enter an array, or text separated by commas, semicolons or line breaks.',
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { identitiesOf, ivrTo } from '../../run-client.ts';
 import { previewSend } from '../../preview-send.ts';
@@ -302,7 +303,17 @@ describe('A list that is no text', () => {
     ['bytes', new Uint8Array(3), /Buffer/],
     ['a promise', Promise.resolve(TWO), /Promise/],
     ['a date', new Date(0), /Date/],
-    ['a number', 7, /must be a list/],
+    ['an error', new Error('x'), /Error/],
+    [
+      'a generator',
+      (function* people() {
+        yield 'a@x.org';
+      })(),
+      /Generator/,
+    ],
+    ['an address of a page', new URL('https://x.org'), /URL/],
+    ['a stream', Readable.from(['a@x.org']), /stream/],
+    ['a number', 7, /must be a list, and not a number/],
     ['a function', () => TWO, /must be a list/],
   ] as const)
     it(`is named if it is ${type}`, () => {
