@@ -10,8 +10,8 @@ const PACKAGE = '@kore-notify/n8n-nodes-kore-notify.';
 const NODES = [
   { name: 'Kore Check Status', press: 'Add to workflow' },
   { name: 'Kore Manage Devices', press: 'List the devices of a user' },
-  { name: 'Kore Send Notification', press: 'Add to workflow' },
-  { name: 'Kore Send Notification V2', press: 'Add to workflow' },
+  { name: 'Kore Send Notification', press: 'Send a notification' },
+  { name: 'Kore Send Notification V2', press: 'Send a notification' },
 ];
 const TOOLS = [
   'koreCheckStatusTool',
@@ -82,7 +82,7 @@ describe('The editor of n8n', function () {
     await page
       .locator('[data-test-id="node-creator-item-name"]:text-is("Kore Send Notification V2")')
       .click();
-    await page.locator('text="Add to workflow"').click();
+    await page.locator('text="Send a notification"').click();
     const dialog = find('node-parameters');
     await dialog.waitFor();
     const field = (name: string): Locator =>
