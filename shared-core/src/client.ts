@@ -124,7 +124,8 @@ export function createClient(
   checkPorts(ports);
   const options = resolveOptions(clientOptions);
   const { clock } = ports;
-  const { botId } = options;
+  const { origin, botId, clientId: app } = options;
+  const { journal } = ports;
   const pacer = ports.pacer ?? createPacer(clock, options);
   let runs = 0;
   const connection: Connection = {
@@ -134,7 +135,7 @@ export function createClient(
     tokens: createTokenSource(ports, options),
     recent: recentJobsOf(pacer, clock),
     nextRun: () => ++runs,
-    dayCount: ports.dayCount ?? createDayCount(),
+    dayCount: ports.dayCount ?? createDayCount(journal && { journal, clock, origin, botId, app }),
     ...(ports.memory && { memory: new RunMemory(ports.memory) }),
   };
 

@@ -107,7 +107,7 @@ export type { Carried } from './text/carried.ts';
 export { redact } from './text/redact.ts';
 export type { ListFault, ListReading, ListRules } from './recipients/list/read-list.ts';
 export { readList, RECIPIENTS, recipientsAt, UnreadList } from './recipients/list/read-list.ts';
-export { createDayCount } from './send/guards/day-count.ts';
+export { createDayCount, type DayCountJournal } from './send/guards/day-count.ts';
 export type { PreviewedRecipient, PreviewReport, PreviewRow, SendPlan } from './send/plan.ts';
 export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
 export { failureOfMany, sendMany } from './send/send-many.ts';

@@ -5,6 +5,7 @@ import type {
   ContentEncryption,
   DayCount,
   Guards,
+  Journal,
   Logger,
   Problem,
   ResolvedOptions,
@@ -67,13 +68,19 @@ export interface AppClientInput {
 const clock = new SystemClock();
 const pacers = createPacerRegistry(clock);
 
-/** Whom each app messaged today, by its id: a deploy begins no new day. */
+/** How many each app messaged today: a deploy begins no new day, and with a journal a restart does not either. */
 const dayCounts = new Map<string, DayCount>();
 
-function dayCountOf(appId: string | undefined): DayCount | undefined {
-  if (appId === undefined) return undefined;
-  const count = dayCounts.get(appId) ?? createDayCount();
-  dayCounts.set(appId, count);
+function dayCountOf(
+  bot: Pick<ResolvedOptions, 'origin' | 'botId'>,
+  appId: string,
+  journal?: Journal,
+): DayCount {
+  const { origin, botId } = bot;
+  const name = JSON.stringify([appId, origin, botId]);
+  const count =
+    dayCounts.get(name) ?? createDayCount(journal && { journal, clock, origin, botId, app: appId });
+  dayCounts.set(name, count);
   return count;
 }
 
@@ -193,11 +200,11 @@ export function createAppClient({ RED, config, credentials, logger, appId }: App
   const { origin, botId, ...limits } = resolved;
   const http = new AxiosHttp(connectionOptions(RED, config));
   const journal = sendJournalOf(RED);
-  const pacer = appId === undefined ? undefined : pacers.pacerOf({ origin, botId, limits, user: appId });
-  const client = createClient(
-    { http, clock, signer, logger, ...given({ journal, pacer, dayCount: dayCountOf(appId) }) },
-    options,
-  );
+  const shared = appId !== undefined && {
+    pacer: pacers.pacerOf({ origin, botId, limits, user: appId }),
+    dayCount: dayCountOf(resolved, appId, journal),
+  };
+  const client = createClient({ http, clock, signer, logger, ...given({ journal }), ...shared }, options);
   const { maxInFlight = DEFAULTS.maxInFlight } = settings;
   return { client, maxInFlight, close: () => http.close() };
 }

@@ -62,8 +62,11 @@ export interface CallPolicy {
   readonly progress?: Pick<ProgressMeter, 'beginCall'> | undefined;
   /** Journal of the call. @default none */
   readonly track?: CallTrack | undefined;
-  /** Asked before each attempt, and again once it has waited for the limit: if it is false, the attempt is not made. @default it is */
-  readonly mayBegin?: (() => boolean) | undefined;
+  /**
+   * Asked before each attempt, and again once it has waited for the limit: with an error the attempt is not made. Never rejects.
+   * @default nothing
+   */
+  readonly whyNot?: (() => Promise<ErrorInfo | undefined>) | undefined;
   /** Why nothing may be sent any more; the result of an earlier try still counts. @default sending is allowed */
   readonly end?: { readonly reason: UnsentReason; readonly error: ErrorInfo } | undefined;
 }
@@ -127,7 +130,8 @@ async function callUntilItEnds<T>(
   for (;;) {
     const recalled = recall(connection, spec);
     if (recalled === undefined && policy.end !== undefined) return end({ kind: 'unsent', ...policy.end });
-    if (recalled === undefined && policy.mayBegin?.() === false) return end(NOT_NOW);
+    const barred = recalled === undefined ? await policy.whyNot?.() : undefined;
+    if (barred !== undefined) return end({ kind: 'unsent', reason: 'stopped', error: barred });
     const verdict = recalled ?? (await attemptOnce(connection, spec, policy));
     if (verdict.kind === 'unsent') return end(verdict);
     attempts++;
@@ -214,7 +218,7 @@ function recall<T>(
 async function attemptOnce<T>(
   { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
-  { giveUpAt, signal, waits, track, mayBegin }: CallUnderWay,
+  { giveUpAt, signal, waits, track, whyNot }: CallUnderWay,
 ): Promise<Verdict<T> | Unsent> {
   waits?.set({ by: 'limit' });
   const turn = await pacer.take({
@@ -225,9 +229,10 @@ async function attemptOnce<T>(
   waits?.set(undefined);
   if (turn === 'cancelled') return { kind: 'unsent', reason: 'cancelled', error: CANCELLED };
   if (turn === 'limit') return { kind: 'unsent', reason: 'limit', error: LIMIT };
-  if (mayBegin?.() === false) {
+  const barred = await whyNot?.();
+  if (barred !== undefined) {
     turn.release(false);
-    return NOT_NOW;
+    return { kind: 'unsent', reason: 'stopped', error: barred };
   }
 
   let token: string;
@@ -353,8 +358,6 @@ function identify(
 
 /** Of a call that was never made. */
 export const CANCELLED: ErrorInfo = { code: 'cancelled', message: 'Cancelled before it was sent.' };
-/** Whoever did not let the call begin knows why. */
-const NOT_NOW: Unsent = { kind: 'unsent', reason: 'stopped', error: CANCELLED };
 const LIMIT: ErrorInfo = {
   code: 'rate_limited',
   message: 'Rate limit: the wait would exceed the maximum pause.',

@@ -20,7 +20,7 @@ export interface NodeClient extends Client {
 /** One clock and one pace of each bot in this process: the limits of the platform count for all clients together. */
 const clock = new SystemClock();
 const pacers = createPacerRegistry(clock);
-/** What each app messaged today, for all its clients together. */
+/** How many each app messaged today, for all its clients with the same journal together. */
 const dayCounts = new Map<string, DayCount>();
 let clientsSoFar = 0;
 
@@ -44,8 +44,10 @@ export function createNodeClient(options: NodeClientOptions): NodeClient {
   const { origin, botId, clientId, ...limits } = resolved;
   const pacer = pacers.pacerOf({ origin, botId, limits, user });
   const shared = journalFolder === undefined ? undefined : shareJournal(resolve(journalFolder));
-  const app = JSON.stringify([origin, botId, clientId]);
-  const dayCount = dayCounts.get(app) ?? createDayCount();
+  const journal = shared?.journal;
+  const app = JSON.stringify([origin, botId, clientId, journalFolder ?? '']);
+  const dayCount =
+    dayCounts.get(app) ?? createDayCount(journal && { journal, clock, origin, botId, app: clientId });
   dayCounts.set(app, dayCount);
   const client = createClient(
     {
@@ -55,7 +57,7 @@ export function createNodeClient(options: NodeClientOptions): NodeClient {
       pacer,
       dayCount,
       ...(logger && { logger }),
-      ...(shared && { journal: shared.journal }),
+      ...(journal && { journal }),
     },
     { ...given, host: origin, botId, clientId },
   );

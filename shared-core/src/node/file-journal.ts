@@ -83,6 +83,7 @@ function asJournalError(error: unknown): KoreNotifyError {
   const { code = 'an error' } = error as NodeJS.ErrnoException;
   return journalError(
     `The journal cannot be read or written (${code}).`,
-    'Nothing is sent without it. Check the folder, its permissions and the free space, or send without a key.',
+    'Nothing is sent without it. Check the folder, its permissions and the free space, or send without a key and without ' +
+      'a maximum per day.',
   );
 }

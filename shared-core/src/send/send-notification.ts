@@ -249,10 +249,11 @@ async function sendSlice(run: Run, sliceTurn: SliceTurn): Promise<PieceEnd> {
             progress,
             end: stop,
             track: run.once?.track(record.indices),
-            mayBegin: admission && (() => admission.isOpen()),
+            whyNot: admission && (() => admission.whyNot()),
           });
   }
-  if (result === undefined || result.kind === 'unsent' || result.kind === 'refused') admission?.giveBack();
+  if (result === undefined || result.kind === 'unsent' || result.kind === 'refused')
+    await admission?.giveBack();
   if (result?.kind === 'unsent' && admission?.barred !== undefined)
     return sendOthers(run, sliceTurn, admission.barred);
   if (result?.kind === 'refused' && result.isTooLarge) {

@@ -75,8 +75,11 @@ export interface ResolvedQuietHours {
 
 /** How many recipients an app has messaged today; a host keeps one for each app as long as the process lives. */
 export interface DayCount {
-  /** Counts up to `wanted` more on a day (`YYYY-MM-DD`), as far as there are no more than `maximum`. Returns how many. */
-  take(day: string, wanted: number, maximum: number): number;
+  /**
+   * Counts up to `wanted` more on a day (`YYYY-MM-DD`), as far as there are no more than `maximum`. Resolves to how many, once
+   * they are stored. @throws KoreNotifyError `journal_failed`: nothing is then sent
+   */
+  take(day: string, wanted: number, maximum: number): Promise<number>;
   /** So many that were counted on a day were not messaged after all. */
-  giveBack(day: string, count: number): void;
+  giveBack(day: string, count: number): Promise<void>;
 }

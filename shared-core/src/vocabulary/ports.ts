@@ -81,7 +81,7 @@ export interface JournalNote {
   readonly requestId?: string;
   /** The whole answer, for a host that runs the same send again: the core then reads it from here. */
   readonly answer?: HttpAnswer | HttpFailure;
-  /** A hash of the recipient's own part of the message. @default it has none */
+  /** A hash of the recipient's own part of the message; in the count of a day, how many to add. @default it has none */
   readonly content?: string;
 }
 

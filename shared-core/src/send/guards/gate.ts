@@ -1,7 +1,10 @@
+import { CANCELLED } from '../../calls/call-platform.ts';
 import { nameOfDay, ZonedTime } from '../../scheduling/zoned-time.ts';
+import type { ErrorInfo } from '../../vocabulary/errors.ts';
 import type { DayCount, ResolvedGuards } from '../../vocabulary/guards.ts';
 import type { Clock } from '../../vocabulary/ports.ts';
 import type { LeftOut } from '../ledger.ts';
+import { journalFailure } from '../once/send-once.ts';
 import { QuietTimes } from './quiet-times.ts';
 import type { RowZones } from './row-zones.ts';
 
@@ -71,11 +74,11 @@ export class Gate {
     return quiet;
   }
 
-  /** Counts so many recipients, as far as the day has room for them. */
-  #take(wanted: number): Taken {
-    if (this.#perDay === 0) return { count: wanted, giveBack: () => undefined, why: OVER };
+  /** Counts so many recipients, as far as the day has room for them. @throws KoreNotifyError `journal_failed` */
+  async #take(wanted: number): Promise<Taken> {
+    if (this.#perDay === 0) return { count: wanted, giveBack: () => Promise.resolve(), why: OVER };
     const day = nameOfDay(this.#day.dayOf(this.#clock.now()));
-    const count = this.#dayCount.take(day, wanted, this.#perDay);
+    const count = await this.#dayCount.take(day, wanted, this.#perDay);
     const maximum = this.#perDay.toLocaleString('en-US');
     return {
       count,
@@ -94,7 +97,7 @@ const RAISE = 'Send it again tomorrow, or raise the maximum of the app.';
 /** Recipients that were counted for a day. */
 interface Taken {
   readonly count: number;
-  giveBack(): void;
+  giveBack(): Promise<void>;
   /** Said of those who were not. */
   readonly why: LeftOut;
 }
@@ -102,7 +105,7 @@ interface Taken {
 /** What a request asks the gate. */
 interface AskGate {
   readonly quietOf: () => ReadonlyMap<number, LeftOut>;
-  readonly take: () => Taken;
+  readonly take: () => Promise<Taken>;
 }
 
 /** What the guards say of one request, asked again before each attempt. */
@@ -118,25 +121,31 @@ export class Admission {
     this.#ask = ask;
   }
 
-  /** True if the request may leave now: its recipients are counted for the day. */
-  isOpen(): boolean {
+  /** Undefined if the request may leave now: its recipients are counted for the day. Never rejects. */
+  async whyNot(): Promise<ErrorInfo | undefined> {
     const quiet = this.#ask.quietOf();
     if (quiet.size > 0) return this.#bar(quiet);
-    this.#taken ??= this.#ask.take();
+    try {
+      this.#taken ??= await this.#ask.take();
+    } catch (error) {
+      return journalFailure(error);
+    }
     const { count, why } = this.#taken;
-    if (count === this.#indices.length) return true;
+    if (count === this.#indices.length) return undefined;
     return this.#bar(new Map(Array.from(this.#indices.subarray(count), (index) => [index, why])));
   }
 
-  /** It was not sent: its recipients do not count for the day. */
-  giveBack(): void {
-    this.#taken?.giveBack();
+  /** It was not sent: its recipients do not count for the day. Never rejects. */
+  async giveBack(): Promise<void> {
+    const taken = this.#taken;
     this.#taken = undefined;
+    // If that cannot be noted the day has less room, and not more.
+    await taken?.giveBack().catch(() => undefined);
   }
 
-  #bar(barred: ReadonlyMap<number, LeftOut>): false {
-    this.giveBack();
+  async #bar(barred: ReadonlyMap<number, LeftOut>): Promise<ErrorInfo> {
+    await this.giveBack();
     this.barred = barred;
-    return false;
+    return CANCELLED;
   }
 }

@@ -216,6 +216,33 @@ describe('The most recipients a day', () => {
     assert.deepEqual(fates(await send(other, addresses(2))), ['accepted', 'unsent: over_maximum']);
   });
 
+  it('survives the process, if there is a journal', async () => {
+    const journal = new FakeJournal();
+    const guards = { perDay: 3, timeZone: 'Europe/Berlin' };
+    const started = (answer = ACCEPTED, startMs = EVENING): TestBench =>
+      createBench([answer], { journal, startMs, options: { guards, maxAttempts: 1 } });
+    await send(started(), addresses(1));
+    assert.deepEqual(
+      fates(await send(started(NOT_SENT), addresses(2))),
+      Array(2).fill('unsent: unreachable'),
+    );
+    const third = await send(started(), addresses(3));
+    assert.deepEqual(fates(third), ['accepted', 'accepted', 'unsent: over_maximum']);
+    assert.deepEqual(fates(await send(started(ACCEPTED, EVENING + 3 * HOUR), addresses(1))), ['accepted']);
+  });
+
+  it('sends nothing that cannot be counted in the journal', async () => {
+    const journal = new FakeJournal();
+    journal.failsAt = 2;
+    const bench = guarded({ perDay: 9 }, { journal, options: { maxInFlight: 1 } });
+    const report = await send(bench, addresses(3), { recipientsPerRequest: 1 });
+    assert.deepEqual(fates(report), ['accepted', 'unsent: stopped', 'unsent: stopped']);
+    assert.equal(report.end.error?.code, 'journal_failed');
+    assert.equal(bench.bodies().length, 1);
+    // The disk has room again.
+    assert.deepEqual(fates(await send(bench, addresses(9))).filter((fate) => fate === 'accepted').length, 8);
+  });
+
   it('does not count who was refused, or never sent', async () => {
     const bench = createBench([refusal(400, 'No.'), NOT_SENT, ACCEPTED], {
       options: { guards: { perDay: 2 }, maxAttempts: 1 },
