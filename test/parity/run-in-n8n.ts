@@ -48,11 +48,14 @@ function describeJob({ api, jobStatus, isFinal, delivered, undelivered }: Output
 /** n8n says them with its own labels: back to the names of the core. */
 function readProblems({ description }: NonNullable<NodeResult['error']>): HostEnd {
   const starts = (description ?? '').matchAll(
-    /^(?:Recipient with index (\d+)(?=[,:]))?(?:, )?([^:,\n]*): (?=[A-Z“]|\w+ is empty)/gm,
+    /^(?:(Recipient|Device) with index (\d+)(?=[,:]))?(?:, )?([^:,\n]*): (?=[A-Z“]|\w+ is empty)/gm,
   );
-  const paths = [...starts].map(([, index, name = '']) => {
-    if (index !== undefined) return `recipients[${index}]${name === '' ? '' : `.${name}`}`;
-    return Object.keys(LABELS).find((field) => LABELS[field] === name) ?? name;
+  const fieldOf = (label: string): string =>
+    Object.keys(LABELS).find((field) => LABELS[field] === label) ?? label;
+  const paths = [...starts].map(([, place, index, name = '']) => {
+    if (place === undefined || index === undefined) return fieldOf(name);
+    const field = place === 'Device' ? fieldOf(name) : name;
+    return `${place.toLowerCase()}s[${index}]${name === '' ? '' : `.${field}`}`;
   });
   return { error: 'invalid_input', problems: paths };
 }

@@ -75,11 +75,12 @@ function namePlaces(line: string, placeOf: PlaceOf): string {
 /** What a line is about: a field, a recipient or the field of one, each also of an item. */
 function nameStart(line: string, placeOf: PlaceOf): string {
   const start =
-    /^(?:(?<item>Item \d+), )?(?:recipients\[(?<index>\d+)\]\.?|devices\[\d+\]\.?)?(?<field>[\w.]*)(?=: )/.exec(
+    /^(?:(?<item>Item \d+), )?(?:recipients\[(?<index>\d+)\]\.?|devices\[(?<device>\d+)\]\.?)?(?<field>[\w.]*)(?=: )/.exec(
       line,
     );
-  const { item, index, field = '' } = start?.groups ?? {};
-  const place = item ?? (index === undefined ? undefined : placeOf(Number(index)));
+  const { item, index, device, field = '' } = start?.groups ?? {};
+  const ofDevice = device === undefined ? undefined : `Device with index ${device}`;
+  const place = item ?? (index === undefined ? ofDevice : placeOf(Number(index)));
   const label = index === undefined ? (LABELS[field] ?? field) : field;
   const named = [place ?? '', label].filter((part) => part !== '').join(', ');
   return `${named}${line.slice(start?.[0].length ?? 0)}`;
