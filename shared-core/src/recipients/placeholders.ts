@@ -89,9 +89,28 @@ export function fillPlaceholders(text: string, parameters: Readonly<Record<strin
   );
 }
 
-/** What looks like a placeholder of another language, and so is read as it stands: `{{name}}`, `${name}`. */
+/** What looks like a placeholder of another language or is missing a brace, and so is read as it stands. */
+const FOREIGN = new RegExp(
+  [
+    String.raw`\{\{[^{}]{0,200}\}\}`,
+    String.raw`\$\{[^{}]{0,200}\}`,
+    '<%[^%]{1,200}%>',
+    '<<[\\p{L}_][^<>]{0,60}>>',
+    String.raw`\[\[[\p{L}_][^[\]]{0,60}\]\]`,
+    String.raw`\*\|[\p{L}_][^|]{0,60}\|\*`,
+    String.raw`%[A-Za-z_]\w{2,60}%`,
+    '｛[^｛｝]{1,60}｝',
+    // One brace too many, or too few.
+    String.raw`(?<!\{)\{[\p{L}_][\p{L}\p{N}_. -]{0,60}\}\}(?!\})`,
+    String.raw`\{\{[\p{L}_][\p{L}\p{N}_. -]{0,60}\}(?!\})`,
+    String.raw`(?<!\{)\{[\p{L}_][\p{L}\p{N}_. -]{0,60}$`,
+  ].join('|'),
+  'u',
+);
+
+/** The first of these in a text. */
 export function foreignPlaceholderIn(text: string): string | undefined {
-  return /\{\{[^{}]{0,200}\}\}|\$\{[^{}]{0,200}\}/.exec(text)?.[0];
+  return FOREIGN.exec(text)?.[0];
 }
 
 /** Does something with each text of a message: with itself, or with those inside it. */

@@ -212,6 +212,7 @@ function fill(recipient: Identity, row: Row | undefined, rules: NormaliseRules, 
     return recipient;
   }
   const { customMessage, parameters } = fillRow(row, rules, reports);
+  if (fillHere === undefined && rules.identityKey === 'phoneNumber') warnOfBlanks(parameters, reports);
   if (fillHere === undefined || (api === 'v2' && isFit(parameters))) {
     if (customMessage !== undefined) recipient.customMessage = customMessage;
     if (parameters !== undefined) recipient.parameters = parameters;
@@ -233,6 +234,18 @@ function isFit(parameters: Readonly<Record<string, string>> | undefined): boolea
     values.every((value) => value.length <= MAX_VALUE && !UNUSUAL_BLANKS.test(value))
   );
 }
+
+/** A template of WhatsApp is not sent with them; a text is. */
+function warnOfBlanks(parameters: Readonly<Record<string, string>> | undefined, { warn }: Reports): void {
+  for (const name in parameters)
+    if (UNUSUAL_BLANKS.test(parameters[name] ?? '')) warn(`.parameters.${quoteName(name) ?? 'name'}`, BLANKS);
+}
+
+const BLANKS = {
+  rule: 'format',
+  message: 'It holds a line break, a tab or five blanks, which WhatsApp does not take in a template.',
+  remedy: 'Remove them, or switch on “Fill for each recipient”.',
+} as const;
 
 const MAX_PARAMETERS = 20;
 const MAX_VALUE = 200;

@@ -91,6 +91,11 @@ function formatOf(key: AnyIdentityKey): Finding {
   );
 }
 
+/** A message that is filled before it is sent needs no parameters. */
+function orFillHere(instancePath: string): string {
+  return /\/parameters(?:$|\/)/.test(instancePath) ? ', or switch on “Fill for each recipient”' : '';
+}
+
 function describe({ keyword, params, message, instancePath }: SchemaFinding, root: unknown): Finding {
   const limit = String(params['limit']);
   switch (keyword) {
@@ -119,10 +124,18 @@ function describe({ keyword, params, message, instancePath }: SchemaFinding, roo
     case 'minItems':
       return { rule: 'empty', message: 'It is empty.', remedy: 'Fill it in.' };
     case 'maxLength':
-      return { rule: 'length', message: `It is longer than ${limit} characters.`, remedy: 'Shorten it.' };
+      return {
+        rule: 'length',
+        message: `It is longer than ${limit} characters.`,
+        remedy: `Shorten it${orFillHere(instancePath)}.`,
+      };
     case 'maxProperties':
     case 'maxItems':
-      return { rule: 'count', message: `There are more than ${limit}.`, remedy: `Enter at most ${limit}.` };
+      return {
+        rule: 'count',
+        message: `There are more than ${limit}.`,
+        remedy: `Enter at most ${limit}${orFillHere(instancePath)}.`,
+      };
     case 'additionalProperties':
       return {
         rule: 'unknown_property',

@@ -173,6 +173,15 @@ describe('A placeholder', () => {
       ['Hello {{ $json.name }}', '{{ $json.name }}'],
       ['Hello ${name}', '${name}'],
       ['Hello {{{name}}}', '{{name}}'],
+      ['Hello {name}}', '{name}}'],
+      ['Hello {{name}', '{{name}'],
+      ['Hello {First Name', '{First Name'],
+      ['Hello <%= name %>', '<%= name %>'],
+      ['Hello [[name]]', '[[name]]'],
+      ['Hello <<name>>', '<<name>>'],
+      ['Hello *|FNAME|*', '*|FNAME|*'],
+      ['Hello %FirstName%', '%FirstName%'],
+      ['Hello ｛name｝', '｛name｝'],
     ] as const)
       it(`is sent as it stands, with one warning: ${message}`, async () => {
         const bench = createBench([ACCEPTED]);
@@ -184,6 +193,14 @@ describe('A placeholder', () => {
         );
       });
 
+    it('is seen in no ordinary text', async () => {
+      const bench = createBench([ACCEPTED]);
+      const message =
+        'Save 20% on 5 % of all: [1], <b>, a << b, f(x) = {}, {"a":{"b":1}}, «Bonjour», %20%C3%A4%, :-{ and x{1';
+      const report = await bench.run(bench.client.sendV2(ivrTo(['a@x.org'], { message })));
+      assert.deepEqual(report.warnings, []);
+    });
+
     it('may stand in a card', async () => {
       const bench = createBench([ACCEPTED]);
       const message = { text: '${name}', date: '{{DATE(2026-11-26T10:00:00Z, SHORT)}}' };
@@ -192,6 +209,21 @@ describe('A placeholder', () => {
       );
       assert.deepEqual(report.warnings, []);
     });
+  });
+});
+
+describe('A value of a WhatsApp template', () => {
+  it('may have no line break, which is told', async () => {
+    const bench = createBench([ACCEPTED]);
+    const recipients = [{ phoneNumber: '+491713920012', a: 'x\ny', b: 'x y' }];
+    const input = { channel: 'whatsapp', message: '{a} {b}', recipients } as const;
+    const report = await bench.run(bench.client.sendV2(input));
+    assert.deepEqual(
+      report.warnings.map(({ path }) => path),
+      ['recipients[0].parameters.a'],
+    );
+    const filled = await bench.run(bench.client.sendV2(input, { fillEach: true }));
+    assert.deepEqual(filled.warnings, []);
   });
 });
 

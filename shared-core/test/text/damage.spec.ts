@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { damageIn, damageOfNumber } from '../../src/text/damage.ts';
+import { damageIn, damageInMessage, damageOfNumber } from '../../src/text/damage.ts';
 
 describe('What a program upstream broke', () => {
   for (const [text, kind, words] of [
@@ -26,6 +26,19 @@ describe('What a program upstream broke', () => {
     ['O&#x27;Neil', 'likely', /HTML/],
     ['S&amp;P', 'likely', /HTML/],
     ['M&uuml;ller', 'likely', /HTML/],
+    ['${name}', 'likely', /expression/],
+    ['Hi <%= name %>', 'likely', /expression/],
+    ['Invalid Date', 'likely', /Invalid Date/],
+    ['(null)', 'likely', /null/],
+    ['Ann undefined', 'likely', /undefined/],
+    ['Total: NaN', 'likely', /NaN/],
+    ['MÃ¼ller', 'likely', /encoding/],
+    ['O’Neil'.replace('’', 'â€™'), 'likely', /encoding/],
+    ['5\u00c2\u00a0€', 'likely', /encoding/],
+    ['=CONCAT(A1)', 'likely', /formula/],
+    ['1.23457E+12', 'likely', /exponent/],
+    ['<__main__.Order object at 0x7f3a>', 'certain', /object/],
+    ['[Ljava.lang.String;@1b2c3d', 'certain', /object/],
   ] as const)
     it(`is seen in ${text}`, () => {
       const damage = damageIn(text);
@@ -56,13 +69,24 @@ describe('What a program upstream broke', () => {
     'nullable',
     'a & b; c',
     '{name}',
-    '${name}',
+    'NaNcy',
+    'château d’eau',
+    '“MAÇÔ',
+    'SÃO PAULO',
+    '=5',
+    '1e5',
+    '5 < 6 %',
     'object Object',
     '[link]',
     'Is that so?!',
     'https://example.org/?a=1&b=2;c=3',
   ])
     it(`is not seen in ${JSON.stringify(text)}`, () => assert.equal(damageIn(text), undefined));
+
+  it('is seen anywhere in a message', () => {
+    assert.match(damageInMessage('Hello undefined, your order left.')?.message ?? '', /undefined/);
+    assert.equal(damageInMessage('The undefined behaviour of a program.'), undefined);
+  });
 
   it('is not seen in words, numbers and dates', () => {
     fc.assert(

@@ -1,6 +1,6 @@
 import { isBlank } from '../../validation/half-characters.ts';
 import type { Finding } from '../../validation/explain.ts';
-import { type Damage, damageIn } from '../../text/damage.ts';
+import { type Damage, damageIn, damageInMessage } from '../../text/damage.ts';
 import { looksLikeData, quoteName } from '../../text/quote.ts';
 import {
   type CompiledMessage,
@@ -246,7 +246,7 @@ function warnOfDamage(part: string, { message, remedy }: Damage, warn: Report): 
 /** A text that people read: what looks like a placeholder of another language, or was broken upstream. */
 export function warnOfText(part: string, text: string, { warn }: Pick<Reports, 'warn'>): void {
   const foreign = foreignPlaceholderIn(text);
-  const damage = damageIn(text);
+  const damage = damageInMessage(text);
   if (foreign === undefined) {
     if (damage !== undefined) warnOfDamage(part, damage, warn);
   } else

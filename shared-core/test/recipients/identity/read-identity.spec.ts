@@ -224,7 +224,7 @@ describe('An identity that may be any text', () => {
     ['null', /null/],
     ['NaN', /NaN/],
     ['{{ $json.email }}', /expression/],
-    ['${email}', /mark/],
+    ['${email}', /expression/],
     ['#REF!', /sheet/],
     ['x\ufffd', /U\+FFFD/],
     ['a, b', /mark/],
