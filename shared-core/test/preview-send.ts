@@ -9,7 +9,7 @@ import { BOT_ID } from './run-client.ts';
 /** What a send would put on the wire, all of it at once, and what is wrong with it. */
 export function previewSend(api: Api, input: SendInput | SendV2Input, options: SendOptions = {}) {
   const draft = createDraft(api, input, options);
-  while (!draft.recipients.areRead) draft.recipients.readSome();
+  while (!draft.recipients.isComplete) draft.recipients.readChunk();
   draft.finish();
   const { problems, recipientProblems, warnings } = draft;
   const slices = problems.count > 0 ? [] : draft.split();

@@ -184,7 +184,7 @@ describe('the pace', () => {
       timeScale: 1,
     });
     pacer.refused({ window: 'minute' });
-    const turn = await Promise.race([pacer.take({ giveUpAt: Infinity }), sleep(1_000, 'never')]);
+    const turn = await Promise.race([pacer.take({ patienceDeadline: Infinity }), sleep(1_000, 'never')]);
     assert.notEqual(turn, 'never');
   });
 });

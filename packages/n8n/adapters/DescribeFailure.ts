@@ -4,10 +4,10 @@ import { isClientRequest, isOfProxy } from './ClientRequest';
 import { Interrupted, type Response } from './ReadAnswer';
 
 /** Code of the error of a credential that does not sign: nothing was sent. */
-export const CREDENTIAL_REFUSAL = 'ERR_CREDENTIAL_REFUSAL';
+export const SIGNING_REFUSED = 'ERR_CREDENTIAL_REFUSAL';
 
 /** Code of the error of a credential that is to sign what it signed before: it was sent, and is not sent again. */
-export const SIGNED_BEFORE = 'ERR_SIGNED_BEFORE';
+export const ALREADY_SIGNED = 'ERR_SIGNED_BEFORE';
 
 /** What is known besides n8n's error. */
 export interface CallFacts {
@@ -25,9 +25,9 @@ export function describeFailure(
   const errors = errorsIn(error);
   const withCode = (code: string): Error | undefined =>
     errors.find((inner) => 'code' in inner && inner.code === code);
-  const refusal = withCode(CREDENTIAL_REFUSAL);
+  const refusal = withCode(SIGNING_REFUSED);
   if (refusal !== undefined) return { kind: 'not-sent', reason: refusal.message };
-  if (withCode(SIGNED_BEFORE) !== undefined)
+  if (withCode(ALREADY_SIGNED) !== undefined)
     return { kind: 'lost', reason: 'it was a 401 that ended too early.' };
   const by = endedBy ?? (withCode('ERR_CANCELED') === undefined ? undefined : 'cancel');
   return describeConnectionFailure({

@@ -5,7 +5,7 @@ import type {
   IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
-import { CREDENTIAL_REFUSAL, SIGNED_BEFORE } from '../adapters/DescribeFailure';
+import { SIGNING_REFUSED, ALREADY_SIGNED } from '../adapters/DescribeFailure';
 import { makeToken } from '../adapters/MakeToken';
 import { clientOptionsOf, tokenKeyOf } from '../shared/ClientOptions';
 import {
@@ -271,7 +271,7 @@ export class KoreNotifyApi implements ICredentialType {
     // n8n lets a request be signed once more, and sends it again, if its answer was a 401 that ended too early.
     if (!isClaims(claims))
       throw Object.assign(new Error('This credential signs claims, and each request once.'), {
-        code: SIGNED_BEFORE,
+        code: ALREADY_SIGNED,
       });
     const token = await tokenOf(claims, credentials);
     return { ...requestOptions, headers: { ...requestOptions.headers, auth: token } };
@@ -308,5 +308,5 @@ function hostsByRegion(): string {
 
 /** Told apart from a failure of the network by its code: nothing was sent. */
 function refusal(message: string): Error {
-  return Object.assign(new Error(message), { code: CREDENTIAL_REFUSAL });
+  return Object.assign(new Error(message), { code: SIGNING_REFUSED });
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ClaimsSigner } from '../adapters/ClaimsSigner';
+import { DeferredSigner } from '../adapters/DeferredSigner';
 import { N8nClock } from '../adapters/N8nClock';
 import { checkTokenKey } from '../adapters/MakeToken';
 import { CREDENTIAL, N8nHttp } from '../adapters/N8nHttp';
@@ -70,7 +70,7 @@ export class Clients {
       const ports = {
         http: new N8nHttp(context, credential),
         clock,
-        signer: new ClaimsSigner(key),
+        signer: new DeferredSigner(key),
         pacer: pacers.pacerOf({ origin, botId, limits, user: credentialIdOf(context) }),
         logger: loggerOf(context),
         dayCount: dayCountOf(`${origin} ${botId} ${credentialIdOf(context)}`),

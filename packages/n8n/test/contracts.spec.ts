@@ -60,10 +60,10 @@ describe('The credential of n8n, which makes a token of what a node hands on,', 
       signerContract({
         keys,
         async makeSigner(key): Promise<Signer> {
-          const { ClaimsSigner, checkTokenKey } = await parts;
+          const { DeferredSigner, checkTokenKey } = await parts;
           // As each execution does, so that a key that does not fit is told before anything is tried.
           checkTokenKey(credentialOf(key));
-          return new ClaimsSigner(credentialOf(key));
+          return new DeferredSigner(credentialOf(key));
         },
         async onTheWire(claims, key) {
           const { authenticate } = new (await parts).KoreNotifyApi();

@@ -22,7 +22,7 @@ import type {
 import type { CallWaits, ProgressMeter } from '../scheduling/progress.ts';
 import { backoffMs } from './backoff.ts';
 import { classify, type Verdict } from './classify-failure.ts';
-import { mayCallAgain, type Next } from './may-call-again.ts';
+import { nextAttempt, type Next } from './next-attempt.ts';
 import { type Pacer, SHORTEST_PAUSE_MS } from '../pace/pacer.ts';
 
 /** What all calls of a client share. */
@@ -52,7 +52,7 @@ export interface CallTrack {
 export interface CallPolicy {
   readonly signal?: CancelSignal | undefined;
   /** Monotonic milliseconds: after that nothing waits for the limit. */
-  readonly giveUpAt: number;
+  readonly patienceDeadline: number;
   /** Repeat the call after a lost answer, although it may have been carried out. */
   readonly repeatsWhenLost?: boolean;
   readonly maxAttempts?: number;
@@ -74,11 +74,11 @@ export interface CallPolicy {
 /** How a call ended, after all attempts. */
 export type CallResult<T> = { readonly attempts: number } & (
   | { readonly kind: 'ok'; readonly value: T }
-  /** Refused; nothing was done. `meetsAll`: every other request would meet the same. */
+  /** Refused; nothing was done. `affectsAll`: every other request would meet the same. */
   | {
       readonly kind: 'refused';
       readonly error: ErrorInfo;
-      readonly meetsAll: boolean;
+      readonly affectsAll: boolean;
       readonly isTooLarge: boolean;
     }
   /** It may have been carried out. */
@@ -116,10 +116,10 @@ async function callUntilItEnds<T>(
 ): Promise<CallResult<T>> {
   const { ports, options } = connection;
   const { clock } = ports;
-  const { giveUpAt, signal, maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
+  const { patienceDeadline, signal, maxAttempts = options.maxAttempts, deadline = Infinity } = policy;
   let attempts = 0;
   let refusedByLimit = 0;
-  let hadFreshToken = false;
+  let hasRefreshedToken = false;
   /** The failure of an earlier attempt that may have been carried out: it outweighs later results. */
   let lost: ErrorInfo | undefined;
   const end = (result: CallEnd<T>): CallResult<T> =>
@@ -140,22 +140,22 @@ async function callUntilItEnds<T>(
     const isRepeatable = spec.isRepeatable || policy.repeatsWhenLost === true;
     if (verdict.kind === 'lost' && !spec.isRepeatable) lost = verdict.error;
     const attempt = attempts - refusedByLimit;
-    const next = mayCallAgain(verdict.kind, { attempt, maxAttempts, isRepeatable, hadFreshToken });
+    const next = nextAttempt(verdict.kind, { attempt, maxAttempts, isRepeatable, hasRefreshedToken });
     logFailure(ports.logger, { method: spec.method, error: verdict.error, next, attempts });
     // What followed in the earlier try is recalled too, without a pause and even after a cancel.
     if (recalled !== undefined && next !== 'give-up') continue;
     // Nothing was done: without the signal it would have been repeated.
     if (isAborted(signal) && next !== 'give-up' && verdict.kind !== 'lost')
       return end({ kind: 'unsent', reason: 'cancelled', error: CANCELLED });
-    if (next === 'give-up' || isAborted(signal)) return end(giveUp(verdict));
+    if (next === 'give-up' || isAborted(signal)) return end(toFinalResult(verdict));
     // The limit has its own end, and a refused token says nothing about the call itself.
     const isTimely =
-      verdict.kind === 'limited' || verdict.kind === 'stale-token' || clock.elapsedMs() < deadline;
-    if (!isTimely) return end(giveUp(verdict));
+      verdict.kind === 'limited' || verdict.kind === 'refused-token' || clock.elapsedMs() < deadline;
+    if (!isTimely) return end(toFinalResult(verdict));
     if (verdict.kind === 'limited') {
       refusedByLimit++;
-    } else if (verdict.kind === 'stale-token') {
-      hadFreshToken = true;
+    } else if (verdict.kind === 'refused-token') {
+      hasRefreshedToken = true;
     } else {
       const now = clock.elapsedMs();
       const delayMs = backoffMs(attempt, clock.random()) / options.timeScale;
@@ -164,7 +164,7 @@ async function callUntilItEnds<T>(
       const until = isAdvised
         ? now + Math.max(verdict.retryAfterMs, delayMs)
         : Math.min(now + delayMs, deadline);
-      if (isAdvised && until > giveUpAt) return end(giveUp(verdict));
+      if (isAdvised && until > patienceDeadline) return end(toFinalResult(verdict));
       const isPause = until - now >= SHORTEST_PAUSE_MS / options.timeScale;
       policy.waits?.set({ by: 'platform', ...(isPause && { until }) });
       await clock.sleep(until - now, signal);
@@ -218,11 +218,11 @@ function recall<T>(
 async function attemptOnce<T>(
   { ports, options, tokens, pacer, memory }: Connection,
   spec: RequestSpec<T>,
-  { giveUpAt, signal, waits, track, whyNot }: CallUnderWay,
+  { patienceDeadline, signal, waits, track, whyNot }: CallUnderWay,
 ): Promise<Verdict<T> | Unsent> {
   waits?.set({ by: 'limit' });
   const turn = await pacer.take({
-    giveUpAt,
+    patienceDeadline,
     signal,
     ...(waits && { onPause: (until: number) => waits.set({ by: 'limit', until }) }),
   });
@@ -257,7 +257,7 @@ async function attemptOnce<T>(
   const secrets = (): readonly string[] => ports.signer.hides?.(token) ?? [token];
   const verdict = classify(answer, { ...spec, secrets, nowMs, clockOffsetMs });
   if (verdict.kind === 'ok') tokens.trust(originMs);
-  if (verdict.kind === 'stale-token') {
+  if (verdict.kind === 'refused-token') {
     // Requests under way together learn the same offset; each is told against the one it was signed with. A token that had
     // expired, when nothing tells the platform's time, was signed by a time that is wrong by now: the wall clock is left.
     const isTold = answer.kind === 'answer' && answer.headers['date'] !== undefined;
@@ -301,7 +301,7 @@ type CallEnd<T> =
   CallResult<T> extends infer Result ? (Result extends unknown ? Omit<Result, 'attempts'> : never) : never;
 
 /** The result of a failure if no attempt follows. */
-function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<never> {
+function toFinalResult(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<never> {
   const { error } = verdict;
   switch (verdict.kind) {
     case 'not-sent':
@@ -310,14 +310,14 @@ function giveUp(verdict: Exclude<Verdict<unknown>, { kind: 'ok' }>): CallEnd<nev
       return { kind: 'unknown', error };
     case 'limited':
       return { kind: 'unsent', reason: 'limit', error };
-    case 'stale-token':
-      return { kind: 'refused', error, meetsAll: true, isTooLarge: false };
+    case 'refused-token':
+      return { kind: 'refused', error, affectsAll: true, isTooLarge: false };
     case 'too-large':
-      return { kind: 'refused', error, meetsAll: false, isTooLarge: true };
+      return { kind: 'refused', error, affectsAll: false, isTooLarge: true };
     case 'refused':
-      return { kind: 'refused', error, meetsAll: verdict.meetsAll, isTooLarge: false };
+      return { kind: 'refused', error, affectsAll: verdict.affectsAll, isTooLarge: false };
     case 'unavailable':
-      return { kind: 'refused', error, meetsAll: false, isTooLarge: false };
+      return { kind: 'refused', error, affectsAll: false, isTooLarge: false };
   }
 }
 
@@ -375,6 +375,6 @@ function signingFailed(cause: unknown): ErrorInfo {
 }
 
 /** Monotonic milliseconds until which a call may wait for the limit. */
-export function giveUpTime(clock: Clock, maxPauseMs: number | undefined): number {
+export function patienceDeadlineOf(clock: Clock, maxPauseMs: number | undefined): number {
   return clock.elapsedMs() + (maxPauseMs ?? DEFAULTS.maxPauseMs);
 }

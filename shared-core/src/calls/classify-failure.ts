@@ -6,7 +6,7 @@ import { parseJson } from '../text/parse-json.ts';
 import type { Carried } from '../text/carried.ts';
 import { redact } from '../text/redact.ts';
 import type { Scope } from '../wire/request-spec.ts';
-import { isLimitInSuccess, readRefusal, saysLimit } from '../wire/read-refusal.ts';
+import { isLimitInSuccess, parseErrorBody, saysLimit } from '../wire/parse-error-body.ts';
 
 /** The result of one HTTP request: the rows of the table in docs/design.md#when-a-call-is-repeated. */
 export type Verdict<T> =
@@ -21,11 +21,11 @@ export type Verdict<T> =
       readonly error: ErrorInfo;
     }
   /** The token was refused, and a fresh one may be accepted. */
-  | { readonly kind: 'stale-token'; readonly clockOffsetMs: number; readonly error: ErrorInfo }
+  | { readonly kind: 'refused-token'; readonly clockOffsetMs: number; readonly error: ErrorInfo }
   /** The body was too large; nothing was done. */
   | { readonly kind: 'too-large'; readonly error: ErrorInfo }
-  /** Refused; nothing was done. `meetsAll`: every other request would meet the same. */
-  | { readonly kind: 'refused'; readonly meetsAll: boolean; readonly error: ErrorInfo }
+  /** Refused; nothing was done. `affectsAll`: every other request would meet the same. */
+  | { readonly kind: 'refused'; readonly affectsAll: boolean; readonly error: ErrorInfo }
   /** The platform asked to come back later; nothing was done. */
   | { readonly kind: 'unavailable'; readonly retryAfterMs: number; readonly error: ErrorInfo }
   /** No usable answer: it may have been done. */
@@ -72,7 +72,7 @@ function classifyAnswer<T>(result: HttpAnswer, context: ClassifyContext<T>): Ver
     if (!isLimitInSuccess(answer, context)) return unreadable(status, context);
   }
 
-  const words = readRefusal(result.body, context);
+  const words = parseErrorBody(result.body, context);
   const said = words.platformMessage ?? '';
   const fail = (code: ErrorCode, message: string, hint?: string): ErrorInfo => ({
     code,
@@ -81,7 +81,11 @@ function classifyAnswer<T>(result: HttpAnswer, context: ClassifyContext<T>): Ver
     status,
     ...words,
   });
-  const refused = (meetsAll: boolean, error: ErrorInfo): Verdict<T> => ({ kind: 'refused', meetsAll, error });
+  const refused = (affectsAll: boolean, error: ErrorInfo): Verdict<T> => ({
+    kind: 'refused',
+    affectsAll,
+    error,
+  });
   const retryAfterMs = readRetryAfter(result, context.nowMs);
 
   // The platform's own code is more exact than the status of its gateway.
@@ -141,7 +145,7 @@ function classifyFailure(
     // The log of a job only grows: the next answer would be as long.
     return {
       kind: 'refused',
-      meetsAll: false,
+      affectsAll: false,
       error: { code: 'unreadable_answer', message, hint: HINTS.tooLong },
     };
   }
@@ -171,7 +175,7 @@ function classifyUnauthorized<T>(
   const farClock = isBeyondBelief ? describeFarClock(seenOffsetMs) : undefined;
   if (REPLAY.test(said))
     return {
-      kind: 'stale-token',
+      kind: 'refused-token',
       clockOffsetMs: isClockOff && !isBeyondBelief ? seenOffsetMs : clockOffsetMs,
       error: fail(
         'token_replayed',
@@ -182,31 +186,31 @@ function classifyUnauthorized<T>(
   if (farClock !== undefined)
     return {
       kind: 'refused',
-      meetsAll: true,
+      affectsAll: true,
       error: fail('clock_skew', 'The token was refused, and the clocks differ.', farClock),
     };
   if (isClockOff)
     return {
-      kind: 'stale-token',
+      kind: 'refused-token',
       clockOffsetMs: seenOffsetMs,
       error: fail('clock_skew', 'The token was refused, and the clocks differ.', HINTS.clock),
     };
   if (said.includes('"jti" claim "exp"'))
     return {
       kind: 'refused',
-      meetsAll: true,
+      affectsAll: true,
       error: fail('token_lifetime', 'The token lives too long.', HINTS.lifetime),
     };
   if (EXPIRED.test(said))
     return {
-      kind: 'stale-token',
+      kind: 'refused-token',
       clockOffsetMs,
       error: fail('clock_skew', 'The token had expired.', HINTS.clock),
     };
   const isScope = /scope|permission/i.test(said);
   return {
     kind: 'refused',
-    meetsAll: true,
+    affectsAll: true,
     error: isScope
       ? fail('wrong_scope', 'The app may not make this call.', HINTS.scope[scope])
       : fail('wrong_credentials', 'The platform does not accept the credentials.', credentialsHint(said)),

@@ -14,7 +14,7 @@ export interface PieceEnd {
   /** Why it failed, if it did. */
   readonly failure?: Stop | undefined;
   /** Every other piece would meet the same failure. */
-  readonly meetsAll?: boolean | undefined;
+  readonly affectsAll?: boolean | undefined;
 }
 
 /** How to go through the pieces of a run. */
@@ -51,10 +51,10 @@ export async function runUntilStopped<T>(
         throw error;
       });
       wasReached ||= end.wasReached === true;
-      const { failure, meetsAll } = end;
+      const { failure, affectsAll } = end;
       if (
         failure !== undefined &&
-        (meetsAll === true || (failure.error.code === 'unreachable' && !wasReached))
+        (affectsAll === true || (failure.error.code === 'unreachable' && !wasReached))
       )
         stop ??= failure;
     }

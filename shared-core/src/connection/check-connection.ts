@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../vocabulary/errors.ts';
 import type { CallOptions } from '../vocabulary/options.ts';
 import type { Http } from '../vocabulary/ports.ts';
-import { callPlatform, type Connection, giveUpTime } from '../calls/call-platform.ts';
+import { callPlatform, type Connection, patienceDeadlineOf } from '../calls/call-platform.ts';
 import { parseJson } from '../text/parse-json.ts';
 import { asRecord } from '../wire/request-spec.ts';
 import { buildStatusRequest } from '../wire/status.ts';
@@ -31,7 +31,7 @@ export async function checkConnection(
   { signal, maxPauseMs = PATIENCE_MS }: Pick<CallOptions, 'signal' | 'maxPauseMs'> = {},
 ): Promise<ConnectionCheck> {
   const { ports, options, tokens } = connection;
-  const giveUpAt = giveUpTime(ports.clock, maxPauseMs);
+  const patienceDeadline = patienceDeadlineOf(ports.clock, maxPauseMs);
   const spec = buildStatusRequest('v2', options.botId, NO_JOB);
   const last = { hasErrors: false };
   const http: Http = {
@@ -44,7 +44,7 @@ export async function checkConnection(
   };
   const result = await callPlatform({ ...connection, ports: { ...ports, http } }, spec, {
     signal,
-    giveUpAt,
+    patienceDeadline,
     maxAttempts: 1,
   });
 

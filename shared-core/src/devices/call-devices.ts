@@ -1,4 +1,4 @@
-import { KoreNotifyError, markAsMeetingAll, problemsError } from '../vocabulary/errors.ts';
+import { KoreNotifyError, markAsAffectingAll, problemsError } from '../vocabulary/errors.ts';
 import {
   validateListDevicesRequest,
   validateSubscribeDeviceRequest,
@@ -9,7 +9,7 @@ import type { SubscribeDeviceInput } from '../vocabulary/inputs.ts';
 import type { DeviceOptions } from '../vocabulary/options.ts';
 import { createProgressMeter } from '../scheduling/progress.ts';
 import { type ListRules, readList } from '../recipients/list/read-list.ts';
-import { callPlatform, type Connection, giveUpTime } from '../calls/call-platform.ts';
+import { callPlatform, type Connection, patienceDeadlineOf } from '../calls/call-platform.ts';
 import { check } from '../validation/explain.ts';
 import { faultInId } from '../validation/check-id.ts';
 import { DEVICE_OPTIONS, readOptions, readSafely } from '../validation/read-given.ts';
@@ -35,11 +35,11 @@ export async function callDevices<T extends object>(
   if (found.count > 0) throw problemsError('invalid_input', NOT_MADE, found);
   const withLanguage = language === '' ? spec : { ...spec, headers: { 'bot-language': language } };
   const { clock } = connection.ports;
-  const giveUpAt = giveUpTime(clock, maxPauseMs);
+  const patienceDeadline = patienceDeadlineOf(clock, maxPauseMs);
   const progress = createProgressMeter(clock, onProgress, { phase: 'waiting' });
   const result = await callPlatform(connection, withLanguage, {
     signal,
-    giveUpAt,
+    patienceDeadline,
     progress,
   }).finally(() => progress.end());
   if (result.kind !== 'ok') {
@@ -47,9 +47,9 @@ export async function callDevices<T extends object>(
     const cannotSign = result.kind === 'unsent' && result.reason === 'stopped';
     // A user whom the platform does not know is one call's own matter.
     const isOwn = error.code === 'not_found' && error.platformMessage !== undefined;
-    const meetsAll = cannotSign || (result.kind === 'refused' && result.meetsAll && !isOwn);
+    const affectsAll = cannotSign || (result.kind === 'refused' && result.affectsAll && !isOwn);
     const failure = new KoreNotifyError(error);
-    throw meetsAll ? markAsMeetingAll(failure) : failure;
+    throw affectsAll ? markAsAffectingAll(failure) : failure;
   }
   if (!('declined' in result.value)) return result.value;
   const said = result.value.declined;

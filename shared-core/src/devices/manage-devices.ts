@@ -6,7 +6,7 @@ import {
   infoOf,
   isKoreNotifyError,
   type KoreNotifyError,
-  meetsAll,
+  affectsAllRequests,
 } from '../vocabulary/errors.ts';
 import type { DeviceOptions } from '../vocabulary/options.ts';
 import type { SubscribeDeviceResult, UnsubscribeDevicesResult } from '../wire/devices.ts';
@@ -125,7 +125,7 @@ export async function manageDevices(
     return {
       wasReached: error.status !== undefined,
       failure: { reason: 'stopped' as const, error: infoOf(error) },
-      meetsAll: meetsAll(error) || onFailure === 'stop',
+      affectsAll: affectsAllRequests(error) || onFailure === 'stop',
     };
   };
   await Promise.all(

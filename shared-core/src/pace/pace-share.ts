@@ -65,8 +65,8 @@ function createLane({ pacer, ports, options }: BotPace, percent: number): Adjust
   let pausedUntil = -Infinity;
 
   async function takePlace(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'> {
-    const { giveUpAt, signal } = options;
-    if (pausedUntil > giveUpAt) return 'limit';
+    const { patienceDeadline, signal } = options;
+    if (pausedUntil > patienceDeadline) return 'limit';
     const canceller = createCanceller();
     const waiter: Waiter = { ...options, isTooLong: false, cancel: () => canceller.cancel() };
     if (isAborted(signal)) canceller.cancel();
@@ -83,7 +83,7 @@ function createLane({ pacer, ports, options }: BotPace, percent: number): Adjust
     if (until === pausedUntil) return;
     pausedUntil = until;
     for (const waiter of waiters) {
-      waiter.isTooLong = waiter.giveUpAt < until;
+      waiter.isTooLong = waiter.patienceDeadline < until;
       if (waiter.isTooLong) waiter.cancel();
       else waiter.onPause?.(until);
     }

@@ -1,7 +1,12 @@
 import { createCanceller, isAborted } from '../scheduling/cancellation.ts';
 import { DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import type { CancelSignal, Clock } from '../vocabulary/ports.ts';
-import { createFairShare, type CreateShare, type FairShare, type RollingWindow } from './fair-share.ts';
+import {
+  createFairShare,
+  type CreateShare,
+  type FairShare,
+  type RollingWindow,
+} from './adaptive-allowance.ts';
 
 /** Permission to make one request. */
 export interface Permit {
@@ -12,7 +17,7 @@ export interface Permit {
 /** How long a caller waits for a permit. */
 export interface TakeOptions {
   /** Monotonic time, in milliseconds: a permit that comes later is not waited for. */
-  readonly giveUpAt: number;
+  readonly patienceDeadline: number;
   /** Ends the wait at once when it aborts. */
   readonly signal?: CancelSignal | undefined;
   /** Called with the monotonic time, in milliseconds, until which the caller must wait for a limit. */
@@ -24,7 +29,7 @@ export type PaceLimits = Pick<ResolvedOptions, 'maxPerMinute' | 'maxPerHour' | '
 
 /** Says when the next request of one bot may start; shared by everything in a process that uses the bot. */
 export interface Pacer {
-  /** First come, first served. `limit`: the permit would come after `giveUpAt`. */
+  /** First come, first served. `limit`: the permit would come after `patienceDeadline`. */
   take(options: TakeOptions): Promise<Permit | 'limit' | 'cancelled'>;
   /** The platform refused a request by this limit: nobody sends for a while. */
   refused(refusal: { readonly window: 'minute' | 'hour'; readonly retryAfterMs?: number | undefined }): void;
@@ -162,9 +167,9 @@ export function createPacerThatShares(
   function dismissWhoGivesUpBefore(turn: number): void {
     // A waiter that cannot wait as long as the platform asks for gains nothing from an earlier request.
     const tooEarly = turn === refusedUntil ? advisedUntil : turn;
-    if (!waiters.some((waiter) => waiter.giveUpAt < tooEarly)) return;
-    const impatient = waiters.filter((waiter) => waiter.giveUpAt < tooEarly);
-    waiters = waiters.filter((waiter) => waiter.giveUpAt >= tooEarly);
+    if (!waiters.some((waiter) => waiter.patienceDeadline < tooEarly)) return;
+    const impatient = waiters.filter((waiter) => waiter.patienceDeadline < tooEarly);
+    waiters = waiters.filter((waiter) => waiter.patienceDeadline >= tooEarly);
     for (const waiter of impatient) dismiss(waiter, 'limit');
   }
 
@@ -205,7 +210,7 @@ export function createPacerThatShares(
         };
         take.signal?.addEventListener('abort', waiter.onAbort);
         waiters.push(waiter);
-        if (wakeUp !== undefined && wakeUp.at <= take.giveUpAt && isPause(wakeUp.at))
+        if (wakeUp !== undefined && wakeUp.at <= take.patienceDeadline && isPause(wakeUp.at))
           take.onPause?.(wakeUp.at);
         serve();
       });
@@ -216,14 +221,14 @@ export function createPacerThatShares(
       const { share, first } = window === 'minute' ? minute : hour;
       // Requests in flight together are refused together: that counts as one refusal.
       const isAnother = now < refusedUntil;
-      const ownPauseMs = isAnother
+      const platformPauseMs = isAnother
         ? 0
         : share.refused({ now, held: ends.length - first, random: clock.random() });
       // “At once” right after a refusal is ignored: it could repeat without end.
       const isAdvised = retryAfterMs !== undefined && retryAfterMs > 0;
       // No window is longer than an hour: a longer wait would only block the bot until a restart. Callers that cannot
       // wait so long end at once; after the hour the platform is asked again.
-      const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : ownPauseMs;
+      const pauseMs = isAdvised ? Math.min(retryAfterMs, DEFAULTS.hourMs) : platformPauseMs;
       if (now + pauseMs > refusedUntil) {
         refusedUntil = now + pauseMs;
         advisedUntil = now + (isAdvised ? retryAfterMs : pauseMs);

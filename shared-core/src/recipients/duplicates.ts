@@ -21,7 +21,7 @@ export function isFilled(wire: WireIdentity | undefined): wire is FilledIdentity
  * Finds identities that are there again. They are looked up many at a time in a table of numbers: with a million of
  * them a Map would wait for the memory at each, which costs more than everything else that is done for a recipient.
  */
-export class FirstOfEach {
+export class DuplicateIndex {
   readonly #identities: readonly string[];
   /** By index. */
   readonly #hashes: Int32Array;

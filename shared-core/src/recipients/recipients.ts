@@ -3,7 +3,7 @@ import { HALF_CHARACTER, isBlank } from '../validation/half-characters.ts';
 import { explainIdentity } from '../validation/explain.ts';
 import { bound } from '../text/bound.ts';
 import { MAX_LISTED_PROBLEMS, type ProblemCollector } from '../vocabulary/problems.ts';
-import { type ContentOf, FirstOfEach, isFilled, type WireIdentity } from './duplicates.ts';
+import { type ContentOf, DuplicateIndex, isFilled, type WireIdentity } from './duplicates.ts';
 import { canonicalIdentity } from '../wire/identity-key.ts';
 import { readIdentity } from './identity/read-identity.ts';
 import { type ListFault, readList, RECIPIENTS } from './list/read-list.ts';
@@ -19,7 +19,7 @@ import {
   toWire,
 } from './read-recipient.ts';
 import { FilledLists } from './filled-lists.ts';
-import { WireLists } from './wire-lists.ts';
+import { RequestBodies } from './request-bodies.ts';
 
 /**
  * Recipients as people have them → recipients as the API wants them. Never alters its input.
@@ -39,7 +39,7 @@ export class Recipients {
   /** Indices of those that are sent, once all are read; in order, but for those with the same text, which stand together. */
   sendable: Uint32Array;
   /** Those that are sent, as the bodies say them. */
-  wire: WireLists | FilledLists;
+  wire: RequestBodies | FilledLists;
   /** The form in which two identities of this send are the same one. */
   readonly canonical: (identity: string) => string;
   /** How many are read so far. */
@@ -56,7 +56,7 @@ export class Recipients {
   /** By index, until all are read. */
   #canonical: string[];
   /** Until all are read. */
-  #firsts: FirstOfEach | undefined;
+  #firsts: DuplicateIndex | undefined;
   /** Of identities that are there more than once: the index of the first with each message. */
   #firstWith: Map<string, Map<string, number>> | undefined;
   /** What is wrong with the recipient that is being read. */
@@ -91,9 +91,9 @@ export class Recipients {
     this.wire =
       rules.api === 'v1' && rules.fill !== undefined
         ? new FilledLists()
-        : new WireLists(rules.perRequest, rules.contentOf);
+        : new RequestBodies(rules.perRequest, rules.contentOf);
     this.#canonical = new Array<string>(this.total).fill('');
-    this.#firsts = new FirstOfEach(this.#canonical);
+    this.#firsts = new DuplicateIndex(this.#canonical);
     this.canonical = (identity) => canonicalIdentity(identity, rules.identityKey);
     this.#problem = (part, about) => {
       const index = this.read;
@@ -108,12 +108,12 @@ export class Recipients {
     this.#reports = { problem: this.#problem, warn };
   }
 
-  get areRead(): boolean {
+  get isComplete(): boolean {
     return this.read === this.total;
   }
 
   /** Reads the next thousand, or those that are left. */
-  readSome(): void {
+  readChunk(): void {
     const from = this.read;
     const to = Math.min(this.total, from + AT_ONCE);
     const wires = new Array<WireIdentity | undefined>(to - from);
@@ -129,7 +129,7 @@ export class Recipients {
         this.wire.add(wire);
       } else this.duplicateOf.set(index, first);
     }
-    if (!this.areRead) return;
+    if (!this.isComplete) return;
     this.#warnOfAll();
     if (this.#sendableCount < this.total) this.sendable = this.sendable.subarray(0, this.#sendableCount);
     this.#firsts = undefined;
@@ -155,7 +155,7 @@ export class Recipients {
   /** The first messages go to one identity, each in a request of its own; all must be read. Returns who gets none. */
   sendInstead(identity: string, count: number): Uint32Array {
     const wire =
-      this.wire instanceof FilledLists ? new FilledLists() : new WireLists(1, this.#rules.contentOf);
+      this.wire instanceof FilledLists ? new FilledLists() : new RequestBodies(1, this.#rules.contentOf);
     const rest = this.sendable.subarray(count);
     this.sendable = this.sendable.subarray(0, count);
     this.sendable.forEach((index, position) => {

@@ -1,7 +1,7 @@
 import type { Connection } from '../calls/call-platform.ts';
 import { paceShareOf } from '../pace/pace-share.ts';
 import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
-import { Turns } from '../scheduling/turns.ts';
+import { CooperativeScheduler } from '../scheduling/cooperative-scheduler.ts';
 import { bound } from '../text/bound.ts';
 import {
   readInput,
@@ -27,7 +27,7 @@ import type { RecipientReport, SendReport } from '../vocabulary/reports.ts';
 import { createDraft, type SendDraft } from './draft.ts';
 import { findBarred } from './guards/leave-out.ts';
 import { Gate } from './guards/gate.ts';
-import { type LeftOut, Ledger, type RecipientReason } from './ledger.ts';
+import { type LeftOut, RecipientOutcomes, type RecipientReason } from './recipient-outcomes.ts';
 import type { Stop } from '../calls/run-until-stopped.ts';
 import type { Slice } from './split.ts';
 import { sendDraft, type SentDraft } from './send-notification.ts';
@@ -146,13 +146,13 @@ export async function createPlan(connection: PlanConnection, requested: SendRequ
       recipientsTotal: total,
       counts: { ...NO_COUNTS, unsent: total },
     });
-  const turns = new Turns(clock);
+  const scheduler = new CooperativeScheduler(clock);
   try {
-    await readRecipients(draft, turns, progress);
+    await readRecipients(draft, scheduler, progress);
     draft.finish();
     const plan = new PlannedSend(connection, draft, options);
     if (plan.isInstead) plan.sendInstead(DEFAULTS.sentInstead);
-    else if (guards !== undefined) plan.leaveOut(await findBarred(draft.recipients, guards, turns));
+    else if (guards !== undefined) plan.leaveOut(await findBarred(draft.recipients, guards, scheduler));
     return plan;
   } finally {
     progress?.end();
@@ -188,15 +188,15 @@ interface ReadRequest {
 
 async function readRecipients(
   { recipients }: SendDraft,
-  turns: Turns,
+  scheduler: CooperativeScheduler,
   progress: ProgressMeter | undefined,
 ): Promise<void> {
   for (;;) {
-    recipients.readSome();
-    if (recipients.areRead) return;
-    if (!turns.isOver) continue;
+    recipients.readChunk();
+    if (recipients.isComplete) return;
+    if (!scheduler.mustYield) continue;
     progress?.update({ recipientsRead: recipients.read });
-    await turns.next();
+    await scheduler.yieldToHost();
   }
 }
 
@@ -451,9 +451,9 @@ export class PlannedSend implements SendPlan {
   }
 
   /** `rest`: why those are unsent that nothing is wrong with, as long as no request has carried them. */
-  #openLedger(whyRest: (index: number) => RecipientReason): Ledger {
+  #openLedger(whyRest: (index: number) => RecipientReason): RecipientOutcomes {
     const { identities, invalid, empty, duplicateOf } = this.#draft.recipients;
-    return new Ledger(identities, (index) => {
+    return new RecipientOutcomes(identities, (index) => {
       if (empty.has(index)) return EMPTY_ROW;
       const rest = whyRest(index);
       const own = invalid.get(index);

@@ -1,6 +1,6 @@
-import { Turns } from '../scheduling/turns.ts';
+import { CooperativeScheduler } from '../scheduling/cooperative-scheduler.ts';
 import type { Clock } from '../vocabulary/ports.ts';
-import type { LeftOut } from './ledger.ts';
+import type { LeftOut } from './recipient-outcomes.ts';
 import type { PlannedSend, PlannedText } from './plan.ts';
 
 /** A message that is one of several of a run. */
@@ -11,7 +11,7 @@ interface OneOfMany {
 
 /** Takes those out of later messages who get the same text from the same sender by an earlier one already. */
 export async function leaveOutRepeated(planned: readonly OneOfMany[], clock: Clock): Promise<void> {
-  const turns = new Turns(clock);
+  const scheduler = new CooperativeScheduler(clock);
   const repeated = new Map<PlannedSend, Map<number, LeftOut>>();
   for (const alike of groupsOf(planned)) {
     const seen = new Map<string, PlannedText[]>();
@@ -24,7 +24,7 @@ export async function leaveOutRepeated(planned: readonly OneOfMany[], clock: Clo
         if (earlier === undefined) seen.set(one.identity, [one]);
         else if (isAmong(earlier, one)) own.set(one.index, REPEATED);
         else earlier.push(one);
-        if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
+        if (++count % AT_ONCE === 0 && scheduler.mustYield) await scheduler.yieldToHost();
       }
     }
   }

@@ -108,7 +108,7 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
           return {
             wasReached: sent.report.requests.some(({ outcome }) => outcome !== 'unsent'),
             failure: sent.stop,
-            meetsAll: sent.stop?.reason === 'stopped',
+            affectsAll: sent.stop?.reason === 'stopped',
           };
         },
       });

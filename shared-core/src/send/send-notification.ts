@@ -1,6 +1,6 @@
 import { isAborted } from '../scheduling/cancellation.ts';
 import { createProgressMeter, type ProgressMeter } from '../scheduling/progress.ts';
-import { Turns } from '../scheduling/turns.ts';
+import { CooperativeScheduler } from '../scheduling/cooperative-scheduler.ts';
 import type { ErrorInfo } from '../vocabulary/errors.ts';
 import { DEFAULTS, type SendOptions } from '../vocabulary/options.ts';
 import type { RecipientReport, RunEnd, SendReport } from '../vocabulary/reports.ts';
@@ -12,13 +12,19 @@ import {
   CANCELLED,
   type CallResult,
   type Connection,
-  giveUpTime,
+  patienceDeadlineOf,
   logSafely,
 } from '../calls/call-platform.ts';
 import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
 import { isPending } from '../status/watch-jobs.ts';
 import type { SendDraft } from './draft.ts';
-import { byFirstRecipient, type Ledger, type LeftOut, reportRequest, type RequestRecord } from './ledger.ts';
+import {
+  byFirstRecipient,
+  type RecipientOutcomes,
+  type LeftOut,
+  reportRequest,
+  type RequestRecord,
+} from './recipient-outcomes.ts';
 import { type Gate } from './guards/gate.ts';
 import { holdUntil } from './guards/hold.ts';
 import { tellInstead } from './guards/tell-instead.ts';
@@ -29,7 +35,7 @@ import { type DeliveryRun, waitForDelivery, watchAccepted } from './wait-for-del
 /** What is sent, and where its outcomes are kept. */
 export interface PlannedRun {
   readonly draft: SendDraft;
-  readonly ledger: Ledger;
+  readonly ledger: RecipientOutcomes;
   readonly options: SendOptions;
   /** What stopped an earlier send of the same run, and would stop this one: nothing is sent. */
   readonly stop?: Stop | undefined;
@@ -200,11 +206,11 @@ async function openOnce(connection: Connection, planned: PlannedRun): Promise<Pi
 async function reportRecipients({ connection, ledger, draft }: Run): Promise<RecipientReport[]> {
   const { total } = draft.recipients;
   if (total <= REPORTED_AT_ONCE) return ledger.report();
-  const turns = new Turns(connection.ports.clock);
+  const scheduler = new CooperativeScheduler(connection.ports.clock);
   // Of its whole length from the start: a million pushed one by one would be copied again and again.
   const reports = new Array<RecipientReport>(total);
   for (let from = 0; from < total; from += REPORTED_AT_ONCE) {
-    if (turns.isOver) await turns.next();
+    if (scheduler.mustYield) await scheduler.yieldToHost();
     for (const one of ledger.report(from, from + REPORTED_AT_ONCE)) reports[one.index] = one;
   }
   return reports;
@@ -244,7 +250,7 @@ async function sendSlice(run: Run, sliceTurn: SliceTurn): Promise<PieceEnd> {
         ? { kind: 'unsent', reason: 'invalid', error: UNBUILDABLE, attempts: 0 }
         : await callOrLose(connection, buildSendRequest(draft.api, connection.options.botId, body), {
             signal: options.signal,
-            giveUpAt: giveUpTime(connection.ports.clock, options.maxPauseMs),
+            patienceDeadline: patienceDeadlineOf(connection.ports.clock, options.maxPauseMs),
             repeatsWhenLost: options.onUnknown === 'send_again',
             progress,
             end: stop,
@@ -346,7 +352,7 @@ const FAILED_CALL: ErrorInfo = {
 function pieceEndOf(result: CallResult<AcceptedJob> | undefined, stop: Stop | undefined): PieceEnd {
   switch (result?.kind) {
     case undefined:
-      return { failure: stop, meetsAll: true };
+      return { failure: stop, affectsAll: true };
     case 'ok':
     case 'unknown':
       return { wasReached: true };
@@ -354,12 +360,12 @@ function pieceEndOf(result: CallResult<AcceptedJob> | undefined, stop: Stop | un
       return {
         wasReached: true,
         failure: { reason: 'stopped', error: result.error },
-        meetsAll: result.meetsAll,
+        affectsAll: result.affectsAll,
       };
     case 'unsent':
       return {
         failure: { reason: result.reason, error: result.error },
-        meetsAll: result.reason !== 'unreachable' && result.reason !== 'invalid',
+        affectsAll: result.reason !== 'unreachable' && result.reason !== 'invalid',
       };
   }
 }

@@ -8,14 +8,14 @@ import { DEFAULTS, type SendOptions, type WaitOptions } from '../vocabulary/opti
 import type { RunEnd } from '../vocabulary/reports.ts';
 import { describeWord, type JobStatus } from '../wire/status.ts';
 import type { SendDraft } from './draft.ts';
-import type { Ledger, RequestRecord } from './ledger.ts';
+import type { RecipientOutcomes, RequestRecord } from './recipient-outcomes.ts';
 import type { SendOnce } from './once/send-once.ts';
 
 /** A send whose requests are over, as far as its delivery is concerned. */
 export interface DeliveryRun {
   readonly connection: Connection;
   readonly draft: SendDraft;
-  readonly ledger: Ledger;
+  readonly ledger: RecipientOutcomes;
   readonly options: SendOptions;
   /** Undefined if nobody listens. */
   readonly progress: ProgressMeter | undefined;
@@ -72,7 +72,7 @@ export async function waitForDelivery(
       if (record.isFinal) {
         jobsFinal++;
         warnOfMissingEntries(run, job);
-        tellTheSilent(run, record, job.status);
+        resolveUnloggedRecipients(run, record, job.status);
         noted.push(noteNotReached(run, record));
       }
       progress?.update({ jobsFinal, counts: ledger.counts });
@@ -85,7 +85,7 @@ export async function waitForDelivery(
 }
 
 /** A job can end without a log entry for a recipient (docs/kore-ai-api.md#status). */
-function tellTheSilent(run: DeliveryRun, record: RequestRecord, status: JobStatus): void {
+function resolveUnloggedRecipients(run: DeliveryRun, record: RequestRecord, status: JobStatus): void {
   const { ledger, draft } = run;
   // Of somebody with a word that is not known the log has said what it says.
   const silent = record.indices.filter(

@@ -9,7 +9,7 @@ import {
   type CallPolicy,
   type CallResult,
   type Connection,
-  giveUpTime,
+  patienceDeadlineOf,
 } from '../calls/call-platform.ts';
 import { canonicalIdentity } from '../wire/identity-key.ts';
 import { type PieceEnd, runUntilStopped, type Stop } from '../calls/run-until-stopped.ts';
@@ -74,7 +74,7 @@ export async function watchJobs(
   const { clock } = connection.ports;
   const { timeoutMs, signal, progress } = options;
   const deadline = clock.elapsedMs() + (timeoutMs ?? 0);
-  const giveUpAt = timeoutMs === undefined ? giveUpTime(clock, options.maxPauseMs) : deadline;
+  const patienceDeadline = timeoutMs === undefined ? patienceDeadlineOf(clock, options.maxPauseMs) : deadline;
   let stop: Stop | undefined;
 
   const lookAt = async (job: WatchedJob, stop: Stop | undefined): Promise<PieceEnd> => {
@@ -82,7 +82,7 @@ export async function watchJobs(
     const spec = buildStatusRequest(job.api, connection.options.botId, job.requestId);
     const result = await callPlatform(connection, spec, {
       signal,
-      giveUpAt,
+      patienceDeadline,
       // Else the attempts of one look could outlast the time-out by minutes.
       deadline: timeoutMs === undefined ? undefined : deadline,
       progress,
@@ -121,7 +121,7 @@ function noteLook({ recent }: Connection, job: WatchedJob, result: CallResult<Jo
   // An unknown request id is one job's own matter; a refused token or scope is everybody's, and says nothing of
   // the jobs: once it is put right they can be asked for again.
   const isOwn = error.code === 'not_found';
-  const isForAll = result.kind === 'refused' && result.meetsAll && !isOwn;
+  const isForAll = result.kind === 'refused' && result.affectsAll && !isOwn;
   // A platform that is busy tells nothing of the job either, nor does one that does not know it yet.
   const isEarly = isOwn && recent.isNew(job.requestId);
   if (isEarly) delete job.error;
@@ -131,7 +131,7 @@ function noteLook({ recent }: Connection, job: WatchedJob, result: CallResult<Jo
     // A look that fails is made again later: an outage ends no wait.
     wasReached: true,
     failure: { reason: 'stopped', error },
-    meetsAll: isForAll || (result.kind === 'unsent' && result.reason === 'stopped'),
+    affectsAll: isForAll || (result.kind === 'unsent' && result.reason === 'stopped'),
   };
 }
 

@@ -107,13 +107,13 @@ export function describeError({ message, hint }: Pick<ErrorInfo, 'message' | 'hi
 const meetAll = new WeakSet<KoreNotifyError>();
 
 /** Marks a failure as one that every other call would meet. */
-export function markAsMeetingAll(error: KoreNotifyError): KoreNotifyError {
+export function markAsAffectingAll(error: KoreNotifyError): KoreNotifyError {
   meetAll.add(error);
   return error;
 }
 
 /** True for a failure that every other call would meet. */
-export function meetsAll(error: KoreNotifyError): boolean {
+export function affectsAllRequests(error: KoreNotifyError): boolean {
   return meetAll.has(error);
 }
 

@@ -5,7 +5,7 @@ import type {
 } from '../vocabulary/inputs.ts';
 import type { Carried } from '../text/carried.ts';
 import { redact } from '../text/redact.ts';
-import { isLimitInSuccess } from './read-refusal.ts';
+import { isLimitInSuccess } from './parse-error-body.ts';
 import {
   type DeviceFate,
   distinctDevices,

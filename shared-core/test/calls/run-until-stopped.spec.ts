@@ -7,9 +7,9 @@ const OWN: Stop = { reason: 'stopped', error: { code: 'invalid_request', message
 const UNREACHABLE: Stop = { reason: 'unreachable', error: { code: 'unreachable', message: 'Away.' } };
 
 const REACHED: PieceEnd = { wasReached: true };
-const REFUSED_OWN: PieceEnd = { wasReached: true, failure: OWN, meetsAll: false };
-const REFUSED_FOR_ALL: PieceEnd = { wasReached: true, failure: REFUSED, meetsAll: true };
-const NOT_REACHED: PieceEnd = { failure: UNREACHABLE, meetsAll: false };
+const REFUSED_OWN: PieceEnd = { wasReached: true, failure: OWN, affectsAll: false };
+const REFUSED_FOR_ALL: PieceEnd = { wasReached: true, failure: REFUSED, affectsAll: true };
+const NOT_REACHED: PieceEnd = { failure: UNREACHABLE, affectsAll: false };
 
 /** What a run did with its pieces. */
 interface Trace {
@@ -41,7 +41,7 @@ async function run(
       trace.begun.push(piece);
       if (stopBefore !== undefined) {
         trace.left.push(piece);
-        return { failure: stopBefore, meetsAll: true };
+        return { failure: stopBefore, affectsAll: true };
       }
       trace.most = Math.max(trace.most, ++underWay);
       for (let turn = turns(piece); turn > 0; turn--) await Promise.resolve();
@@ -150,7 +150,9 @@ describe('A run in pieces', () => {
     const both = await run(
       [1, 2, 3],
       (piece) =>
-        piece === 1 ? REACHED : { wasReached: true, meetsAll: true, failure: piece === 2 ? REFUSED : second },
+        piece === 1
+          ? REACHED
+          : { wasReached: true, affectsAll: true, failure: piece === 2 ? REFUSED : second },
       { width: 2 },
     );
     assert.deepEqual(both.left, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { meetsAll } from '../../src/vocabulary/errors.ts';
+import { affectsAllRequests } from '../../src/vocabulary/errors.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../../src/testing/index.ts';
 import { ACCEPTED, BOT_ID, createBench, LOST, ORIGIN, refusal } from '../run-client.ts';
 
@@ -43,7 +43,7 @@ describe('The device calls', () => {
     it(`tell with a refusal of ${what} whether every other call would meet it`, async () => {
       for (const call of CALLS) {
         const bench = createBench([answer]);
-        assert.equal(meetsAll(await bench.fail(bench.client[call](INPUT))), isForAll);
+        assert.equal(affectsAllRequests(await bench.fail(bench.client[call](INPUT))), isForAll);
       }
     });
 
@@ -52,16 +52,16 @@ describe('The device calls', () => {
     bench.signer.sign = () => {
       throw new Error('No.');
     };
-    assert.equal(meetsAll(await bench.fail(bench.client.listDevices({ userId: 'u-1' }))), true);
+    assert.equal(affectsAllRequests(await bench.fail(bench.client.listDevices({ userId: 'u-1' }))), true);
   });
 
   it('tell with a user whom the platform does not know that others may be known, and not with another server', async () => {
     const byPlatform = createBench([refusal(404, 'User not found')]);
     const unknown = await byPlatform.fail(byPlatform.client.listDevices({ userId: 'u-1' }));
-    assert.deepEqual([unknown.code, meetsAll(unknown)], ['not_found', false]);
+    assert.deepEqual([unknown.code, affectsAllRequests(unknown)], ['not_found', false]);
     const elsewhere = createBench([{ kind: 'answer', status: 404, headers: {}, body: '<html>' }]);
     const error = await elsewhere.fail(elsewhere.client.listDevices({ userId: 'u-1' }));
-    assert.deepEqual([error.code, meetsAll(error)], ['not_found', true]);
+    assert.deepEqual([error.code, affectsAllRequests(error)], ['not_found', true]);
   });
 
   it('tell until when the limit makes them pause', async () => {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { CreateShare } from '../../src/pace/fair-share.ts';
+import type { CreateShare } from '../../src/pace/adaptive-allowance.ts';
 import { plainAimd } from './plain-aimd.ts';
 import { type Crowd, simulateProcesses } from './simulate-processes.ts';
 

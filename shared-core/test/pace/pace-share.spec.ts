@@ -30,8 +30,8 @@ function createBot(limits: Partial<typeof LIMITS> = {}) {
   return { clock, bot, half: paceShareOf(bot, 50) };
 }
 
-async function take(pacer: Pacer, giveUpAt = Infinity) {
-  const turn = await pacer.take({ giveUpAt });
+async function take(pacer: Pacer, patienceDeadline = Infinity) {
+  const turn = await pacer.take({ patienceDeadline });
   assert.ok(typeof turn === 'object');
   return turn;
 }
@@ -85,7 +85,7 @@ describeWithSteps('A share of the pace', () => {
 
   it('leaves others requests under way when answers are slow', async () => {
     const { clock, bot, half } = createBot({ maxPerMinute: 600 });
-    const underWay = Array.from({ length: 9 }, () => half.take({ giveUpAt: Infinity }));
+    const underWay = Array.from({ length: 9 }, () => half.take({ patienceDeadline: Infinity }));
     await clock.runUntilSettled(Promise.all(underWay.slice(0, 5)));
     await clock.runUntilSettled(Promise.all(Array.from({ length: 5 }, () => take(bot.pacer))));
     assert.equal(clock.elapsedMs(), 0);
@@ -120,8 +120,8 @@ describeWithSteps('A share of the pace', () => {
 
   it('gives a place back that the limit of the bot, or a cancel, made no use of', async () => {
     for (const [own, ended] of [
-      [{ giveUpAt: 0 }, 'limit'],
-      [{ giveUpAt: Infinity, signal: undefined }, 'cancelled'],
+      [{ patienceDeadline: 0 }, 'limit'],
+      [{ patienceDeadline: Infinity, signal: undefined }, 'cancelled'],
     ] as const) {
       const { clock, bot, half } = createBot();
       await useUp(bot.pacer, 10);
@@ -142,12 +142,12 @@ describeWithSteps('A share of the pace', () => {
     await useUp(bot.pacer, 10);
     const pauses: number[] = [];
     const [first, impatient, patient] = [
-      half.take({ giveUpAt: Infinity }),
-      half.take({ giveUpAt: 5_000 }),
-      half.take({ giveUpAt: HOUR, onPause: (until) => pauses.push(until) }),
+      half.take({ patienceDeadline: Infinity }),
+      half.take({ patienceDeadline: 5_000 }),
+      half.take({ patienceDeadline: HOUR, onPause: (until) => pauses.push(until) }),
     ];
     assert.equal(await impatient, 'limit');
-    assert.equal(await half.take({ giveUpAt: 5_000 }), 'limit');
+    assert.equal(await half.take({ patienceDeadline: 5_000 }), 'limit');
     assert.equal(clock.elapsedMs(), 0);
     assert.deepEqual(pauses, [MINUTE + 1]);
     const turn = await clock.runUntilSettled(first);
@@ -162,11 +162,11 @@ describeWithSteps('A share of the pace', () => {
     const { clock, half } = createBot();
     await useUp(half, 5);
     const canceller = createCanceller();
-    const waiting = half.take({ giveUpAt: Infinity, signal: canceller.signal });
+    const waiting = half.take({ patienceDeadline: Infinity, signal: canceller.signal });
     canceller.cancel();
     assert.equal(await waiting, 'cancelled');
-    assert.equal(await half.take({ giveUpAt: Infinity, signal: canceller.signal }), 'cancelled');
-    assert.equal(await half.take({ giveUpAt: 5_000 }), 'limit');
+    assert.equal(await half.take({ patienceDeadline: Infinity, signal: canceller.signal }), 'cancelled');
+    assert.equal(await half.take({ patienceDeadline: 5_000 }), 'limit');
     assert.equal(clock.sleeping, 0, 'a timer remains');
   });
 

@@ -27,7 +27,7 @@ function createRegistry() {
 async function useUp(pacer: Pacer, calls: number): Promise<void> {
   await Promise.all(
     Array.from({ length: calls }, async () => {
-      const turn = await pacer.take({ giveUpAt: Infinity });
+      const turn = await pacer.take({ patienceDeadline: Infinity });
       assert.ok(typeof turn === 'object');
       turn.release(true);
     }),
@@ -82,7 +82,7 @@ describe('The pace of a bot in a process', () => {
     registry.pacerOf(botOf('b', { maxPerMinute: 1_000, maxInFlight: 3 }));
     let begun = 0;
     const turns = Array.from({ length: 5 }, async () => {
-      const turn = await pacer.take({ giveUpAt: Infinity });
+      const turn = await pacer.take({ patienceDeadline: Infinity });
       begun++;
       return turn;
     });
@@ -121,7 +121,7 @@ describe('The pace of a bot in a process', () => {
     const strict = registry.pacerOf(botOf('strict', { maxPerHour: 20 }));
     await clock.runUntilSettled(useUp(strict, 20));
     // Waits for an hour, which is no rest.
-    const waiting = strict.take({ giveUpAt: Infinity });
+    const waiting = strict.take({ patienceDeadline: Infinity });
     const turn = await clock.runUntilSettled(waiting);
     assert.ok(typeof turn === 'object');
     assert.equal(since(), HOUR + 1);
@@ -182,14 +182,14 @@ describe('The pace of a bot in a process', () => {
     const pacer = registry.pacerOf(botOf('a', { maxPerMinute: 1 }));
     const canceller = createCanceller();
     canceller.cancel();
-    assert.equal(await pacer.take({ giveUpAt: Infinity, signal: canceller.signal }), 'cancelled');
-    const turn = await pacer.take({ giveUpAt: Infinity });
+    assert.equal(await pacer.take({ patienceDeadline: Infinity, signal: canceller.signal }), 'cancelled');
+    const turn = await pacer.take({ patienceDeadline: Infinity });
     assert.ok(typeof turn === 'object');
     turn.release(false);
     turn.release(true);
     await useUp(pacer, 1);
     assert.equal(since(), 0);
-    assert.equal(await pacer.take({ giveUpAt: clock.elapsedMs() + 5_000 }), 'limit');
+    assert.equal(await pacer.take({ patienceDeadline: clock.elapsedMs() + 5_000 }), 'limit');
     pacer.refused({ window: 'minute', retryAfterMs: 2 * MINUTE });
     assert.ok(pacer.forecast(1) - clock.elapsedMs() >= 2 * MINUTE);
   });
@@ -219,7 +219,7 @@ describe('The pace of a bot in a process', () => {
                 await clock.sleep(afterMs);
                 const pacer = pacers[user % pacers.length]!;
                 const turn = await (percent === 100 ? pacer : pacer.share!(percent)).take({
-                  giveUpAt: Infinity,
+                  patienceDeadline: Infinity,
                 });
                 assert.ok(typeof turn === 'object');
                 starts.push(clock.elapsedMs());

@@ -26,7 +26,7 @@ async function makeCalls(
     Promise.all(
       calls.map(async ({ afterMs, latencyMs }, index) => {
         await clock.sleep(afterMs);
-        const turn = await pacer.take({ giveUpAt: Infinity });
+        const turn = await pacer.take({ patienceDeadline: Infinity });
         assert.ok(typeof turn === 'object');
         const start = clock.elapsedMs();
         await clock.sleep(latencyMs);
@@ -62,8 +62,8 @@ const calls = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
-async function take(pacer: Pacer, giveUpAt = Infinity) {
-  const turn = await pacer.take({ giveUpAt });
+async function take(pacer: Pacer, patienceDeadline = Infinity) {
+  const turn = await pacer.take({ patienceDeadline });
   assert.ok(typeof turn === 'object');
   return turn;
 }
@@ -194,8 +194,8 @@ describeWithSteps('The pacer', () => {
     const clock = createClock(WALL_MS, 1, 0);
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 5, timeScale: 1 });
     (await take(pacer)).release(true);
-    const patient = pacer.take({ giveUpAt: MINUTE + 1 });
-    assert.equal(await pacer.take({ giveUpAt: MINUTE }), 'limit');
+    const patient = pacer.take({ patienceDeadline: MINUTE + 1 });
+    assert.equal(await pacer.take({ patienceDeadline: MINUTE }), 'limit');
     assert.equal(clock.elapsedMs(), 0);
     assert.equal(typeof (await clock.runUntilSettled(patient)), 'object');
     assert.equal(clock.sleeping, 0);
@@ -206,11 +206,11 @@ describeWithSteps('The pacer', () => {
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     const held = await take(pacer);
     const controller = new AbortController();
-    const first = pacer.take({ giveUpAt: Infinity, signal: controller.signal });
-    const second = pacer.take({ giveUpAt: Infinity });
+    const first = pacer.take({ patienceDeadline: Infinity, signal: controller.signal });
+    const second = pacer.take({ patienceDeadline: Infinity });
     controller.abort();
     assert.equal(await first, 'cancelled');
-    assert.equal(await pacer.take({ giveUpAt: Infinity, signal: controller.signal }), 'cancelled');
+    assert.equal(await pacer.take({ patienceDeadline: Infinity, signal: controller.signal }), 'cancelled');
     held.release(true);
     assert.equal(typeof (await clock.runUntilSettled(second)), 'object');
     assert.equal(clock.elapsedMs(), MINUTE + 1);
@@ -221,7 +221,7 @@ describeWithSteps('The pacer', () => {
     const pacer = createPacer(clock, { maxPerMinute: 1, maxPerHour: 100, maxInFlight: 1, timeScale: 1 });
     (await take(pacer)).release(true);
     const controller = new AbortController();
-    const waiting = pacer.take({ giveUpAt: Infinity, signal: controller.signal });
+    const waiting = pacer.take({ patienceDeadline: Infinity, signal: controller.signal });
     assert.equal(clock.sleeping, 1);
     controller.abort();
     assert.equal(await waiting, 'cancelled');
@@ -234,7 +234,10 @@ describeWithSteps('The pacer', () => {
     (await take(pacer)).release(true);
     const told: number[] = [];
     const onPause = (until: number): void => void told.push(until);
-    const waits = [pacer.take({ giveUpAt: Infinity, onPause }), pacer.take({ giveUpAt: Infinity, onPause })];
+    const waits = [
+      pacer.take({ patienceDeadline: Infinity, onPause }),
+      pacer.take({ patienceDeadline: Infinity, onPause }),
+    ];
     assert.deepEqual(told, [MINUTE + 1, MINUTE + 1]);
     for (const wait of waits) {
       const turn = await clock.runUntilSettled(wait);

@@ -1,4 +1,4 @@
-import type { CreateShare, FairShare, RollingWindow } from '../../src/pace/fair-share.ts';
+import type { CreateShare, FairShare, RollingWindow } from '../../src/pace/adaptive-allowance.ts';
 
 /** The two parameters of plain AIMD. */
 export interface AimdTuning {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/vocabulary/ports.ts';
-import { createFairShare, type CreateShare } from '../../src/pace/fair-share.ts';
+import { createFairShare, type CreateShare } from '../../src/pace/adaptive-allowance.ts';
 import { createPacerThatShares } from '../../src/pace/pacer.ts';
 
 /** Processes that use one bot without knowing of each other, in virtual time. */
@@ -76,7 +76,7 @@ export async function simulateProcesses(crowd: Crowd): Promise<CrowdResult> {
     const send = async (most: number): Promise<void> => {
       for (let sent = 0; sent < most && left-- > 0; sent++) {
         for (let isAccepted = false; !isAccepted;) {
-          const turn = await pacer.take({ giveUpAt: Infinity });
+          const turn = await pacer.take({ patienceDeadline: Infinity });
           if (typeof turn !== 'object' || clock.elapsedMs() >= endMs) return;
           const halfMs = ((shortest + (longest - shortest) * clock.random()) * lengthMs) / 2;
           await clock.sleep(halfMs);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createFairShare } from '../../src/pace/fair-share.ts';
+import { createFairShare } from '../../src/pace/adaptive-allowance.ts';
 import { type Tuning, TUNING } from '../../src/pace/tuning.ts';
 import { plainAimd } from './plain-aimd.ts';
 import { type Crowd, simulateProcesses } from './simulate-processes.ts';

@@ -4,7 +4,7 @@ import { createClient } from '../../src/client.ts';
 import type { SendV2Input } from '../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
 import type { Progress } from '../../src/vocabulary/progress.ts';
-import { FirstOfEach } from '../../src/recipients/duplicates.ts';
+import { DuplicateIndex } from '../../src/recipients/duplicates.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import {
   ACCEPTED,
@@ -199,7 +199,7 @@ describe('Recipients that are there again', () => {
     const identities = fc.array(fc.integer({ min: 0, max: 300 }).map(String), { maxLength: 600 });
     fc.assert(
       fc.property(identities, fc.boolean(), fc.integer({ min: 1, max: 200 }), (list, isCrowded, atOnce) => {
-        const firsts = isCrowded ? new FirstOfEach(list, () => -7) : new FirstOfEach(list);
+        const firsts = isCrowded ? new DuplicateIndex(list, () => -7) : new DuplicateIndex(list);
         const found: number[] = [];
         for (let from = 0; from < list.length; from += atOnce) {
           const to = Math.min(list.length, from + atOnce);

@@ -5,8 +5,8 @@ import {
   infoOf,
   isKoreNotifyError,
   KoreNotifyError,
-  markAsMeetingAll,
-  meetsAll,
+  markAsAffectingAll,
+  affectsAllRequests,
   problemsError,
 } from '../../src/vocabulary/errors.ts';
 import { ProblemCollector } from '../../src/vocabulary/problems.ts';
@@ -75,8 +75,8 @@ describe('An error of the core', () => {
 
   it('that every other call would meet is known to the core, and shows nothing of that', () => {
     const [one, other] = [new KoreNotifyError(INFO), new KoreNotifyError(INFO)];
-    assert.equal(markAsMeetingAll(one), one);
-    assert.deepEqual([meetsAll(one), meetsAll(other)], [true, false]);
+    assert.equal(markAsAffectingAll(one), one);
+    assert.deepEqual([affectsAllRequests(one), affectsAllRequests(other)], [true, false]);
     assert.equal(JSON.stringify(one), JSON.stringify(other));
   });
 

@@ -12,7 +12,7 @@ const input = {
 
 function build(): string {
   const draft = createDraft('v2', input, {});
-  while (!draft.recipients.areRead) draft.recipients.readSome();
+  while (!draft.recipients.isComplete) draft.recipients.readChunk();
   if (draft.problems.count + draft.recipientProblems.count > 0)
     throw new Error('The input is not fit to be sent.');
   return draft

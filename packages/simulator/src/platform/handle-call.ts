@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts';
 import { parseBody } from '../store/parse-body.ts';
 import type { Exchange } from './answer.ts';
 import { deliver } from './answer.ts';
-import { letThrough } from './let-through.ts';
+import { authorize } from './authorize.ts';
 import type { PlatformRoute } from './platform-route.ts';
 import { Refusal } from './refusals.ts';
 
@@ -59,7 +59,7 @@ export function registerPlatform(
           done();
         },
         preValidation: async (request, reply) => {
-          const app = await letThrough(request, reply, { exchange: exchangeOf(request), route });
+          const app = await authorize(request, reply, { exchange: exchangeOf(request), route });
           if (app === undefined) return reply;
           apps.set(request, app);
           return undefined;

@@ -3,7 +3,7 @@ import { nameOfDay, ZonedTime } from '../../scheduling/zoned-time.ts';
 import type { ErrorInfo } from '../../vocabulary/errors.ts';
 import type { DayCount, ResolvedGuards } from '../../vocabulary/guards.ts';
 import type { Clock } from '../../vocabulary/ports.ts';
-import type { LeftOut } from '../ledger.ts';
+import type { LeftOut } from '../recipient-outcomes.ts';
 import { journalFailure } from '../once/send-once.ts';
 import { QuietTimes } from './quiet-times.ts';
 import type { RowZones } from './row-zones.ts';

@@ -1,13 +1,13 @@
 import type { Recipients } from '../../recipients/recipients.ts';
-import type { Turns } from '../../scheduling/turns.ts';
+import type { CooperativeScheduler } from '../../scheduling/cooperative-scheduler.ts';
 import type { ResolvedGuards } from '../../vocabulary/guards.ts';
-import type { LeftOut } from '../ledger.ts';
+import type { LeftOut } from '../recipient-outcomes.ts';
 
 /** Whom an app may not message at all, by index. Those who may never be messaged come first. */
 export async function findBarred(
   { sendable, identities }: Recipients,
   { only, never }: Pick<ResolvedGuards, 'only' | 'never'>,
-  turns: Turns,
+  scheduler: CooperativeScheduler,
 ): Promise<Map<number, LeftOut>> {
   const barred = new Map<number, LeftOut>();
   if (only === undefined && never === undefined) return barred;
@@ -16,7 +16,7 @@ export async function findBarred(
     const identity = identities[index] ?? '';
     if (never?.has(identity) === true) barred.set(index, SUPPRESSED);
     else if (only?.has(identity) === false) barred.set(index, NOT_ALLOWED);
-    if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
+    if (++count % AT_ONCE === 0 && scheduler.mustYield) await scheduler.yieldToHost();
   }
   return barred;
 }

@@ -1,6 +1,6 @@
 import { DAY_MS, nameOfDay, ZonedTime } from '../../scheduling/zoned-time.ts';
 import type { ResolvedQuietHours } from '../../vocabulary/guards.ts';
-import type { LeftOut } from '../ledger.ts';
+import type { LeftOut } from '../recipient-outcomes.ts';
 
 /** What holds in a zone from one moment up to another. */
 interface Period {

@@ -18,7 +18,7 @@ export function readSendTo(given: unknown, rules: ListRules, problems: ProblemCo
     { ...rules, message: compileMessage(''), maximum: 0, onRow: undefined },
     { problems: found, warnings: new ProblemCollector() },
   );
-  reading.readSome();
+  reading.readChunk();
   const [problem] = found.list;
   if (problem === undefined) return reading.identities[0];
   const { rule, message, remedy } = problem;

@@ -1,5 +1,5 @@
 import type { SendDraft } from '../draft.ts';
-import type { Ledger } from '../ledger.ts';
+import type { RecipientOutcomes } from '../recipient-outcomes.ts';
 
 /** Says of each message that went to another identity whose it was, and warns that nobody else got one. */
 export function tellInstead({
@@ -8,7 +8,7 @@ export function tellInstead({
   instead,
 }: {
   readonly draft: SendDraft;
-  readonly ledger: Ledger;
+  readonly ledger: RecipientOutcomes;
   readonly instead?: ReadonlyMap<number, string> | undefined;
 }): void {
   const { sendTo, warnings } = draft;

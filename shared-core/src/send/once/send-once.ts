@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../../vocabulary/errors.ts';
 import { infoOf, isKoreNotifyError, journalError } from '../../vocabulary/errors.ts';
-import type { Ledger } from '../ledger.ts';
+import type { RecipientOutcomes } from '../recipient-outcomes.ts';
 import type { SendDraft } from '../draft.ts';
 import { DEFAULTS, type OnceOptions, type SendOptions } from '../../vocabulary/options.ts';
 import type { Clock, Journal, JournalNote, OncePage } from '../../vocabulary/ports.ts';
@@ -24,7 +24,7 @@ export interface SendOnce {
 /** What is to be sent once. */
 export interface Campaign {
   readonly draft: SendDraft;
-  readonly ledger: Ledger;
+  readonly ledger: RecipientOutcomes;
   readonly options: Pick<SendOptions, 'once' | 'onUnknown' | 'signal'>;
 }
 
@@ -82,7 +82,7 @@ function readOnce({ key, hours = DEFAULTS.onceHours }: OnceOptions): { key: stri
 }
 
 function tell(
-  ledger: Ledger,
+  ledger: RecipientOutcomes,
   index: number,
   { note: { state, at, requestId }, key }: { readonly note: JournalNote; readonly key: string },
 ): void {

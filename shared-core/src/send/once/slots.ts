@@ -1,4 +1,4 @@
-import { Turns } from '../../scheduling/turns.ts';
+import { CooperativeScheduler } from '../../scheduling/cooperative-scheduler.ts';
 import type { Clock, JournalNote, OncePage } from '../../vocabulary/ports.ts';
 import type { SendDraft } from '../draft.ts';
 import { parametersOf } from '../../recipients/duplicates.ts';
@@ -28,9 +28,9 @@ interface Slot {
  */
 export async function findSlots(draft: SendDraft, page: OncePage, clock: Clock): Promise<Slots> {
   const { sendable, identities, canonical } = draft.recipients;
-  const turns = new Turns(clock);
-  const further = await furtherSlots(page, turns);
-  const contents = await readContents(draft, page, turns);
+  const scheduler = new CooperativeScheduler(clock);
+  const further = await furtherSlots(page, scheduler);
+  const contents = await readContents(draft, page, scheduler);
   const byIdentity = new Map<string, number[]>();
   for (const index of sendable) {
     const identity = canonical(identities[index] ?? '');
@@ -52,13 +52,13 @@ export async function findSlots(draft: SendDraft, page: OncePage, clock: Clock):
       const free = freeKeys(first, new Set([...found.values()]));
       for (const { index } of messages) keys[index] = found.get(index) ?? free.next().value;
     }
-    if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
+    if (++count % AT_ONCE === 0 && scheduler.mustYield) await scheduler.yieldToHost();
   }
   return { keys, contents };
 }
 
 /** Slots beyond the first of those who have some, by the key of the first: their numbers in order. */
-async function furtherSlots(page: OncePage, turns: Turns): Promise<Map<string, number[]>> {
+async function furtherSlots(page: OncePage, scheduler: CooperativeScheduler): Promise<Map<string, number[]>> {
   const numbers = new Map<string, number[]>();
   let count = 0;
   for (const key of page.keys()) {
@@ -70,7 +70,7 @@ async function furtherSlots(page: OncePage, turns: Turns): Promise<Map<string, n
       if (own === undefined) numbers.set(first, [number]);
       else own.push(number);
     }
-    if (++count % AT_ONCE === 0 && turns.isOver) await turns.next();
+    if (++count % AT_ONCE === 0 && scheduler.mustYield) await scheduler.yieldToHost();
   }
   for (const own of numbers.values()) own.sort((one, other) => one - other);
   return numbers;
@@ -80,7 +80,7 @@ async function furtherSlots(page: OncePage, turns: Turns): Promise<Map<string, n
 async function readContents(
   { api, channel, recipients }: SendDraft,
   page: OncePage,
-  turns: Turns,
+  scheduler: CooperativeScheduler,
 ): Promise<string[]> {
   const { sendable, identities, wire, canonical } = recipients;
   const contents = new Array<string>(identities.length).fill('');
@@ -92,7 +92,7 @@ async function readContents(
       contents[index] = page.keyOf(
         JSON.stringify({ channel, identity: canonical(identities[index] ?? ''), content }),
       );
-    if (position % AT_ONCE === 0 && turns.isOver) await turns.next();
+    if (position % AT_ONCE === 0 && scheduler.mustYield) await scheduler.yieldToHost();
   }
   wire.close();
   return contents;

@@ -209,7 +209,10 @@ describe('A process whose request was refused', () => {
   ): Promise<number[]> {
     const starts: number[] = [];
     const call = async (): Promise<void> => {
-      const turn = await pacer.take({ giveUpAt: Infinity, ...(onPause === undefined ? {} : { onPause }) });
+      const turn = await pacer.take({
+        patienceDeadline: Infinity,
+        ...(onPause === undefined ? {} : { onPause }),
+      });
       assert.ok(typeof turn === 'object');
       starts.push(clock.elapsedMs());
       turn.release(true);

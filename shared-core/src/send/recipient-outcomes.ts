@@ -34,7 +34,7 @@ export type RecipientReason = Pick<
 export type LeftOut = RecipientReason & { readonly reason: UnsentReason };
 
 /** Keeps the outcome of every recipient of a run: `unsent` until its request says otherwise, so nobody is without one. */
-export class Ledger {
+export class RecipientOutcomes {
   readonly #identities: readonly string[];
   readonly #whyUnsent: (index: number) => RecipientReason | undefined;
   /** By index, the place of its outcome in `OUTCOMES`. */

@@ -4,7 +4,7 @@ import type { Clock } from '../vocabulary/ports.ts';
 const TURN_MS = 10;
 
 /** Splits long work, so that the host can do other work in between. Short work is not split. */
-export class Turns {
+export class CooperativeScheduler {
   readonly #clock: Clock;
   #startMs: number;
 
@@ -15,12 +15,12 @@ export class Turns {
   }
 
   /** True if it is time to yield. */
-  get isOver(): boolean {
+  get mustYield(): boolean {
     return this.#clock.elapsedMs() - this.#startMs >= TURN_MS;
   }
 
   /** Yields to the host. */
-  async next(): Promise<void> {
+  async yieldToHost(): Promise<void> {
     await this.#clock.turn();
     this.#startMs = this.#clock.elapsedMs();
   }

@@ -15,19 +15,19 @@ export interface AttemptState {
   readonly maxAttempts: number;
   /** Repeating it is safe (status, list, subscribe, unsubscribe), or the user accepts that it may happen twice. */
   readonly isRepeatable: boolean;
-  readonly hadFreshToken: boolean;
+  readonly hasRefreshedToken: boolean;
 }
 
 /** Row by row the table in docs/design.md#when-a-call-is-repeated. The caller makes the halves of a 413. */
-export function mayCallAgain(kind: Exclude<Verdict<never>['kind'], 'ok'>, state: AttemptState): Next {
+export function nextAttempt(kind: Exclude<Verdict<never>['kind'], 'ok'>, state: AttemptState): Next {
   const hasAttempts = state.attempt < state.maxAttempts;
   switch (kind) {
     case 'not-sent':
       return hasAttempts ? 'again-after-backoff' : 'give-up';
     case 'limited':
       return 'again-when-the-window-frees';
-    case 'stale-token':
-      return state.hadFreshToken ? 'give-up' : 'again-with-a-fresh-token';
+    case 'refused-token':
+      return state.hasRefreshedToken ? 'give-up' : 'again-with-a-fresh-token';
     case 'unavailable':
       return hasAttempts ? 'again-later' : 'give-up';
     case 'lost':

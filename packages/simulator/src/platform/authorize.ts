@@ -13,7 +13,7 @@ import { Refusal } from './refusals.ts';
  * @returns the app that calls, or undefined if a fault has dealt with the call
  * @throws Refusal
  */
-export async function letThrough(
+export async function authorize(
   request: FastifyRequest,
   reply: FastifyReply,
   { exchange, route }: { exchange: Exchange; route: PlatformRoute },

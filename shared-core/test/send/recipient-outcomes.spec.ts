@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Ledger, type RequestRecord } from '../../src/send/ledger.ts';
+import { RecipientOutcomes, type RequestRecord } from '../../src/send/recipient-outcomes.ts';
 
 function record(
   indices: readonly number[],
@@ -19,7 +19,7 @@ function record(
 
 describe('The ledger', () => {
   it('has everybody as unsent until their request says otherwise', () => {
-    const ledger = new Ledger(['a', 'b', 'c']);
+    const ledger = new RecipientOutcomes(['a', 'b', 'c']);
     assert.equal(ledger.counts.unsent, 3);
     ledger.settle(record([0, 2], 'accepted', { requestId: 'ds-1' }));
     assert.deepEqual(ledger.report(), [
@@ -32,7 +32,7 @@ describe('The ledger', () => {
   it('counts each once, however often the log tells of it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(4), fc.boolean()), { maxLength: 30 }), (told) => {
-        const ledger = new Ledger(['a', 'b', 'c', 'd', 'e']);
+        const ledger = new RecipientOutcomes(['a', 'b', 'c', 'd', 'e']);
         ledger.settle(record([0, 1, 2, 3, 4], 'accepted'));
         for (const [index, isDelivered] of told) ledger.tell(index, isDelivered, { detail: 'words' });
         const sum = Object.values(ledger.counts).reduce((total, count) => total + count, 0);
@@ -47,6 +47,6 @@ describe('The ledger', () => {
   });
 
   it('knows nobody but the recipients given', () => {
-    assert.throws(() => new Ledger(['a']).tell(1, true), RangeError);
+    assert.throws(() => new RecipientOutcomes(['a']).tell(1, true), RangeError);
   });
 });

@@ -5,7 +5,7 @@ import { parseJson } from '../text/parse-json.ts';
 import { redact } from '../text/redact.ts';
 
 /** The platform's words and code of a refusal. */
-export interface RefusalWords {
+export interface ErrorDetails {
   /** Fit to be shown. */
   readonly platformMessage?: string;
   /** Fit to be shown. */
@@ -16,7 +16,7 @@ export interface RefusalWords {
  * The platform's words and code in the body of a refusal, in any of the known shapes (docs/kore-ai-api.md#errors), without
  * what the request carried.
  */
-export function readRefusal(body: string, carried: Carried): RefusalWords {
+export function parseErrorBody(body: string, carried: Carried): ErrorDetails {
   const parsed = parseJson(body);
   if (parsed === undefined) {
     // A web page does not help the user of a flow.

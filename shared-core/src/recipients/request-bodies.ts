@@ -4,7 +4,7 @@ import type { ContentOf, WireIdentity } from './duplicates.ts';
  * The recipients that are sent, request by request, as the bodies say them. Most are kept as JSON text: that takes less
  * memory than objects, and a flow that goes on changing its rows changes nothing in it.
  */
-export class WireLists {
+export class RequestBodies {
   /** Recipients a request. */
   readonly maximum: number;
   readonly #lists: (string | readonly WireIdentity[])[] = [];
@@ -89,8 +89,8 @@ export class WireLists {
   }
 
   /** These without those at some positions. */
-  without(positions: ReadonlySet<number>): WireLists {
-    const rest = new WireLists(this.maximum, this.#contentOf);
+  without(positions: ReadonlySet<number>): RequestBodies {
+    const rest = new RequestBodies(this.maximum, this.#contentOf);
     this.toArray().forEach((wire, position) => {
       if (!positions.has(position)) rest.add(wire);
     });
