@@ -30,7 +30,7 @@ const savedFlow = (version: number): SavedNode[] =>
     ),
   ) as SavedNode[];
 
-const NEWEST = 2;
+const NEWEST = 3;
 
 describe('A flow that an older palette saved, in the editor of Node-RED', function () {
   this.timeout(300_000);

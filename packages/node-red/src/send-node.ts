@@ -26,6 +26,7 @@ import { type Run, type RunEnd, runNode } from './run-node.ts';
 import { given, savedText } from './saved-values.ts';
 import type { MESSAGE_FIELDS, SEND_OPTION_FIELDS } from './shared-fields.ts';
 import type { StartingHelp } from './starting-help.ts';
+import { isWired } from './wiring.ts';
 
 /** What every send node saves, and what one of them does. */
 type SendFields = Fields & typeof MESSAGE_FIELDS & typeof SEND_OPTION_FIELDS;
@@ -65,7 +66,14 @@ export function registerSendNode(
         return {
           fields: valueNames(fields).filter((name) => !unused.includes(name)),
           run: (run) =>
-            runSend({ run: isTypedIn ? withOtherChannel(run) : run, api, settings, hasKey, missing }),
+            runSend({
+              run: isTypedIn ? withOtherChannel(run) : run,
+              api,
+              settings,
+              hasKey,
+              missing,
+              isSecondWired: isWired(this, SECOND_OUTPUT),
+            }),
         };
       },
     });
@@ -117,17 +125,27 @@ interface SendRun extends Pick<SendNodeKind, 'api'> {
   readonly hasKey: boolean;
   /** What stands for recipients that have no value. */
   readonly missing: unknown;
+  /** As the node is wired when the message comes: a deploy may only have moved a wire. */
+  readonly isSecondWired: boolean;
+}
+
+const SECOND_OUTPUT = 1;
+
+/** Who is not reached is known only after a wait: so the node waits if somebody asks for them, unless the dialog says otherwise. */
+function waits({ settings, isSecondWired }: SendRun): boolean {
+  return settings.wait === 'always' || (settings.wait !== 'never' && isSecondWired);
 }
 
 /** The options of a send for one message, as the core wants them; the core checks them. */
-function sendOptionsOf({ run, settings, hasKey }: SendRun): SendOptions {
+function sendOptionsOf(sendRun: SendRun): SendOptions {
+  const { run, settings, hasKey } = sendRun;
   const { maxRecipients = DEFAULTS.maxRecipients, onceHours: hours } = settings;
-  const { wait, waitTimeoutMs: timeoutMs, firstIntervalMs } = settings;
+  const { waitTimeoutMs: timeoutMs, firstIntervalMs } = settings;
   return given({
     // Of these the core takes those that it knows.
     ...settings,
     maxRecipients,
-    wait: wait && given({ timeoutMs, firstIntervalMs }),
+    wait: waits(sendRun) && given({ timeoutMs, firstIntervalMs }),
     // A key that should come from the message and is not there is a problem, and not a send without a key.
     once: hasKey ? { key: run.fields['onceKey'] ?? '', ...given({ hours }) } : undefined,
     // Without an address the core sends nothing: nobody else must get what was meant for one.
@@ -144,7 +162,7 @@ function summary({ counts, pendingRequestIds }: SendReport): string {
   return parts.join(', ') + pending;
 }
 
-function statusOf(report: SendReport, notReached: number): NodeStatus {
+function statusOf(report: SendReport, notReached: number, isUnconfirmed: boolean): NodeStatus {
   const { counts } = report;
   // Whoever got it at an earlier press is no part of what this one could do.
   const total = report.total - report.recipients.filter(({ reason }) => reason === 'already_sent').length;
@@ -158,6 +176,9 @@ function statusOf(report: SendReport, notReached: number): NodeStatus {
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} delivery unknown` };
     if (reached === 0 && report.total > 0) return { fill: 'grey', shape: 'dot', text: wordForNobody(report) };
+    // Somebody is asked for who is not reached, and nobody knows.
+    if (isUnconfirmed && counts.accepted > 0)
+      return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} accepted, not confirmed` };
     return { fill: 'green', shape: 'dot', text: `${reached} ${word}` };
   }
   if (reached === 0 && counts.unknown === 0)
@@ -242,10 +263,11 @@ async function runSend(sendRun: SendRun): Promise<RunEnd> {
   const error = failure && flowErrorOf(failure);
   const isCancelled = report.end.kind === 'cancelled';
   // To deploy a flow is no reason to send what is left over another channel.
+  const isUnconfirmed = sendRun.isSecondWired && !waits(sendRun);
   const hasRest = rows.length > 0 && !isCancelled;
   return {
     payloads: [{ payload: report }, hasRest ? { payload: rows } : null],
-    status: error ? failureStatus(error) : statusOf(report, notReached.length),
+    status: error ? failureStatus(error) : statusOf(report, notReached.length, isUnconfirmed),
     ...(error && { error }),
     ...(isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),
   };

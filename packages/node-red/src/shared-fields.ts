@@ -47,7 +47,7 @@ export const MESSAGE_FIELDS = {
 /** The second tab of both send nodes. */
 export const SEND_OPTION_FIELDS = {
   onceHours: { kind: 'number', default: 'onceHours', above: 0, max: 'maxOnceHours' },
-  wait: { kind: 'switch', value: false },
+  wait: { kind: 'text', value: 'auto' },
   ...WAIT_FIELDS,
   onBadRecipient: { kind: 'text', value: 'stop' },
   onUnknown: { kind: 'text', value: 'report' },

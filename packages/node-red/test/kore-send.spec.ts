@@ -93,7 +93,11 @@ describe('The send nodes in Node-RED', () => {
       seen.map(({ from }) => from),
       ['out1', 'completed'],
     );
-    assert.deepEqual(flow.statuses.at(-1), { fill: 'green', shape: 'dot', text: '2 accepted' });
+    assert.deepEqual(flow.statuses.at(-1), {
+      fill: 'yellow',
+      shape: 'ring',
+      text: '2 accepted, not confirmed',
+    });
   });
 
   it('kore-send-v2 gives the rows that were not reached to the second output, as they were given', async () => {
@@ -644,7 +648,7 @@ describe('The send nodes in Node-RED', () => {
       .filter(({ from }) => from === 'out1')
       .map(({ msg }) => msg.payload as SendReport);
     assert.ok(reports.every(({ counts }) => counts.accepted === 1));
-    assert.equal(flow.statuses.at(-1)?.text, '1 accepted');
+    assert.equal(flow.statuses.at(-1)?.text, '1 accepted, not confirmed');
   });
 
   it('reads a message when its turn is near: thousands at once would fill the memory', async () => {

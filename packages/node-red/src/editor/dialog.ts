@@ -22,7 +22,7 @@ export interface DialogKind {
   /** Prepares what is special, before the fields become typed inputs. Gets what the dialog shows. */
   readonly prepare?: (config: SavedConfig, words: Words) => void;
   /** Prepares what listens to them, after that. */
-  readonly finish?: (words: Words) => void;
+  readonly finish?: (words: Words, node: object) => void;
   readonly save?: () => void;
 }
 
@@ -57,7 +57,7 @@ export function dialogOf({
       const settings = RED.settings as unknown as Readonly<Record<string, Choices | undefined>>;
       prepareValueFields(fields, settings[choicesSetting ?? ''] ?? {}, words);
       showDefaults(fields, 'node-input');
-      finish?.(words);
+      finish?.(words, this);
     },
     oneditsave: function () {
       save?.();

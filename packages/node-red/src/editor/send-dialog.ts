@@ -5,7 +5,7 @@ import { type DialogKind, dialogOf, type SavedProps } from './dialog.ts';
 import { prepareMessageField, saveMessageField } from './message-field.ts';
 import { prepareSampleButton } from './sample-button.ts';
 import { prepareTabs } from './tabs.ts';
-import { prepareWaitRows } from './wait-rows.ts';
+import { prepareWaitChoice } from './wait-choice.ts';
 
 /** What sets the dialogs of the two send nodes apart. */
 export type SendDialogKind = Pick<DialogKind, 'type' | 'fields' | 'migrations' | 'choicesSetting'> & {
@@ -29,12 +29,12 @@ export function sendDialogOf(
           words,
         });
       },
-      finish: (words) => {
+      finish: (words, node) => {
         const settings = RED.settings as unknown as Readonly<Record<string, StartingHelp | undefined>>;
         const help = settings[kind.helpSetting] ?? { channels: [], samples: [] };
         prepareChannelRows(help, words);
         prepareSampleButton(help);
-        prepareWaitRows();
+        prepareWaitChoice(node, words);
         warnOfSendingTwice();
         showSendTo();
       },
