@@ -20,6 +20,7 @@ const SIGN = /[[{#&<\ufffd\u00c2\u00c3\u00e2]/;
 const MAY_BE_NOTHING: ReadonlySet<number> = new Set(
   Array.from('unNI(=\t\n\r \u00a0', (first) => first.charCodeAt(0)),
 );
+const MAY_BEGIN = /^\s*(?:undefined|null|NULL|NaN|NaT|nan|\(null\)|Invalid |=[A-Z])/;
 /** Words of programs for nothing. */
 const NOTHING = /^(?:undefined|null|NULL|NaN|nan|<NA>|NaT|<null>|\(null\)|Invalid [Dd]ate)$/;
 /** The same, joined to other words. */
@@ -76,7 +77,7 @@ export function damageIn(text: string): Damage | undefined {
 
 function hasSign(text: string): boolean {
   return (
-    MAY_BE_NOTHING.has(text.charCodeAt(0)) ||
+    (MAY_BE_NOTHING.has(text.charCodeAt(0)) && MAY_BEGIN.test(text)) ||
     SIGN.test(text) ||
     text.endsWith('undefined') ||
     text.endsWith('NaN') ||
