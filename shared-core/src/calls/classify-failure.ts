@@ -1,3 +1,4 @@
+import { inWords } from '../text/in-words.ts';
 import { parseHttpDate } from '../wire/platform-date.ts';
 import type { ErrorCode, ErrorInfo } from '../vocabulary/errors.ts';
 import { DEFAULTS } from '../vocabulary/options.ts';
@@ -220,7 +221,7 @@ function classifyUnauthorized<T>(
 /** Text for an offset that is too large to be applied. */
 function describeFarClock(offsetMs: number): string {
   const days = Math.round(Math.abs(offsetMs) / DEFAULTS.maxClockOffsetMs);
-  const amount = days <= 1 ? 'more than 24 hours' : `${days.toLocaleString('en-US')} days`;
+  const amount = days <= 1 ? 'more than 24 hours' : `${inWords(days)} days`;
   return `This machine's clock is ${amount} ${offsetMs > 0 ? 'behind' : 'ahead of'} the platform's Date header. Tokens allow for 24 hours at most: correct the clock.`;
 }
 

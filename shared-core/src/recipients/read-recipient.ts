@@ -1,3 +1,4 @@
+import { inWords } from '../text/in-words.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { looksLikeData, quoteName } from '../text/quote.ts';
 import type { Finding } from '../validation/explain.ts';
@@ -110,8 +111,8 @@ export const MAX_LENGTH = 100_000;
 
 export const TOO_LONG = {
   rule: 'length',
-  message: `It is longer than ${MAX_LENGTH.toLocaleString('en-US')} characters.`,
-  remedy: `Shorten it: identity, message and parameters of a recipient are at most ${MAX_LENGTH.toLocaleString('en-US')} characters together.`,
+  message: `It is longer than ${inWords(MAX_LENGTH)} characters.`,
+  remedy: `Shorten it: identity, message and parameters of a recipient are at most ${inWords(MAX_LENGTH)} characters together.`,
 } as const;
 
 /** The longest part of a recipient that is longer than it may be, undefined if it is not. */

@@ -1,3 +1,4 @@
+import { inWords } from '../text/in-words.ts';
 import { hasHalfCharacter, HALF_CHARACTER, isBlank } from '../validation/half-characters.ts';
 import type { Problem } from '../vocabulary/problems.ts';
 
@@ -38,12 +39,12 @@ const NOT_JSON: MessageFault = {
 const BLANK: MessageFault = { rule: 'empty', message: 'It holds only blanks.', remedy: 'Fill it in.' };
 const TOO_LONG: MessageFault = {
   rule: 'length',
-  message: `It is longer than ${MAX_LENGTH.toLocaleString('en-US')} characters.`,
+  message: `It is longer than ${inWords(MAX_LENGTH)} characters.`,
   remedy: 'Shorten it.',
 };
 const TOO_LARGE: MessageFault = {
   rule: 'length',
-  message: `It holds more than ${MAX_VALUES.toLocaleString('en-US')} values, or lists with gaps.`,
+  message: `It holds more than ${inWords(MAX_VALUES)} values, or lists with gaps.`,
   remedy: 'Shorten it.',
 };
 const TOO_DEEP: MessageFault = {

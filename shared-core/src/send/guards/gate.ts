@@ -1,3 +1,4 @@
+import { inWords } from '../../text/in-words.ts';
 import { CANCELLED } from '../../calls/call-platform.ts';
 import { nameOfDay, ZonedTime } from '../../scheduling/zoned-time.ts';
 import type { ErrorInfo } from '../../vocabulary/errors.ts';
@@ -79,7 +80,7 @@ export class Gate {
     if (this.#perDay === 0) return { count: wanted, giveBack: () => Promise.resolve(), why: OVER };
     const day = nameOfDay(this.#day.dayOf(this.#clock.now()));
     const count = await this.#dayCount.take(day, wanted, this.#perDay);
-    const maximum = this.#perDay.toLocaleString('en-US');
+    const maximum = inWords(this.#perDay);
     return {
       count,
       giveBack: () => this.#dayCount.giveBack(day, count),

@@ -1,3 +1,4 @@
+import { inWords } from '../../text/in-words.ts';
 import { journalError, type KoreNotifyError } from '../../vocabulary/errors.ts';
 import type { Clock, Journal, JournalNotes, JournalScope, OncePage } from '../../vocabulary/ports.ts';
 
@@ -132,7 +133,7 @@ export function createObjectJournal(options: ObjectJournalOptions): Journal {
 
 function fullError(): KoreNotifyError {
   return journalError(
-    `${MAX_NOTES.toLocaleString('en-US')} recipients are remembered already, which is the maximum.`,
+    `${inWords(MAX_NOTES)} recipients are remembered already, which is the maximum.`,
     'Nothing is forgotten before its hours are over. Use fewer hours, or a table of your own for larger lists.',
   );
 }
