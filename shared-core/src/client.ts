@@ -113,6 +113,14 @@ export interface Client {
   checkConnection(options?: Pick<CallOptions, 'signal' | 'maxPauseMs'>): Promise<ConnectionCheck>;
 }
 
+const NOTHING_UNSUBSCRIBED: UnsubscribeDevicesResult = {
+  message: 'Nothing to do: no devices.',
+  unsubscribedDevices: [],
+  invalidDeviceIds: [],
+  devices: [],
+  isPartial: false,
+};
+
 /**
  * A client for one bot. Pass a pacer if it must outlive the client (docs/another-host.md#pace).
  * @throws KoreNotifyError `invalid_options`, with everything that is wrong with ports and options.
@@ -175,8 +183,11 @@ export function createClient(
       callDevices(connection, buildSubscribeRequest(botId, readSubscribeInput(input)), callOptions),
     listDevices: async (input, callOptions) =>
       callDevices(connection, buildListRequest(botId, readListInput(input)), callOptions),
-    unsubscribeDevices: async (input, callOptions) =>
-      callDevices(connection, buildUnsubscribeRequest(botId, readUnsubscribeInput(input)), callOptions),
+    unsubscribeDevices: async (input, callOptions) => {
+      const read = readUnsubscribeInput(input);
+      if (read.devices.length === 0) return NOTHING_UNSUBSCRIBED;
+      return callDevices(connection, buildUnsubscribeRequest(botId, read), callOptions);
+    },
     unsubscribeAllDevices: async (input, callOptions) =>
       callDevices(connection, buildUnsubscribeAllRequest(botId, readUnsubscribeAllInput(input)), callOptions),
     checkConnection: async (callOptions) => {

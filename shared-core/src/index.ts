@@ -73,6 +73,8 @@ export type {
 export type { PausedBy, Progress } from './vocabulary/progress.ts';
 export type { ReportWarnings } from './vocabulary/read-report.ts';
 export { failureOf, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
+export type { Summarised } from './vocabulary/summarise.ts';
+export { summarise } from './vocabulary/summarise.ts';
 export type {
   JobReport,
   RecipientReport,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CancelSignal, Client, Progress } from '@kore-notify/core';
 import { bound, createCanceller } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
@@ -15,6 +16,8 @@ import { createWaitingLine } from './waiting-line.ts';
 
 /** What a node is given to work on one message. */
 export interface Run {
+  /** As it came. */
+  readonly msg: NodeMessageInFlow;
   readonly client: Client;
   readonly fields: FieldValues;
   /** Aborts when the node is closed: by a deploy, or because Node-RED stops. */
@@ -22,10 +25,24 @@ export interface Run {
   readonly onProgress: (progress: Progress) => void;
 }
 
+/** What a message that leaves has besides what came. */
+export interface Outgoing {
+  readonly payload: unknown;
+  readonly [property: string]: unknown;
+}
+
+/** Several messages that leave by one output, in turns with other work. */
+export interface Many {
+  readonly count: number;
+  /** What each has besides its own: the message that came. */
+  readonly base: NodeMessageInFlow;
+  at(position: number): Outgoing;
+}
+
 /** How the work on one message ended. */
 export interface RunEnd {
-  /** What goes out as `msg.payload`, one entry an output; null sends nothing there. */
-  readonly payloads: readonly ({ readonly payload: unknown; readonly [property: string]: unknown } | null)[];
+  /** What goes out, one entry an output; null sends nothing there. */
+  readonly payloads: readonly (Outgoing | Many | null)[];
   readonly status: NodeStatus;
   /** Goes to Catch nodes, after the payloads were sent. */
   readonly error?: FlowError;
@@ -96,7 +113,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
           if (wasAdmitted(progress)) makeRoom();
           onProgress(progress);
         };
-        return await kind.run({ client, fields, signal, onProgress: pass });
+        return await kind.run({ msg, client, fields, signal, onProgress: pass });
       } catch (error) {
         closeGaps({ RED, config, msg }, kind.fields);
         return failed(toFlowError(error));
@@ -108,6 +125,36 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
     const end = failed(toFlowError(error));
     node.status(end.status);
     return () => Promise.resolve(end);
+  }
+}
+
+/** Messages of one output that are sent between two turns of other work: Node-RED copies each. */
+const SENT_AT_ONCE = 500;
+
+function isMany(out: Outgoing | Many | null): out is Many {
+  return out !== null && 'at' in out;
+}
+
+/** Sends to all outputs together, so that what leaves them is copied only once. */
+async function sendAll(
+  outputs: RunEnd['payloads'],
+  {
+    msg,
+    send,
+  }: {
+    readonly msg: NodeMessageInFlow;
+    readonly send: (messages: (NodeMessage | NodeMessage[] | null)[]) => void;
+  },
+): Promise<void> {
+  const most = Math.max(1, ...outputs.map((out) => (isMany(out) ? out.count : 1)));
+  for (let from = 0; from < most; from += SENT_AT_ONCE) {
+    if (from > 0) await nextTurn();
+    const messages = outputs.map((out): NodeMessage | NodeMessage[] | null => {
+      if (!isMany(out)) return from === 0 && out !== null ? { ...msg, ...out } : null;
+      const length = Math.max(0, Math.min(SENT_AT_ONCE, out.count - from));
+      return Array.from({ length }, (_, offset) => ({ ...out.base, ...out.at(from + offset) }));
+    });
+    if (messages.some((message) => message !== null)) send(messages);
   }
 }
 
@@ -128,8 +175,7 @@ export function runNode(wiring: NodeWiring): void {
       try {
         const end = await work(msg, (progress) => shown.progress(progress));
         shown.end(end.status);
-        const outputs = end.payloads.map((out): NodeMessage | null => out && { ...msg, ...out });
-        if (outputs.some((output) => output !== null)) send(outputs);
+        await sendAll(end.payloads, { msg, send });
         if (end.warning !== undefined) node.warn(bound(end.warning));
         if (end.error?.problems) msg['problems'] = end.error.problems;
         done(end.error);

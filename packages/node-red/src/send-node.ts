@@ -25,6 +25,7 @@ import { failureStatus, flowErrorOf } from './flow-error.ts';
 import { type Run, type RunEnd, runNode } from './run-node.ts';
 import { given, savedText } from './saved-values.ts';
 import type { MESSAGE_FIELDS, SEND_OPTION_FIELDS } from './shared-fields.ts';
+import { messagePerRecipient, type Origin, withRows } from './send-outputs.ts';
 import type { StartingHelp } from './starting-help.ts';
 import { isWired } from './wiring.ts';
 
@@ -73,6 +74,7 @@ export function registerSendNode(
               hasKey,
               missing,
               isSecondWired: isWired(this, SECOND_OUTPUT),
+              origin: { RED, config, msg: run.msg },
             }),
         };
       },
@@ -127,6 +129,7 @@ interface SendRun extends Pick<SendNodeKind, 'api'> {
   readonly missing: unknown;
   /** As the node is wired when the message comes: a deploy may only have moved a wire. */
   readonly isSecondWired: boolean;
+  readonly origin: Origin;
 }
 
 const SECOND_OUTPUT = 1;
@@ -164,6 +167,7 @@ function summary({ counts, pendingRequestIds }: SendReport): string {
 
 function statusOf(report: SendReport, notReached: number, isUnconfirmed: boolean): NodeStatus {
   const { counts } = report;
+  if (report.total === 0) return { fill: 'grey', shape: 'dot', text: 'nothing to do' };
   // Whoever got it at an earlier press is no part of what this one could do.
   const total = report.total - report.recipients.filter(({ reason }) => reason === 'already_sent').length;
   const reached = counts.accepted + counts.delivered;
@@ -175,7 +179,7 @@ function statusOf(report: SendReport, notReached: number, isUnconfirmed: boolean
       return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} pending` };
     const isUntold = report.requests.some(({ outcome, error }) => outcome === 'accepted' && error);
     if (isUntold) return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} delivery unknown` };
-    if (reached === 0 && report.total > 0) return { fill: 'grey', shape: 'dot', text: wordForNobody(report) };
+    if (reached === 0) return { fill: 'grey', shape: 'dot', text: wordForNobody(report) };
     // Somebody is asked for who is not reached, and nobody knows.
     if (isUnconfirmed && counts.accepted > 0)
       return { fill: 'yellow', shape: 'ring', text: `${counts.accepted} accepted, not confirmed` };
@@ -245,6 +249,26 @@ async function reportOf(
 
 const MODES: ReadonlySet<string> = new Set(['send', 'preview', 'instead']);
 
+/** What leaves the two outputs: the report, and those not reached; or a message for each recipient, in both. */
+async function outputsOf(
+  { settings, origin }: SendRun,
+  {
+    report,
+    rows,
+    rest,
+  }: { readonly report: SendReport; readonly rows: readonly unknown[]; readonly rest: readonly number[] },
+): Promise<RunEnd['payloads']> {
+  if (settings.output === 'each')
+    return [
+      messagePerRecipient(report, { rows, origin }),
+      messagePerRecipient(report, { rows, indices: rest, origin }),
+    ];
+  return [
+    { payload: await withRows(report, rows) },
+    rest.length > 0 ? { payload: rest.map((index) => rows[index]) } : null,
+  ];
+}
+
 /** Sends, and turns the report into what leaves the two outputs. */
 async function runSend(sendRun: SendRun): Promise<RunEnd> {
   const { run, settings, missing } = sendRun;
@@ -256,7 +280,7 @@ async function runSend(sendRun: SendRun): Promise<RunEnd> {
   const notReached = notReachedIndices(report, settings);
   const rows = recipientsAt(
     recipients as RecipientsInput,
-    notReached,
+    report.recipients.map(({ index }) => index),
     typeof run.fields['identityField'] === 'string' ? run.fields['identityField'] : undefined,
   );
   const failure = failureOf(report);
@@ -264,9 +288,9 @@ async function runSend(sendRun: SendRun): Promise<RunEnd> {
   const isCancelled = report.end.kind === 'cancelled';
   // To deploy a flow is no reason to send what is left over another channel.
   const isUnconfirmed = sendRun.isSecondWired && !waits(sendRun);
-  const hasRest = rows.length > 0 && !isCancelled;
+  const rest = isCancelled ? [] : notReached;
   return {
-    payloads: [{ payload: report }, hasRest ? { payload: rows } : null],
+    payloads: await outputsOf(sendRun, { report, rows, rest }),
     status: error ? failureStatus(error) : statusOf(report, notReached.length, isUnconfirmed),
     ...(error && { error }),
     ...(isCancelled && { warning: `Stopped before the end: ${summary(report)}` }),

@@ -48,6 +48,7 @@ export const MESSAGE_FIELDS = {
 export const SEND_OPTION_FIELDS = {
   onceHours: { kind: 'number', default: 'onceHours', above: 0, max: 'maxOnceHours' },
   wait: { kind: 'text', value: 'auto' },
+  output: { kind: 'text', value: 'report' },
   ...WAIT_FIELDS,
   onBadRecipient: { kind: 'text', value: 'stop' },
   onUnknown: { kind: 'text', value: 'report' },

@@ -63,6 +63,36 @@ describe('kore-devices in Node-RED', () => {
     assert.deepEqual(flow.statuses.at(-1), { fill: 'green', shape: 'dot', text: '1 device' });
   });
 
+  for (const [what, settings, msg] of [
+    ['an empty array', {}, { payload: [] }],
+    ['an empty list in JSON text', {}, { payload: '[]' }],
+    [
+      'an expression that finds nobody',
+      { devices: 'payload[osType="iOS"]', devicesSource: 'jsonata' },
+      { payload: [{ deviceId: 'phone-1', osType: 'Android' }] },
+    ],
+  ] as const)
+    it(`has nothing to do for ${what}`, async () => {
+      const flow = await start({ operation: 'unsubscribe', ...settings });
+      flow.give({ userId: 'ada', ...msg });
+      const { payload } = await flow.from<UnsubscribeDevicesResult>('out1');
+      const seen = await flow.settled(2);
+      assert.deepEqual(payload.devices, []);
+      assert.deepEqual(
+        seen.map(({ from }) => from),
+        ['out1', 'completed'],
+      );
+      assert.deepEqual(flow.statuses.at(-1), { fill: 'grey', shape: 'dot', text: 'nothing to do' });
+      assert.deepEqual(simulator.received(), []);
+    });
+
+  it('says that devices are missing where their property does not exist', async () => {
+    const flow = await start({ operation: 'unsubscribe' });
+    flow.give({ userId: 'ada' });
+    const { error } = (await flow.from('caught')) as unknown as { error: { code: string } };
+    assert.equal(error.code, 'invalid_input');
+  });
+
   it('turns yellow if only some devices were unsubscribed', async () => {
     simulator.subscribeDevice(phone);
     const flow = await start({ operation: 'unsubscribe' });

@@ -3,7 +3,7 @@ import type { SendReport } from '@kore-notify/core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { migrate } from '../src/config-version.ts';
 import { migrations } from '../src/nodes/kore-send-v2/migrations.ts';
-import { appOf, flowAround, helper, type FlowNode, type RunningFlow, startFlow } from './flow.ts';
+import { appOf, builtNodes, flowAround, helper, type FlowNode, type RunningFlow, startFlow } from './flow.ts';
 
 const SCALE = 100;
 /** The simulator does not reach who begins with “nobody”. */
@@ -101,6 +101,39 @@ describe('Wait for delivery', () => {
     helper.getNode('node').updateWires(WIRED.wires as unknown as []);
     flow.give({ payload: PEOPLE });
     assert.deepEqual((await flow.from('out2')).payload, [PEOPLE[1]]);
+  });
+
+  it('counts a wire that leaves a subflow only where the subflow itself is wired', async () => {
+    for (const isWired of [false, true]) {
+      const [tab, app, node, ...others] = flowOf('kore-send', { wait: 'auto' });
+      // Without a place on the canvas Node-RED takes a node for a configuration.
+      const place = { x: 1, y: 1 };
+      const subflow = {
+        id: 'sub',
+        type: 'subflow',
+        name: 'Send',
+        in: [{ wires: [{ id: 'node' }] }],
+        out: [{ wires: [{ id: 'node', port: 0 }] }, { wires: [{ id: 'node', port: 1 }] }],
+      };
+      const used = {
+        id: 'used',
+        type: 'subflow:sub',
+        z: 'tab',
+        ...place,
+        wires: [['out1'], isWired ? ['out2'] : []],
+      };
+      const inside = { ...node!, z: 'sub', ...place, wires: [[], []] };
+      const press = { id: 'press', type: 'helper', z: 'tab', ...place, wires: [['used']] };
+      const outs = others.filter(({ id }) => id.startsWith('out')).map((one) => ({ ...one, ...place }));
+      await helper.load(builtNodes, [tab!, app!, subflow, inside, used, press, ...outs], credentials);
+      const report = new Promise<SendReport>((resolve) => {
+        helper.getNode('out1').on('input', ({ payload }) => resolve(payload as SendReport));
+      });
+      helper.getNode('press').send({ payload: PEOPLE });
+      assert.equal((await report).counts.undelivered, isWired ? 1 : 0);
+      await helper.unload();
+      simulator.reset();
+    }
   });
 
   it('of a flow from before is always or never, as it was', () => {

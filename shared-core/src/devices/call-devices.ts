@@ -100,6 +100,8 @@ export function readUnsubscribeInput(input: unknown): {
   devices: { deviceId: string; osType: string }[];
 } {
   const given = tidy(input, 'devices');
+  // A list of nobody, as the filter of a flow gives it, is no mistake.
+  if (isListOfNone(given)) return { ...readListInput(input), devices: [] };
   const reading = isEmpty(given) ? { list: [] } : readList(given, DEVICES);
   if ('fault' in reading) {
     const found = new ProblemCollector();
@@ -113,6 +115,12 @@ export function readUnsubscribeInput(input: unknown): {
     })),
   );
   return checked(validateUnsubscribeSome, { devices, userId: tidy(input, 'userId') });
+}
+
+function isListOfNone(given: unknown): boolean {
+  return readSafely('devices', () =>
+    typeof given === 'string' ? /^\[\s*\]$/.test(given) : Array.isArray(given) && given.length === 0,
+  );
 }
 
 const DEVICES = { one: 'device', many: 'devices' } as const satisfies ListRules;

@@ -13,14 +13,17 @@ export function notReachedIndices(
   options: { readonly includeUnknown?: boolean } = {},
 ): number[] {
   return report.recipients
-    .filter(
-      ({ outcome, reason }) =>
-        outcome === 'rejected' ||
-        outcome === 'undelivered' ||
-        (outcome === 'unsent' && !NOT_FOR_ANOTHER_CHANNEL.has(reason)) ||
-        (outcome === 'unknown' && options.includeUnknown === true),
-    )
+    .filter((one) => isNotReached(one) || (one.outcome === 'unknown' && options.includeUnknown === true))
     .map(({ index }) => index);
+}
+
+/** Whether somebody is to be tried on another channel. */
+export function isNotReached({ outcome, reason }: Pick<RecipientReport, 'outcome' | 'reason'>): boolean {
+  return (
+    outcome === 'rejected' ||
+    outcome === 'undelivered' ||
+    (outcome === 'unsent' && !NOT_FOR_ANOTHER_CHANNEL.has(reason))
+  );
 }
 
 const NOT_FOR_ANOTHER_CHANNEL: ReadonlySet<RecipientReport['reason']> = new Set([

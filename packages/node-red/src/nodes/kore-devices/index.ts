@@ -8,6 +8,7 @@ import type {
 } from '@kore-notify/core';
 import { quoteValue } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { SavedConfig } from '../../config-version.ts';
 import { settingsOf, valueNames } from '../../fields.ts';
 import { runNode } from '../../run-node.ts';
 import { given } from '../../saved-values.ts';
@@ -43,6 +44,8 @@ const CALLS: Readonly<Record<string, DeviceCall>> = {
           .filter(({ status: fate }) => (fate === 'unsubscribed') === isDone)
           .map(({ deviceId }) => deviceId),
       );
+    if (result.devices.length === 0)
+      return { result, status: { fill: 'grey', shape: 'dot', text: 'nothing to do' } };
     const status: NodeStatus = result.isPartial
       ? { fill: 'yellow', shape: 'dot', text: `${idsOf(false).size} not unsubscribed` }
       : done(`${idsOf(true).size} unsubscribed`);
@@ -67,6 +70,11 @@ function callOf(given: unknown): { readonly call: DeviceCall; readonly inputs: r
   return { call, inputs };
 }
 
+/** An expression that yields nothing, as a filter without a match does, is a list of nobody. */
+function valueOfNothing(config: SavedConfig, name: string): unknown {
+  return name === 'devices' && config['devicesSource'] === 'jsonata' ? [] : undefined;
+}
+
 export default function register(RED: NodeAPI): void {
   function koreDevices(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
@@ -80,7 +88,9 @@ export default function register(RED: NodeAPI): void {
         run: async ({ client, fields: values, signal, onProgress }) => {
           const { call, inputs } = callOf(values['operation']);
           // The other fields of the dialog belong to other operations.
-          const input = given(Object.fromEntries(inputs.map((name) => [name, values[name]])));
+          const input = given(
+            Object.fromEntries(inputs.map((name) => [name, values[name] ?? valueOfNothing(config, name)])),
+          );
           const options = {
             signal,
             onProgress,
