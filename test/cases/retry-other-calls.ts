@@ -262,6 +262,12 @@ const listensLater: readonly Row[] = [
 /** A status that was never asked for is no failure: the report says that it was cancelled. */
 const CANCELLED_REPORT = { end: { kind: 'cancelled' }, isFinal: false, jobs: [{ jobStatus: 'UNKNOWN' }] };
 
+/** Of a job that one API does not know the other one is asked. */
+function otherAnswers({ call, wireCall }: Repeatable, { error }: Row): readonly string[] {
+  if (call !== 'getStatus' || error !== 'not_found') return [];
+  return [`${wireCall === 'status' ? 'statusV2' : 'status'} 404`];
+}
+
 function toCase(repeatable: Repeatable, row: Row): Case {
   const { name, call, wireCall, input, given, result, resultOfSecond, devicesBefore, devicesAfter } =
     repeatable;
@@ -274,7 +280,7 @@ function toCase(repeatable: Repeatable, row: Row): Case {
     ...setting,
     simulator: { jobDurationMs: 0, ...setting.simulator },
     expected: {
-      wire: answers.map((answer) => `${wireCall} ${answer}`),
+      wire: [...answers.map((answer) => `${wireCall} ${answer}`), ...otherAnswers(repeatable, row)],
       devices: error === undefined ? devicesAfter : devicesBefore,
       ...(error === undefined
         ? { result: (isCarriedOut ? resultOfSecond : undefined) ?? result }

@@ -57,7 +57,7 @@ export const WAITS: readonly Case[] = [
     simulator: { jobDurationMs: 0 },
     client: { maxInFlight: 1 },
     expected: {
-      wire: ['statusV2 404', 'statusV2 200'],
+      wire: ['statusV2 404', 'status 404', 'statusV2 200'],
       error: 'not_found',
       result: { isFinal: false, counts: { delivered: 1, undelivered: 0 } },
     },

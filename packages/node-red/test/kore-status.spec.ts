@@ -121,6 +121,14 @@ describe('kore-status in Node-RED', () => {
     assert.ok(simulator.received().some(({ path }) => path.includes(`/notify/status/${id}`)));
   });
 
+  it('finds out by itself that an id belongs to the other send node', async () => {
+    const id = await sendTwo('v1');
+    const flow = await start({ ...waiting, api: 'v2' });
+    flow.give({ payload: id });
+    const { jobs, isFinal } = (await flow.from<StatusReport>('out1')).payload;
+    assert.deepEqual([jobs[0]?.api, isFinal], ['v1', true]);
+  });
+
   it('gives the Catch node a request id that the platform does not know, with the message as it was', async () => {
     const flow = await start({ ...waiting });
     flow.give({ payload: 'ds-unknown' });

@@ -33,12 +33,19 @@ export function readRequests(
   return [...jobs.values()];
 }
 
+/** A request that somebody names. */
+export interface NamedRequest {
+  readonly requestId: string;
+  readonly api: Api;
+  /** Nothing that names it says the API: it is that of the input, and may be another. */
+  readonly isApiAssumed: boolean;
+}
+
 /** The requests that can be found in a status input, each once; what is none is passed over. */
-export function requestsIn(input: StatusInput): { readonly requestId: string; readonly api: Api }[] {
-  return [...collectJobs(input, new ProblemCollector()).values()].map(({ requestId, api }) => ({
-    requestId,
-    api,
-  }));
+export function requestsIn(input: StatusInput): NamedRequest[] {
+  return [...collectJobs(input, new ProblemCollector()).values()].map(
+    ({ requestId, api, isApiAssumed = false }) => ({ requestId, api, isApiAssumed }),
+  );
 }
 
 function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, WatchedJob> {
@@ -51,7 +58,12 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       remedy: 'Enter v1 or v2.',
     });
   const jobs = new Map<string, WatchedJob>();
-  const add = (id: unknown, ownApi: unknown, path: string, recipientCount?: unknown): void => {
+  const add = (
+    id: unknown,
+    ownApi: unknown,
+    path: string,
+    { recipientCount, isApiAssumed }: Readonly<Record<string, unknown>> = {},
+  ): void => {
     const requestId = typeof id === 'string' ? trimInvisible(id) : '';
     const hidden = requestId === '' ? undefined : hiddenIn(requestId);
     if (hidden !== undefined) found.add({ path, ...hidden });
@@ -62,15 +74,12 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
         message: 'It is not a request id.',
         remedy: 'Enter the id (ds-…) that a send answered with.',
       });
-    else if (!jobs.has(requestId))
-      jobs.set(
-        requestId,
-        watch(
-          ownApi === 'v1' || ownApi === 'v2' ? ownApi : (api ?? 'v2'),
-          requestId,
-          typeof recipientCount === 'number' ? recipientCount : undefined,
-        ),
-      );
+    else if (!jobs.has(requestId)) {
+      const isNamed = ownApi === 'v1' || ownApi === 'v2';
+      const count = typeof recipientCount === 'number' ? recipientCount : undefined;
+      const job = watch(isNamed ? ownApi : (api ?? 'v2'), requestId, count);
+      jobs.set(requestId, { ...job, isApiAssumed: !isNamed || isApiAssumed === true });
+    }
   };
   // A report can hold itself.
   const seen = new Set<unknown>();
@@ -87,12 +96,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi, depth + 1);
       else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi, depth + 1);
       else if (entry['requestId'] !== undefined || !('outcome' in entry))
-        add(
-          entry['requestId'],
-          entry['api'] ?? listApi,
-          `requests[${index}].requestId`,
-          entry['recipientCount'],
-        );
+        add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`, entry);
     });
   };
   try {

@@ -18,7 +18,9 @@ import { pollUntil } from './poll-until.ts';
 
 /** A job that somebody waits for. */
 export interface WatchedJob {
-  readonly api: Api;
+  api: Api;
+  /** Nothing that names the request names its API: if that does not know it, the other one is asked, once. */
+  isApiAssumed?: boolean;
   readonly requestId: string;
   /** Recipients of its request, where that is known. */
   readonly recipientCount?: number | undefined;
@@ -79,15 +81,15 @@ export async function watchJobs(
 
   const lookAt = async (job: WatchedJob, stop: Stop | undefined): Promise<PieceEnd> => {
     if (stop !== undefined || isAborted(signal)) return {};
-    const spec = buildStatusRequest(job.api, connection.options.botId, job.requestId);
-    const result = await callPlatform(connection, spec, {
-      signal,
-      patienceDeadline,
-      // Else the attempts of one look could outlast the time-out by minutes.
-      deadline: timeoutMs === undefined ? undefined : deadline,
-      progress,
-    });
-    const end = noteLook(connection, job, result);
+    const ask = (api: Api): Promise<CallResult<JobStatus>> =>
+      callPlatform(connection, buildStatusRequest(api, connection.options.botId, job.requestId), {
+        signal,
+        patienceDeadline,
+        // Else the attempts of one look could outlast the time-out by minutes.
+        deadline: timeoutMs === undefined ? undefined : deadline,
+        progress,
+      });
+    const end = noteLook(connection, job, await askForJob(connection, job, ask));
     options.onLook?.(job);
     return end;
   };
@@ -109,10 +111,36 @@ export async function watchJobs(
   return stop === undefined ? { kind: end } : { kind: 'stopped', error: stop.error };
 }
 
+/** Asks the API of a job; where that is only assumed and does not know the job, the other one. */
+async function askForJob(
+  { recent }: Connection,
+  job: WatchedJob,
+  ask: (api: Api) => Promise<CallResult<JobStatus>>,
+): Promise<CallResult<JobStatus>> {
+  const result = await ask(job.api);
+  const isUnknown = result.kind !== 'ok' && isUnknownJob(result.error);
+  if (job.isApiAssumed !== true || !isUnknown || recent.isNew(job.requestId)) return result;
+  const other = otherApi(job.api);
+  const otherResult = await ask(other);
+  if (otherResult.kind !== 'ok') return result;
+  job.api = other;
+  return otherResult;
+}
+
+function otherApi(api: Api): Api {
+  return api === 'v1' ? 'v2' : 'v1';
+}
+
+/** Without words it is some other server that answers. */
+function isUnknownJob({ code, platformMessage }: ErrorInfo): boolean {
+  return code === 'not_found' && platformMessage !== undefined;
+}
+
 /** What one look at a job came to, and what it means for the others. */
 function noteLook({ recent }: Connection, job: WatchedJob, result: CallResult<JobStatus>): PieceEnd {
   if (result.kind === 'ok') {
     job.status = result.value;
+    job.isApiAssumed = false;
     job.isTold = tellsEverybody(job, result.value);
     delete job.error;
     return { wasReached: true };
@@ -150,13 +178,15 @@ function tellsEverybody({ recipientCount }: WatchedJob, { jobStatus, log, count 
 }
 
 /** Each send call has its own status call, which does not know the other's jobs (docs/kore-ai-api.md#status). */
-function describeUnknownJob(error: ErrorInfo, { api }: WatchedJob): ErrorInfo {
-  // Without words it is some other server that answers.
-  if (error.code !== 'not_found' || error.platformMessage === undefined) return error;
-  const other = api === 'v1' ? 'V2' : '(V1)';
+function describeUnknownJob(error: ErrorInfo, { api, isApiAssumed }: WatchedJob): ErrorInfo {
+  if (!isUnknownJob(error)) return error;
+  const other = otherApi(api).toUpperCase();
   return {
     ...error,
-    message: `The platform knows no such request. The platform says: ${error.platformMessage}`,
-    hint: `Check the request id and the bot ID. An id of Send Notification ${other} is asked for with the API ${api === 'v1' ? 'V2' : 'V1'}.`,
+    message: `The platform knows no such request. The platform says: ${error.platformMessage ?? ''}`,
+    hint:
+      isApiAssumed === true
+        ? 'Check the request id and the bot ID. The status calls of both APIs were asked.'
+        : `Check the request id and the bot ID. An id of Send Notification ${api === 'v1' ? other : `(${other})`} is asked for with the API ${other}.`,
   };
 }

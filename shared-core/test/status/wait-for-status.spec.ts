@@ -203,7 +203,8 @@ describe('Waiting for jobs', () => {
       ],
     );
     assert.deepEqual(report.end, { kind: 'finished' });
-    assert.equal(bench.http.requests.length, 3);
+    // Of the bad one both APIs are asked.
+    assert.equal(bench.http.requests.length, 4);
     assert.deepEqual(report.pendingRequestIds, ['ds-bad']);
     assert.deepEqual(report.refusedRequestIds, ['ds-bad']);
   });
@@ -214,10 +215,58 @@ describe('Waiting for jobs', () => {
   ] as const)
     it(`points to the other API where ${api} does not know an id`, async () => {
       const bench = createBench([refusal(404, 'Request id not found')]);
-      const report = await bench.run(bench.client.waitForStatus({ requests: 'ds-1', api }));
+      const report = await bench.run(
+        bench.client.waitForStatus({ requests: [{ requestId: 'ds-1', api }] as never }),
+      );
+      assert.equal(bench.http.requests.length, 1);
       assert.match(report.jobs[0]?.error?.message ?? '', /^The platform knows no such request/);
       assert.match(report.jobs[0]?.error?.hint ?? '', hint);
     });
+
+  for (const [api, other] of [
+    ['v2', 'v1'],
+    ['v1', 'v2'],
+    [undefined, 'v1'],
+  ] as const) {
+    const asked = { requests: ['ds-1'], ...(api === undefined ? {} : { api }) };
+    const isOf = (path: string): 'v1' | 'v2' => (path.includes('/notifyV2/') ? 'v2' : 'v1');
+    const pathsOf = (bench: ReturnType<typeof createBench>): string[] =>
+      bench.http.requests.map(({ url }) => isOf(url));
+
+    it(`finds out that an id is of ${other} if ${String(api)} does not know it`, async () => {
+      const bench = createBench([
+        (request) =>
+          isOf(request.url) === other
+            ? jsonAnswer(200, { status: 'SUCCESS' })
+            : refusal(404, 'Request id not found'),
+      ]);
+      const report = await bench.run(bench.client.waitForStatus(asked));
+      assert.deepEqual(pathsOf(bench), [api ?? 'v2', other]);
+      const [job] = report.jobs;
+      assert.deepEqual([job?.api, job?.jobStatus, job?.error], [other, 'SUCCESS', undefined]);
+      assert.deepEqual(report.refusedRequestIds, []);
+    });
+
+    it(`asks the other API than ${String(api)} only once, and says that both were asked`, async () => {
+      const bench = createBench([refusal(404, 'Request id not found')]);
+      const report = await bench.run(bench.client.getStatus(asked));
+      assert.deepEqual(pathsOf(bench), [api ?? 'v2', other]);
+      assert.match(report.jobs[0]?.error?.hint ?? '', /both APIs were asked/);
+      assert.equal(report.jobs[0]?.api, api ?? 'v2');
+    });
+  }
+
+  it('asks no other API where a server answers that is not the platform, or refuses for another reason', async () => {
+    for (const answer of [
+      { kind: 'answer', status: 404, headers: {}, body: '<html>' } as const,
+      refusal(403, 'No'),
+      refusal(400, 'No'),
+    ]) {
+      const bench = createBench([answer]);
+      await bench.run(bench.client.getStatus({ requests: ['ds-1'] }));
+      assert.equal(bench.http.requests.length, 1);
+    }
+  });
 
   for (const code of [404, 409, 410, 412, 422])
     it(`keeps the request id of a job of which it was refused to be told (${code})`, async () => {
