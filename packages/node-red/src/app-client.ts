@@ -28,9 +28,9 @@ import type { NodeAPI } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import { connectionOptions } from './connection-nodes.ts';
 import { type Settings, settingsOf } from './fields.ts';
-import { ConfigurationError } from './flow-error.ts';
+import { refuseMissingVariables } from './missing-variables.ts';
 import { FIELDS } from './nodes/kore-app/fields.ts';
-import { environmentReference, given, savedSwitch, savedText } from './saved-values.ts';
+import { given, savedSwitch, savedText } from './saved-values.ts';
 import { sendJournalOf } from './send-journal.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
@@ -119,16 +119,6 @@ function algorithmOf(config: SavedConfig): Algorithm {
 export function tokenCredential(config: SavedConfig): keyof AppCredentials {
   if (savedSwitch(config['useJwe'])) return 'jwePublicKey';
   return usesPrivateKey(algorithmOf(config)) ? 'privateKey' : 'clientSecret';
-}
-
-/** Node-RED leaves the name of an environment variable that has no value where the value should be. */
-function refuseMissingVariables(values: readonly unknown[]): void {
-  const missing = values.map(environmentReference).filter((name) => name !== undefined);
-  if (missing.length === 0) return;
-  throw new ConfigurationError(
-    'variable missing',
-    `No value for the environment variable ${[...new Set(missing)].join(', ')}. Set it, then restart Node-RED or deploy.`,
-  );
 }
 
 /** What a call makes, or what it says is wrong; other errors are thrown. */

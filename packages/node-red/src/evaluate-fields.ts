@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
+import { LABELS } from './words.ts';
 
 /** Values of a node's fields for one message; a field left empty is absent. */
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -64,7 +65,7 @@ export async function evaluateFields(context: FieldContext, names: readonly stri
     } catch (error) {
       // eslint-disable-next-line preserve-caught-error -- its text can quote the value, and Node-RED hands a cause on
       throw new Error(
-        `The field "${name}" cannot be read. ${describeFailure(source, error)} Correct it in the node's dialog.`,
+        `${LABELS[name] ?? name} cannot be read. ${describeFailure(source, error)} Correct it in the node's dialog.`,
       );
     }
   }

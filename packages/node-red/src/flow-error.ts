@@ -2,6 +2,7 @@ import type { ErrorInfo, Problem } from '@kore-notify/core';
 import { bound, describeError, isKoreNotifyError, KoreNotifyError, redact } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import { given } from './saved-values.ts';
+import { dotOf, inWordsOfNodeRed } from './words.ts';
 
 /** An error as a Catch node gets it: `msg.error` holds its message, `code` and `cause`. */
 export interface FlowError extends Error {
@@ -21,6 +22,11 @@ export class ConfigurationError extends Error {
     this.#dot = dot;
   }
 
+  /** What a Catch node gets as its message. */
+  override toString(): string {
+    return this.message;
+  }
+
   /** What the status dot shows: at most 20 characters. */
   get dot(): string {
     return this.#dot;
@@ -35,10 +41,10 @@ export function toFlowError(error: unknown): FlowError {
   if (error instanceof ConfigurationError) return error;
   if (!isKoreNotifyError(error)) {
     const given = error instanceof Error ? error : new Error(String(error));
-    return withStack(new Error(redact(given.message)), given);
+    return speakAs(withStack(new Error(redact(given.message)), given), redact(given.message));
   }
   const { name, code, problems } = error;
-  const text = describeError(error);
+  const text = problems.length > 0 ? problemsFirst(describeError(error)) : describeError(error);
   const flowError = Object.assign(new Error(bound(text), { cause: factsOf(error) }), {
     name,
     code,
@@ -46,12 +52,30 @@ export function toFlowError(error: unknown): FlowError {
   });
   // Where in our code it was thrown says nothing to somebody who mends a flow.
   const [title = ''] = text.split('\n');
-  return Object.assign(flowError, { stack: bound(`${name}: ${title}`) });
+  // Node-RED makes the text of a Catch node of it: the name of the class would stand before what helps.
+  speakAs(flowError, flowError.message);
+  return Object.assign(flowError, { stack: bound(title) });
+}
+
+/** The first words are all that a sidebar shows: what to correct comes before what did not happen for it. */
+function problemsFirst(text: string): string {
+  const [what = '', ...lines] = text.split('\n');
+  return inWordsOfNodeRed([...lines, what].join('\n'));
+}
+
+/** What an object is as a text. Not one of its properties that are listed and copied. */
+function speakAs<T extends object>(value: T, text: string): T {
+  return Object.defineProperty(value, 'toString', { value: () => text, enumerable: false });
 }
 
 /** Its facts as plain data: Node-RED copies what it hands on. */
 function factsOf({ code, message, hint, status, platformCode, platformMessage }: ErrorInfo): object {
-  return given({ code, message, hint, status, platformCode, platformMessage });
+  const facts = given({ code, message, hint, status, platformCode, platformMessage });
+  const shown = Object.entries({ status, platformCode, platformMessage }).filter(
+    ([, value]) => value !== undefined,
+  );
+  // The sidebar shows a cause as text, and would say [object Object].
+  return speakAs(facts, [code, ...shown.map(([name, value]) => `${name}: ${String(value)}`)].join(', '));
 }
 
 /** A stack begins with the message, and Node-RED shows it as well. */
@@ -65,9 +89,10 @@ export function flowErrorOf(info: ErrorInfo): FlowError {
   return toFlowError(new KoreNotifyError(info));
 }
 
-/** What the status dot shows of an error: its code, in words. */
+/** What the status dot shows of an error: what is missing or to be checked, else its code in words. */
 export function failureStatus(error: FlowError): NodeStatus {
-  const { code = 'failed' } = error;
-  const text = error instanceof ConfigurationError ? error.dot : code.replaceAll('_', ' ');
+  const { code = 'failed', problems: [problem] = [] } = error;
+  const words = problem === undefined ? undefined : dotOf(problem);
+  const text = error instanceof ConfigurationError ? error.dot : (words ?? code.replaceAll('_', ' '));
   return { fill: 'red', shape: 'ring', text };
 }

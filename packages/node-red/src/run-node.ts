@@ -10,6 +10,7 @@ import type { FieldValues } from './evaluate-fields.ts';
 import { evaluateFields } from './evaluate-fields.ts';
 import type { FlowError } from './flow-error.ts';
 import { failureStatus, toFlowError } from './flow-error.ts';
+import { refuseMissingVariables, typedValues } from './missing-variables.ts';
 import { createRunStatus } from './run-status.ts';
 import type { WaitingLine } from './waiting-line.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -82,10 +83,11 @@ function wasAdmitted({ phase, requestsDone, pausedBy }: Progress): boolean {
   return isAnswered || pausedBy === 'limit';
 }
 
-/** Shows at once, before any message comes, that the app of a node cannot be used; or takes away that it could not. */
+/** Shows at once, before any message comes, that a node or its app cannot be used; or takes away that it could not. */
 function showApp(RED: NodeAPI, node: Node, config: SavedConfig): void {
   try {
     appOf(RED, config).open();
+    refuseMissingVariables(typedValues(config));
     node.status({});
   } catch (error) {
     node.status(failureStatus(toFlowError(error)));
@@ -106,6 +108,7 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
       let makeRoom = (): void => undefined;
       try {
         const { client, maxInFlight } = appOf(RED, config).open();
+        refuseMissingVariables(typedValues(config));
         line ??= createWaitingLine(maxInFlight * 2);
         makeRoom = await line.enter(signal);
         const fields = await evaluateFields({ RED, node, config, msg }, kind.fields);

@@ -5,6 +5,7 @@ import { makeEncryptionKeys } from '@kore-notify/core/node-testing';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { mayBeJwk } from '../src/nodes/kore-app/may-be-jwk.ts';
 import { appOf, flowAround, helper, logText, startFlow } from './flow.ts';
+import { LABELS } from '../src/words.ts';
 
 const SEND = {
   type: 'kore-send',
@@ -45,8 +46,10 @@ describe('A kore-app that enforces JWE', () => {
       .send({ ...appOf(simulator), useJwe: true, contentEncryption: '', jwePublicKey, ...typed });
     return body as { ok: boolean; message: string };
   }
+  const nameOf = (label: string): string =>
+    Object.keys(LABELS).find((name) => LABELS[name] === label) ?? label;
   const namedIn = (message: string): string[] =>
-    [...message.matchAll(/^([a-z]\w*): /gm)].map(([, name = '']) => name);
+    [...message.matchAll(/^([A-Z][^:.]*): /gm)].map(([, label = '']) => nameOf(label));
 
   for (const contentEncryption of ['A128CBC-HS256', 'A128GCM', 'A256GCM', '', undefined])
     it(`sends with an encrypted token and no secret, content encryption ${JSON.stringify(contentEncryption)}`, async () => {
@@ -115,7 +118,7 @@ describe('A kore-app that enforces JWE', () => {
     for (const key of [JSON.stringify(jwk), pem]) {
       const { ok, message } = await test({ id: 'new', jwePublicKey: key });
       assert.equal(ok, false);
-      assert.match(message, /^jwePublicKey: This is a private key\. Keep it to yourself\./m);
+      assert.match(message, /^Public key \(JWK\): This is a private key\. Keep it to yourself\./m);
       await helper.unload();
       const flow = await deploy({}, { jwePublicKey: key });
       flow.give({ payload: PEOPLE });

@@ -102,7 +102,9 @@ describe('The guards of a kore-app, and sends that are no sends', () => {
     flow.give({ payload: ROWS });
     const { error } = (await flow.from('caught')) as unknown as { error: { message: string } };
     assert.match(error.message, /only/i);
-    assert.match(error.message, /quietHours/);
+    assert.match(error.message, /^Only these, entry 1: /m);
+    assert.match(error.message, /^Until: /m);
+    assert.equal(error.message.match(/^Time zone: /gm)?.length, 1);
     assert.deepEqual(processed(), []);
   });
 

@@ -104,8 +104,8 @@ describe('A kore-app that cannot be used', () => {
     {
       what: 'its settings are not valid',
       flow: (node) => flowAround(node, app({ host: 'ftp://kore.example', tokenLifetimeSeconds: 'long' })),
-      words: /host[\s\S]*tokenLifetimeSeconds/,
-      dot: 'invalid options',
+      words: /Host[\s\S]*Token lifetime/,
+      dot: 'check host',
     },
     {
       what: 'a newer palette saved it',
