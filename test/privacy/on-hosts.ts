@@ -112,6 +112,16 @@ export async function closeNodeRed(): Promise<void> {
   session = undefined;
 }
 
+/** A report of Node-RED gives each row back to whoever gave it: it is no news to them. Everything else is looked at. */
+function withoutRows(payload: unknown): unknown {
+  const { recipients } = (payload ?? {}) as { readonly recipients?: readonly object[] };
+  if (!Array.isArray(recipients)) return payload;
+  return {
+    ...(payload as object),
+    recipients: recipients.map((one: object) => ({ ...one, row: undefined })),
+  };
+}
+
 async function openNodeRed(key: string, connection: Readonly<Record<string, string>>): Promise<Session> {
   const { clientSecret, privateKey, ...settings } = connection;
   const collector = (id: string): FlowNode => ({ id, type: 'helper', z: 'tab', wires: [] });
@@ -145,7 +155,7 @@ async function openNodeRed(key: string, connection: Readonly<Record<string, stri
   const opened: Session = { key, shown: [], isOver: false };
   const on = (id: string, take: (msg: Readonly<Record<string, unknown>>) => void): unknown =>
     helper.getNode(id).on('input', (msg) => take(msg));
-  on('out', ({ payload }) => void opened.shown.push(payload));
+  on('out', ({ payload }) => void opened.shown.push(withoutRows(payload)));
   on('caught', ({ error, problems }) => {
     opened.isOver = true;
     opened.shown.push(error, problems);
