@@ -19,6 +19,9 @@ interface EditorWindow {
       createCompleteNodeSet(): readonly SavedNode[];
     };
   };
+  readonly monaco: {
+    readonly editor: { getModels(): readonly { getValue(): string }[] };
+  };
   readonly $: (selector: string) => { typedInput(property: string, value?: string): string };
 }
 
@@ -78,7 +81,14 @@ describe('The dialogs of the send nodes, in the editor of Node-RED', function ()
     );
   const isShown = (row: string): Promise<boolean> => page.locator(`#kore-${row}-row`).isVisible();
   const note = (): Promise<string> => page.locator('#kore-channel-note').innerText();
-  const text = (): Promise<string> => page.locator('#kore-message-text').inputValue();
+  const text = async (): Promise<string> => {
+    const plain = page.locator('#kore-message-text');
+    if (await plain.isVisible()) return plain.inputValue();
+    return page.evaluate(() => {
+      const { monaco } = globalThis as unknown as EditorWindow;
+      return monaco.editor.getModels().at(-1)?.getValue() ?? '';
+    });
+  };
   const insert = (): Promise<void> => page.locator('#kore-insert-sample').click();
   async function close(): Promise<void> {
     await page.locator('#node-dialog-ok').click();
@@ -126,6 +136,7 @@ describe('The dialogs of the send nodes, in the editor of Node-RED', function ()
     await insert();
     assert.equal(await text(), sampleFor('v1', 'msteams', 'card')?.message);
     await keepScreenshot(page, 'sample-card');
+    await choose('messageType', 'text');
     await page.locator('#kore-message-text').fill('My own words');
     await choose('messageType', 'script');
     await insert();

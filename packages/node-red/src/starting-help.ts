@@ -6,6 +6,8 @@ export interface StartingHelp {
     readonly name: string;
     /** What has to be set up on Kore.ai. */
     readonly setUp: string;
+    /** Field of a row that holds the identity, if no other is named. */
+    readonly identityKey: string;
   }[];
   readonly samples: readonly {
     /** Absent for all channels that have none of their own. */
@@ -18,7 +20,11 @@ export interface StartingHelp {
 /** The help for one send call. */
 export function startingHelpOf(api: Api): StartingHelp {
   return {
-    channels: CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, setUp }) => ({ name, setUp })),
+    channels: CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, setUp, identityKey }) => ({
+      name,
+      setUp,
+      identityKey,
+    })),
     samples: SAMPLES.filter((sample) => sample.api === api).map(({ channel, messageType, message }) => ({
       ...(channel === undefined ? {} : { channel }),
       messageType,

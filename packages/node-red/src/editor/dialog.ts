@@ -1,8 +1,10 @@
 import type { EditorNodeDef, EditorNodeProperties, EditorNodePropertiesDef } from 'node-red';
 import { currentVersion, type Migration, type SavedConfig } from '../config-version.ts';
-import type { Field, Fields } from '../fields.ts';
+import type { Field, Fields, NumberField } from '../fields.ts';
 import { savedText } from '../saved-values.ts';
-import { isNumberFor, showDefaults } from './number-fields.ts';
+import { tieFieldLabels } from './labels.ts';
+import { faultOfNumber, showDefaults } from './number-fields.ts';
+import { selectOnlyConfig } from './only-app.ts';
 import { type Choices, prepareValueFields } from './typed-fields.ts';
 import { saveVersion, showUpgraded } from './upgrade.ts';
 import type { Words } from './words.ts';
@@ -24,6 +26,7 @@ export interface DialogKind {
   /** Prepares what listens to them, after that. */
   readonly finish?: (words: Words, node: object) => void;
   readonly save?: () => void;
+  readonly cancel?: () => void;
 }
 
 /** The part of a node's definition that is the same for all of them. */
@@ -35,9 +38,17 @@ export function dialogOf({
   prepare,
   finish,
   save,
+  cancel,
 }: DialogKind): Pick<
   EditorNodeDef<SavedProps>,
-  'defaults' | 'paletteLabel' | 'label' | 'labelStyle' | 'oneditprepare' | 'oneditsave'
+  | 'defaults'
+  | 'paletteLabel'
+  | 'label'
+  | 'labelStyle'
+  | 'onadd'
+  | 'oneditprepare'
+  | 'oneditsave'
+  | 'oneditcancel'
 > {
   return {
     defaults: defaultsOf(fields, migrations),
@@ -45,10 +56,13 @@ export function dialogOf({
       return this._(`${type}.paletteLabel`);
     },
     label: function () {
-      return savedText(this.name) ?? this._(`${type}.paletteLabel`);
+      return savedText(this.name) ?? this._(`${type}.nodeLabel`);
     },
     labelStyle: function () {
       return this.name ? 'node_label_italic' : '';
+    },
+    onadd: function () {
+      selectOnlyConfig(this, fields);
     },
     oneditprepare: function () {
       const words = (key: string): string => this._(key);
@@ -57,11 +71,15 @@ export function dialogOf({
       const settings = RED.settings as unknown as Readonly<Record<string, Choices | undefined>>;
       prepareValueFields(fields, settings[choicesSetting ?? ''] ?? {}, words);
       showDefaults(fields, 'node-input');
+      tieFieldLabels(fields);
       finish?.(words, this);
     },
     oneditsave: function () {
       save?.();
       saveVersion(this, migrations);
+    },
+    oneditcancel: function () {
+      cancel?.();
     },
   };
 }
@@ -83,6 +101,20 @@ export function defaultsOf<Props extends SavedProps>(
   return Object.assign({}, ...own, version) as EditorNodePropertiesDef<Props>;
 }
 
+/** Says what is wrong with a number where Node-RED can show it, as a tooltip; an older one gets `false`. */
+function validatorOf(field: NumberField): EditorNodeValidator {
+  return function (value, options?) {
+    const fault = faultOfNumber(field, value, (key, figures) => this._(key, figures));
+    return fault === undefined || (options === undefined ? false : fault);
+  };
+}
+
+type EditorNodeValidator = (
+  this: { _(key: string, figures?: object): string },
+  value: unknown,
+  options?: object,
+) => boolean | string;
+
 function defaultOf(name: string, field: Field): Readonly<Record<string, object>> {
   switch (field.kind) {
     case 'value': {
@@ -95,7 +127,7 @@ function defaultOf(name: string, field: Field): Readonly<Record<string, object>>
     }
     case 'number':
     case 'duration':
-      return { [name]: { value: '', validate: (value: unknown) => isNumberFor(field, value) } };
+      return { [name]: { value: '', validate: validatorOf(field) } };
     case 'text':
       return { [name]: { value: field.value, ...(field.isRequired && { required: true }) } };
     case 'switch':

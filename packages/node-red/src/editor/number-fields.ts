@@ -6,10 +6,22 @@ function figures(): Figures {
   return (RED.settings as unknown as { readonly koreAppDefaults?: Figures }).koreAppDefaults ?? {};
 }
 
-/** Whether a number field may hold this: it may be left empty, and come from an environment variable as `${NAME}`. */
-export function isNumberFor(field: NumberField, value: unknown): boolean {
+/**
+ * Why a number field may not hold this, undefined if it may: it may be left empty, and come from an environment variable as
+ * `${NAME}`.
+ */
+export function faultOfNumber(
+  field: NumberField,
+  value: unknown,
+  words: (key: string, figures: object) => string,
+): string | undefined {
   const text = typeof value === 'number' ? String(value) : savedText(value);
-  return text === undefined || /^\$\{\S+\}$/.test(text) || isInRange(field, Number(text), figures());
+  const isFit = text === undefined || /^\$\{\S+\}$/.test(text) || isInRange(field, Number(text), figures());
+  if (isFit) return undefined;
+  const min = figureOf(field, field.min, figures()) ?? field.above;
+  const max = figureOf(field, field.max, figures());
+  const bounds = `${min === undefined ? '' : field.above === undefined ? 'From' : 'Above'}${max === undefined ? '' : 'To'}`;
+  return words(`shared.invalid.number${bounds}`, { min, max });
 }
 
 /** Shows the default of each number field where nothing is typed. */

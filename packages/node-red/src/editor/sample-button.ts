@@ -1,4 +1,5 @@
 import type { StartingHelp } from '../starting-help.ts';
+import type { TypedMessage } from './message-field.ts';
 
 /** The value of a typed field, if it is chosen from its list: of any other nobody knows it yet. */
 function chosen(field: string): string | undefined {
@@ -7,7 +8,7 @@ function chosen(field: string): string | undefined {
 }
 
 /** Puts an example into the field of the message, for the channel and the type that are chosen. */
-export function prepareSampleButton({ samples }: Pick<StartingHelp, 'samples'>): void {
+export function prepareSampleButton({ samples }: Pick<StartingHelp, 'samples'>, typed: TypedMessage): void {
   const find = (): string | undefined => {
     const type = chosen('messageType') ?? 'text';
     const channel = chosen('channel');
@@ -22,15 +23,9 @@ export function prepareSampleButton({ samples }: Pick<StartingHelp, 'samples'>):
     // Text is read as JSON where the type is, and JSON alone would refuse plain text.
     const isJson = sample.startsWith('{') && source.typedInput('type') === 'json';
     source.typedInput('type', isJson ? 'json' : 'str');
-    const text = $('#kore-message-text');
-    const typed = String(text.val());
-    const isOurs = typed.trim() === '' || samples.some(({ message }) => message === typed);
-    const [field] = text.get() as HTMLTextAreaElement[];
+    const text = typed.get();
     // What somebody typed stays: the sample comes where the cursor is.
-    if (isOurs || field === undefined) text.val(sample);
-    else field.setRangeText(sample);
-    text.trigger('change').trigger('focus');
-    if (isOurs) field?.setSelectionRange(0, 0);
-    if (isOurs) text.scrollTop(0);
+    if (text.trim() === '' || samples.some(({ message }) => message === text)) typed.set(sample);
+    else typed.insert(sample);
   });
 }

@@ -2,7 +2,13 @@ import type { EditorNodeDef } from 'node-red';
 import type { StartingHelp } from '../starting-help.ts';
 import { prepareChannelRows } from './channel-rows.ts';
 import { type DialogKind, dialogOf, type SavedProps } from './dialog.ts';
-import { prepareMessageField, saveMessageField } from './message-field.ts';
+import {
+  closeMessageField,
+  prepareMessageField,
+  prepareMessageSource,
+  saveMessageField,
+} from './message-field.ts';
+import { tieLabels } from './labels.ts';
 import { prepareSampleButton } from './sample-button.ts';
 import { prepareTabs } from './tabs.ts';
 import { prepareWaitChoice } from './wait-choice.ts';
@@ -22,7 +28,7 @@ export function sendDialogOf(
       ...kind,
       prepare: ({ message, messageSource }, words) => {
         prepareTabs(['message', 'options'], words);
-        prepareMessageField({
+        prepareMessageSource({
           message: typeof message === 'string' ? message : '',
           source: typeof messageSource === 'string' ? messageSource : 'str',
           placeholder: words(`${kind.type}.placeholder.message`),
@@ -33,12 +39,15 @@ export function sendDialogOf(
         const settings = RED.settings as unknown as Readonly<Record<string, StartingHelp | undefined>>;
         const help = settings[kind.helpSetting] ?? { channels: [], samples: [] };
         prepareChannelRows(help, words);
-        prepareSampleButton(help);
+        tieLabels(['kore-message-expression']);
+        const { typed } = prepareMessageField(words);
+        prepareSampleButton(help, typed);
         prepareWaitChoice(node, words);
         warnOfSendingTwice();
         showSendTo();
       },
       save: saveMessageField,
+      cancel: closeMessageField,
     }),
     outputLabels: function (index) {
       return this._(index === 0 ? 'shared.output.report' : 'shared.output.notReached');

@@ -14,7 +14,12 @@ export const FIELDS = {
   },
   userId: { kind: 'value', value: 'userId', sources: [...FROM_FLOW, 'str'], isRequired: true },
   deviceId: { kind: 'value', value: 'deviceId', sources: [...FROM_FLOW, 'str'] },
-  osType: { kind: 'value', value: 'Android', sources: TYPED },
+  osType: {
+    kind: 'value',
+    value: 'Android',
+    sources: CHOSEN,
+    choices: { words: 'kore-devices.osType', values: ['Android', 'iOS'] },
+  },
   devices: { kind: 'value', value: 'payload', sources: [...FROM_FLOW, 'json'] },
   botLanguage: { kind: 'value', value: '', sources: TYPED },
   ...PAUSE_FIELD,
