@@ -160,6 +160,29 @@ describe('The dialogs of the nodes, in the editor of Node-RED', function () {
     await close('cancel');
   });
 
+  it('shows what the first recipient of a pasted sample would read, and offers its fields', async () => {
+    const id = ids.get('kore-send-v2')!;
+    await openDialog(page, id);
+    await choose('channel', 'msteams');
+    await choose('messageType', 'text');
+    await page.fill('#kore-message-text', 'Hello ');
+    await page.locator('#kore-preview summary').click();
+    await page.fill('#kore-sample', '{"email":"ann@example.com","First Name":"Ann"}');
+    await page
+      .locator('#kore-insert-field option', { hasText: '{First Name}' })
+      .waitFor({ state: 'attached' });
+    await page.selectOption('#kore-insert-field', 'First Name');
+    assert.equal(await page.locator('#kore-message-text').inputValue(), 'Hello {First Name}');
+    await page.locator('#kore-preview-text', { hasText: 'Hello Ann' }).waitFor();
+    assert.equal(await page.locator('#kore-preview-to').innerText(), 'ann@example.com');
+    await keepScreenshot(page, 'live-preview');
+    await page.fill('#kore-message-text', 'Hello {Frist Name}');
+    await page.locator('#kore-preview-problems', { hasText: 'Did you mean {First Name}?' }).waitFor();
+    await keepScreenshot(page, 'live-preview-problem');
+    await close('ok');
+    assert.doesNotMatch(JSON.stringify(await saved('kore-send-v2')), /ann@example/);
+  });
+
   it('offers the operating systems of a device', async () => {
     await openDialog(page, ids.get('kore-devices')!);
     await choose('operation', 'subscribe');

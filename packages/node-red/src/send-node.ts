@@ -26,6 +26,7 @@ import { type Run, type RunEnd, runNode } from './run-node.ts';
 import { given, savedText } from './saved-values.ts';
 import type { MESSAGE_FIELDS, SEND_OPTION_FIELDS } from './shared-fields.ts';
 import { messagePerRecipient, type Origin, withRows } from './send-outputs.ts';
+import { forgetFields, registerPreview, rememberFields } from './live-preview.ts';
 import type { StartingHelp } from './starting-help.ts';
 import { isWired } from './wiring.ts';
 
@@ -54,6 +55,10 @@ export function registerSendNode(
 ): void {
   function sendNode(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
+    this.on('close', (removed: boolean, done: () => void) => {
+      if (removed) forgetFields(this.id);
+      done();
+    });
     runNode({
       RED,
       node: this,
@@ -66,8 +71,9 @@ export function registerSendNode(
         const { isTypedIn, unused } = readChannelFields(config);
         return {
           fields: valueNames(fields).filter((name) => !unused.includes(name)),
-          run: (run) =>
-            runSend({
+          run: (run) => {
+            rememberFields(this.id, run.fields['recipients']);
+            return runSend({
               run: isTypedIn ? withOtherChannel(run) : run,
               api,
               settings,
@@ -75,12 +81,14 @@ export function registerSendNode(
               missing,
               isSecondWired: isWired(this, SECOND_OUTPUT),
               origin: { RED, config, msg: run.msg },
-            }),
+            });
+          },
         };
       },
     });
   }
 
+  registerPreview(RED, { type, api });
   RED.nodes.registerType(type, sendNode, {
     settings: Object.fromEntries(
       Object.entries({ ...choices, ...startingHelp }).map(([name, value]) => [

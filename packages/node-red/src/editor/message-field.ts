@@ -22,7 +22,7 @@ export interface TypedMessage {
 export interface MessageField {
   readonly typed: TypedMessage;
   /** Called when something was typed or chosen that the message depends on. */
-  onChange(listener: () => void): void;
+  readonly onChange: (listener: () => void) => void;
 }
 
 /** What the field starts with. */

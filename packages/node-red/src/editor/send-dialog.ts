@@ -8,6 +8,7 @@ import {
   prepareMessageSource,
   saveMessageField,
 } from './message-field.ts';
+import { prepareLivePreview } from './live-preview.ts';
 import { tieLabels } from './labels.ts';
 import { prepareSampleButton } from './sample-button.ts';
 import { prepareTabs } from './tabs.ts';
@@ -40,8 +41,9 @@ export function sendDialogOf(
         const help = settings[kind.helpSetting] ?? { channels: [], samples: [] };
         prepareChannelRows(help, words);
         tieLabels(['kore-message-expression']);
-        const { typed } = prepareMessageField(words);
-        prepareSampleButton(help, typed);
+        const message = prepareMessageField(words);
+        prepareSampleButton(help, message.typed);
+        prepareLivePreview({ id: (node as { readonly id: string }).id, type: kind.type }, message, words);
         prepareWaitChoice(node, words);
         warnOfSendingTwice();
         showSendTo();
