@@ -34,7 +34,9 @@ describe('The built palette', () => {
 
     it(`has a word for everything that the dialog of ${type} shows`, () => {
       const words = json(`dist/nodes/${type}/locales/en-US/${type}.json`);
-      const inDialog = [...dialog.matchAll(/data-i18n="(?:\[\w+\])?([^"]+)"/g)].map(([, key = '']) => key);
+      const inDialog = [...dialog.matchAll(/data-i18n="([^"]+)"/g)]
+        .flatMap(([, keys = '']) => keys.split(';'))
+        .map((key) => key.replace(/^\[[\w-]+\]/, ''));
       const inScript = [...dialog.matchAll(/words\("([\w.-]+)"\)|this\._\("([\w.-]+)"\)/g)].map(
         ([, a, b]) => a ?? b ?? '',
       );
