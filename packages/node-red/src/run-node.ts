@@ -21,7 +21,7 @@ export interface Run {
   readonly msg: NodeMessageInFlow;
   readonly client: Client;
   readonly fields: FieldValues;
-  /** Aborts when the node is closed: by a deploy, or because Node-RED stops. */
+  /** Aborts when the run is cancelled, or the node is closed: by a deploy, or because Node-RED stops. */
   readonly signal: CancelSignal;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -94,17 +94,17 @@ function showApp(RED: NodeAPI, node: Node, config: SavedConfig): void {
   }
 }
 
-type Work = (msg: NodeMessageInFlow, onProgress: Run['onProgress']) => Promise<RunEnd>;
+type Work = (msg: NodeMessageInFlow, run: Pick<Run, 'signal' | 'onProgress'>) => Promise<RunEnd>;
 
 /** The work on one message, from its fields to its end; never rejects. */
-function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: CancelSignal): Work {
+function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring): Work {
   try {
     const config = migrate({ ...saved }, migrations);
     const kind = kindOf(config);
     showApp(RED, node, config);
     // Each node has its own: one that sends with a small share of the pace must not stand in the way of the others.
     let line: WaitingLine | undefined;
-    return async (msg, onProgress) => {
+    return async (msg, { signal, onProgress }) => {
       let makeRoom = (): void => undefined;
       try {
         const { client, maxInFlight } = appOf(RED, config).open();
@@ -129,6 +129,23 @@ function workOf({ RED, node, saved, migrations, kindOf }: NodeWiring, signal: Ca
     node.status(end.status);
     return () => Promise.resolve(end);
   }
+}
+
+/** What ends the runs of a node, by the node. */
+const cancellers = new WeakMap<Node, () => void>();
+
+/**
+ * Ends what a node is working on, as a message with `cancel` does: each run reports how far it came. False for a node that
+ * is none of ours.
+ */
+export function cancelRunsOf(node: Node): boolean {
+  const cancelRuns = cancellers.get(node);
+  cancelRuns?.();
+  return cancelRuns !== undefined;
+}
+
+function asksToCancel(msg: NodeMessageInFlow): boolean {
+  return Boolean(msg['cancel']);
 }
 
 /** Messages of one output that are sent between two turns of other work: Node-RED copies each. */
@@ -168,15 +185,29 @@ async function sendAll(
 export function runNode(wiring: NodeWiring): void {
   const { node } = wiring;
   const status = createRunStatus(node, Date.now, () => performance.now());
-  const closing = createCanceller();
+  let runs = createCanceller();
   const underWay = new Set<Promise<void>>();
-  const work = workOf(wiring, closing.signal);
+  const work = workOf(wiring);
+  const cancelRuns = (): void => {
+    runs.cancel();
+    // Messages that come later are none of it.
+    runs = createCanceller();
+  };
+  cancellers.set(node, cancelRuns);
 
   node.on('input', (msg, send, done) => {
+    if (asksToCancel(msg)) {
+      cancelRuns();
+      done();
+      return;
+    }
     const shown = status.begin();
     const handle = async (): Promise<void> => {
       try {
-        const end = await work(msg, (progress) => shown.progress(progress));
+        const end = await work(msg, {
+          signal: runs.signal,
+          onProgress: (progress) => shown.progress(progress),
+        });
         shown.end(end.status);
         await sendAll(end.payloads, { msg, send });
         if (end.warning !== undefined) node.warn(bound(end.warning));
@@ -192,7 +223,7 @@ export function runNode(wiring: NodeWiring): void {
   });
 
   node.on('close', (closed: () => void) => {
-    closing.cancel();
+    runs.cancel();
     void Promise.allSettled([...underWay]).then(() => {
       status.stop();
       closed();

@@ -18,6 +18,7 @@ import {
   UnreadList,
 } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { answerCancelButton } from './cancel-route.ts';
 import type { Migration, SavedConfig } from './config-version.ts';
 import type { FieldValues } from './evaluate-fields.ts';
 import { type Fields, type Settings, settingsOf, valueNames } from './fields.ts';
@@ -89,6 +90,7 @@ export function registerSendNode(
   }
 
   registerPreview(RED, { type, api });
+  answerCancelButton(RED);
   RED.nodes.registerType(type, sendNode, {
     settings: Object.fromEntries(
       Object.entries({ ...choices, ...startingHelp }).map(([name, value]) => [

@@ -1,3 +1,4 @@
+import { cancelButtonOf } from '../../editor/cancel-button.ts';
 import { sendDialogOf } from '../../editor/send-dialog.ts';
 import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
@@ -8,6 +9,7 @@ RED.nodes.registerType('kore-send-v2', {
   icon: 'kore-send-v2.svg',
   inputs: 1,
   outputs: 2,
+  ...cancelButtonOf('kore-send-v2'),
   ...sendDialogOf({
     type: 'kore-send-v2',
     fields: FIELDS,

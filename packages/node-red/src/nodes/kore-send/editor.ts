@@ -1,3 +1,4 @@
+import { cancelButtonOf } from '../../editor/cancel-button.ts';
 import { sendDialogOf } from '../../editor/send-dialog.ts';
 import { FIELDS } from './fields.ts';
 import { migrations } from './migrations.ts';
@@ -8,6 +9,7 @@ RED.nodes.registerType('kore-send', {
   icon: 'kore-send.svg',
   inputs: 1,
   outputs: 2,
+  ...cancelButtonOf('kore-send'),
   ...sendDialogOf({
     type: 'kore-send',
     fields: FIELDS,

@@ -1,6 +1,7 @@
 import type { StatusInput, StatusReport } from '@kore-notify/core';
 import { statusFailureOf } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { answerCancelButton } from '../../cancel-route.ts';
 import { settingsOf, valueNames } from '../../fields.ts';
 import { flowErrorOf } from '../../flow-error.ts';
 import type { RunEnd } from '../../run-node.ts';
@@ -37,7 +38,8 @@ function endOf(report: StatusReport): RunEnd {
   // On both outputs: in a loop the message still holds those of the round before.
   const out = { payload: report, pendingRequestIds };
   return {
-    payloads: pendingRequestIds.length === 0 ? [out, null] : [null, out],
+    // What was cancelled is waited for no longer: on the second output a loop would wait again.
+    payloads: pendingRequestIds.length === 0 || report.end.kind === 'cancelled' ? [out, null] : [null, out],
     status: statusOf(report),
     ...(report.end.kind === 'cancelled' && {
       warning: `Stopped before the end; pending: ${pendingRequestIds.join(', ')}`,
@@ -72,5 +74,6 @@ export default function register(RED: NodeAPI): void {
     });
   }
 
+  answerCancelButton(RED);
   RED.nodes.registerType('kore-status', koreStatus);
 }
