@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { DirectoryRule, Simulator } from '@kore-notify/simulator';
+import type { DirectoryRule } from '@kore-notify/simulator';
 import { describeRun } from './describe-run.ts';
 import { runDemo, type Stage, startSimulator } from './run-demo.ts';
 import { startNodeRed } from './start-node-red.ts';
@@ -39,9 +39,9 @@ async function demo(stage: Stage, isOnce: boolean): Promise<void> {
   const { signal, stopped, takeDown } = stage;
   const simulator = await startSimulator(stage, { jobDurationMs: JOB_DURATION_MS, directory: DIRECTORY });
   const run = watchRun();
-  giveSettings(simulator);
   const url = await startNodeRed({
-    credentials: { [NODES.app]: { clientSecret: '${KORE_DEMO_SECRET}' } },
+    simulatorUrl: simulator.url,
+    csv: CSV,
     onSend: run.onSend,
     takeDown,
   });
@@ -62,15 +62,4 @@ Inbox:  ${simulator.url}/   who got what
 
 Ctrl-C stops both.`);
   await stopped;
-}
-
-/** The demo flow takes everything about the platform and the file from the environment. */
-function giveSettings({ url, app }: Simulator): void {
-  Object.assign(process.env, {
-    KORE_DEMO_HOST: url,
-    KORE_DEMO_BOT: app.botId,
-    KORE_DEMO_CLIENT_ID: app.clientId,
-    KORE_DEMO_SECRET: app.clientSecret,
-    KORE_DEMO_CSV: CSV,
-  });
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -31,16 +31,18 @@ const PALETTE = '@kore-notify/node-red-kore-notify';
  * where that is taken, a free one. Gives its address.
  */
 export async function startNodeRed(options: {
-  /** By node id. */
-  readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where the simulator is. */
+  readonly simulatorUrl: string;
+  /** The file with those who get a message. */
+  readonly csv: string;
   readonly onSend: (sent: SentMessage) => void;
   readonly takeDown: Stage['takeDown'];
 }): Promise<string> {
   const palette = dirname(createRequire(import.meta.url).resolve(`${PALETTE}/package.json`));
   const userDir = await mkdtemp(join(tmpdir(), 'kore-notify-demo-'));
   options.takeDown(() => rm(userDir, { recursive: true, force: true }));
-  await cp(join(palette, 'examples', 'demo.json'), join(userDir, 'flows.json'));
-  await writeFile(join(userDir, 'flows_cred.json'), JSON.stringify(options.credentials));
+  const example = await readFile(join(palette, 'examples', 'demo.json'), 'utf8');
+  await writeFile(join(userDir, 'flows.json'), await fillIn(example, options));
 
   const app = express();
   const server = createServer(app);
@@ -72,6 +74,24 @@ export async function startNodeRed(options: {
   options.takeDown(() => RED.stop());
   await isStarted;
   return `http://127.0.0.1:${port}/`;
+}
+
+/** The node of the demo that holds the file. */
+const FILE_NODE = 'demo-file';
+
+/** The flow of the Import menu, for the simulator that runs, and the file as it is now. */
+async function fillIn(
+  example: string,
+  { simulatorUrl, csv }: { readonly simulatorUrl: string; readonly csv: string },
+): Promise<string> {
+  const template = await readFile(csv, 'utf8');
+  const flow = JSON.parse(example) as { readonly id: string; readonly type: string }[];
+  return JSON.stringify(
+    flow.map((node) => {
+      if (node.type === 'kore-app') return { ...node, host: simulatorUrl };
+      return node.id === FILE_NODE ? { ...node, template } : node;
+    }),
+  );
 }
 
 /** Nothing that calls home or greets. */

@@ -4,7 +4,6 @@ import type { SentMessage } from './start-node-red.ts';
 
 /** Ids in the palette's examples/demo.json. */
 export const NODES = {
-  app: 'demo-app',
   inject: 'demo-inject',
   first: 'demo-send-first',
   second: 'demo-send-second',

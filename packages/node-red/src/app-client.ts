@@ -32,6 +32,7 @@ import { refuseMissingVariables } from './missing-variables.ts';
 import { FIELDS } from './nodes/kore-app/fields.ts';
 import { given, savedSwitch, savedText } from './saved-values.ts';
 import { sendJournalOf } from './send-journal.ts';
+import { simulatorSecret } from './simulator-app.ts';
 
 /** The credentials of a `kore-app`; Node-RED keeps them out of exported flows. */
 export interface AppCredentials {
@@ -180,7 +181,9 @@ function checkApp(
  * @throws ConfigurationError if a TLS or proxy configuration cannot be used, or an environment variable is missing
  */
 export function createAppClient({ RED, config, credentials, logger, appId }: AppClientInput): AppClient {
-  const key = credentials[tokenCredential(config)] ?? '';
+  const credential = tokenCredential(config);
+  const typed = credentials[credential] ?? '';
+  const key = typed === '' && credential === 'clientSecret' ? simulatorSecret(config) : typed;
   refuseMissingVariables([...Object.values(config), key]);
   const settings = settingsOf(FIELDS, config);
   const { host = '', botId: streamId = '', clientId = '' } = settings;

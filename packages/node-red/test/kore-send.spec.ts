@@ -796,7 +796,7 @@ describe('The send nodes in Node-RED', () => {
       /Kore.ai app of this node no longer exists/,
     );
     await helper.unload();
-    const other = await start(v2, {}, {});
+    const other = await start(v2, { clientId: 'cs-another' }, {});
     other.give({ payload: ROWS });
     assert.match(((await other.from('caught')) as unknown as Caught).error.message, /Client Secret/);
   });

@@ -89,7 +89,7 @@ export async function watchJobs(
         deadline: timeoutMs === undefined ? undefined : deadline,
         progress,
       });
-    const end = noteLook(connection, job, await askForJob(connection, job, ask));
+    const end = noteLook(connection, job, await askForJob(job, ask));
     options.onLook?.(job);
     return end;
   };
@@ -113,13 +113,12 @@ export async function watchJobs(
 
 /** Asks the API of a job; where that is only assumed and does not know the job, the other one. */
 async function askForJob(
-  { recent }: Connection,
   job: WatchedJob,
   ask: (api: Api) => Promise<CallResult<JobStatus>>,
 ): Promise<CallResult<JobStatus>> {
   const result = await ask(job.api);
   const isUnknown = result.kind !== 'ok' && isUnknownJob(result.error);
-  if (job.isApiAssumed !== true || !isUnknown || recent.isNew(job.requestId)) return result;
+  if (job.isApiAssumed !== true || !isUnknown) return result;
   const other = otherApi(job.api);
   const otherResult = await ask(other);
   if (otherResult.kind !== 'ok') return result;
