@@ -48,14 +48,17 @@ export function cancelButtonOf(type: string): Pick<EditorNodeDef<SavedProps>, 'b
     },
     onpaletteadd: function () {
       const { comms, nodes, view } = RED as unknown as Canvas;
-      // The editor draws the dot alone when it changes.
       comms.subscribe('status/#', (topic) => {
         const node = nodes.node(topic.split('/')[1] ?? '');
-        if (node?.type !== type || isRunning(node) === shown.has(node.id)) return;
-        if (shown.has(node.id)) shown.delete(node.id);
-        else shown.add(node.id);
-        node.dirty = true;
-        view.redraw();
+        if (node?.type !== type) return;
+        // The editor may hear of it after this, and draws the dot alone.
+        setTimeout(() => {
+          if (isRunning(node) === shown.has(node.id)) return;
+          if (shown.has(node.id)) shown.delete(node.id);
+          else shown.add(node.id);
+          node.dirty = true;
+          view.redraw();
+        }, 0);
       });
     },
   };
