@@ -8,6 +8,7 @@ import {
   startBrowser,
   startNodeRedEditor,
 } from './editor-under-test.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 type SavedNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
@@ -100,7 +101,7 @@ describe('The dialogs of the nodes, in the editor of Node-RED', function () {
   });
 
   for (const kind of KINDS)
-    it(`of ${kind} ties each label to what it labels`, async () => {
+    it(`of ${kind} ties each label to what it labels, and can be used by everybody`, async () => {
       await openDialog(page, ids.get(kind)!);
       const untied = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLLabelElement>('.kore-form label[for]')]
@@ -109,7 +110,13 @@ describe('The dialogs of the nodes, in the editor of Node-RED', function () {
           .map(({ textContent }) => textContent.trim()),
       );
       assert.deepEqual(untied, []);
+      assert.deepEqual(await seriousFaults(page, '.kore-form'), []);
       await keepScreenshot(page, kind);
+      if ((await page.locator('#kore-tabs a').count()) > 1) {
+        await page.locator('#kore-tabs a').nth(1).click();
+        assert.deepEqual(await seriousFaults(page, '.kore-form'), []);
+        await keepScreenshot(page, `${kind}-options`);
+      }
       await close('cancel');
     });
 

@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { keepScreenshot, startBrowser } from './editor-under-test.ts';
 import { type Scene, sendEachForm, startScene } from './inbox-scene.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
 const MAX_LIVE_MS = 2_000;
-
-interface AxeWindow {
-  axe: {
-    run(
-      options: object,
-    ): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-  };
-}
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What a person with a disability would seriously stumble over. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as AxeWindow).axe.run({
-      resultTypes: ['violations'],
-    });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  });
-}
 
 describe('The pages of the simulator', function () {
   this.timeout(300_000);
