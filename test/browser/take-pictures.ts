@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { startBrowser } from './editor-under-test.ts';
+import { openDialog, openNodeRedEditor, startBrowser, startNodeRedEditor } from './editor-under-test.ts';
 import { type Scene, sendEachForm, startScene } from './inbox-scene.ts';
 
-/** Makes the pictures of the simulator's README again: `npm run pictures`. Another folder may be given. */
-const folder = process.argv[2] ?? fileURLToPath(new URL('../../packages/simulator/images/', import.meta.url));
+/** Makes the pictures of the READMEs again: `npm run pictures`. Another folder for those of the simulator may be given. */
+const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const folder = process.argv[2] ?? path('packages/simulator/images/');
+const docs = path('docs/images/');
 
 const DESKTOP = { width: 1120, height: 860 };
 const PHONE = { width: 390, height: 844 };
@@ -43,10 +45,37 @@ async function prepareScene(scene: Scene): Promise<void> {
   ]);
 }
 
+/** The flow of `npm start` on the canvas, and the dialog of its first send. */
+async function takeFlow(): Promise<void> {
+  const nodes = JSON.parse(await readFile(path('packages/node-red/examples/demo.json'), 'utf8')) as object[];
+  const editor = await startNodeRedEditor({ nodes, credentials: {} });
+  try {
+    const page = await openNodeRedEditor(browser, editor.url);
+    await page.screenshot({
+      path: `${docs}/flow.png`,
+      clip: { x: 218, y: 42, width: 740, height: 560 },
+      animations: 'disabled',
+    });
+    await openDialog(page, 'demo-send-first');
+    // It slides in.
+    await page.waitForTimeout(600);
+    await page.screenshot({
+      path: `${docs}/dialog.png`,
+      clip: { x: 20, y: 48, width: 952, height: 812 },
+      animations: 'disabled',
+    });
+    await page.close();
+  } finally {
+    await editor.stop();
+  }
+}
+
 await mkdir(folder, { recursive: true });
+await mkdir(docs, { recursive: true });
 const scene = await startScene();
 const browser = await startBrowser();
 try {
+  await takeFlow();
   await prepareScene(scene);
   for (const { name, hash, theme = 'light', viewport = DESKTOP, prepare, path = '/' } of PICTURES) {
     const page = await browser.newPage({ viewport, colorScheme: theme, locale: 'en-GB' });
