@@ -142,6 +142,18 @@ describe('kore-status in Node-RED', () => {
     assert.equal(flow.statuses.at(-1)?.fill, 'red');
   });
 
+  it('has nothing to do for the report of a send that had nothing accepted', async () => {
+    const flow = await start({ ...waiting });
+    const requests = [{ number: 1, outcome: 'rejected' }];
+    flow.give({ payload: { total: 1, requests, recipients: [{ outcome: 'rejected' }] } });
+    const { jobs, isFinal } = (await flow.from<StatusReport>('out1')).payload;
+    await flow.settled(2);
+    assert.deepEqual([jobs, isFinal], [[], true]);
+    assert.deepEqual(flow.statuses.at(-1), { fill: 'grey', shape: 'dot', text: 'nothing to do' });
+    assert.ok(flow.seen.every(({ from }) => from === 'out1' || from === 'completed'));
+    assert.deepEqual(simulator.received(), []);
+  });
+
   it('says what is missing if there is no request id', async () => {
     const flow = await start({ ...waiting });
     flow.give({ payload: '' });
