@@ -123,7 +123,7 @@ function missingRecipients(config: SavedConfig): unknown {
   if (typeof path !== 'string' || typeof source !== 'string' || !LOOKED_UP.has(source)) return undefined;
   return new UnreadList({
     rule: 'required',
-    message: bound(`Recipients are missing: ${source}.${path} has no value.`),
+    message: bound(`${source}.${path} has no value.`),
     remedy: 'Send a list there, or choose in the dialog where the recipients are.',
   });
 }

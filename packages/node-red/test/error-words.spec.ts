@@ -114,7 +114,7 @@ describe('What an error says in Node-RED', () => {
       'recipients that are missing',
       { recipients: 'payload.people' },
       ROW,
-      'Recipients: Recipients are missing',
+      'Recipients: msg.payload.people has no value.',
       'no recipients',
     ],
     ['a key that is missing', { onceKey: 'campaign', onceKeySource: 'msg' }, ROW, 'Key: ', 'no key'],
