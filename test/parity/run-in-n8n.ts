@@ -92,6 +92,7 @@ function nodeOf({ call, options = {} }: Case, input: unknown): Node {
       type: call === 'send' ? 'koreSendNotification' : 'koreSendNotificationV2',
       items,
       parameters: {
+        operation: typeof options['wait'] === 'object' ? 'sendAndTrack' : 'send',
         recipientsFrom: 'list',
         ...fromItem(['channel', 'message', 'recipients']),
         ...fromItem(
@@ -111,7 +112,7 @@ function nodeOf({ call, options = {} }: Case, input: unknown): Node {
     parameters: {
       ...fromItem(['requests']),
       api: '={{ $json.input.api ?? "item" }}',
-      wait: call === 'waitForStatus',
+      operation: call === 'waitForStatus' ? 'wait' : 'get',
       options: optionsOf(options) as Record<string, string>,
     },
   };
@@ -124,7 +125,7 @@ function fromItem(names: readonly string[]): Record<string, string> {
 /** Options under the names that they have in n8n, in seconds. */
 function optionsOf(options: Fields): Fields {
   const { wait, onBadRecipient, ...others } = options;
-  const waiting = typeof wait === 'object' && wait !== null ? { wait: true, ...wait } : {};
+  const waiting = typeof wait === 'object' && wait !== null ? wait : {};
   const named = { ...others, ...waiting, ...(onBadRecipient === 'skip' ? { skipBadRecipients: true } : {}) };
   return Object.fromEntries(
     Object.entries(named).map(([name, value]) =>

@@ -130,10 +130,10 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
       message: 'An AI agent may not send scripts with this tool.',
       hint: 'Send text, or switch on “As AI Tool: Allow Scripts” in the options of the node.',
     });
-  const isTracked = operationOf(context) === 'sendAndTrack';
+  const isWaiting = operationOf(context) === 'sendAndTrack';
   // Whatever the columns of an item are called, they are its user's.
   const own = {
-    ...sendOptionsOf(isTracked ? { ...options, wait: true } : options, maximum),
+    ...sendOptionsOf(options, { maxRecipients: maximum, isWaiting }),
     rowsArePlainData: isItem,
   };
   return { message, options: own, tag: options, given, isItem };

@@ -53,7 +53,7 @@ export async function runStatus(this: IExecuteFunctions): Promise<INodeExecution
 }
 
 function readItem(context: IExecuteFunctions, item: number) {
-  const isWaiting = context.getNodeParameter('wait', item) === true;
+  const isWaiting = context.getNodeParameter('operation', item) === 'wait';
   const options = context.getNodeParameter('options', item);
   const wait = {
     timeoutMs: milliseconds(options['waitTimeoutSeconds']),

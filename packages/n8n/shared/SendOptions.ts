@@ -2,7 +2,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { SendOptions } from './core';
 
 /** The options of a send node for one item, as the core wants them; of any value, since the core checks them. */
-export function sendOptionsOf(options: IDataObject, maxRecipients: number): SendOptions {
+export function sendOptionsOf(
+  options: IDataObject,
+  { maxRecipients, isWaiting }: { readonly maxRecipients: number; readonly isWaiting: boolean },
+): SendOptions {
   const wait = given({
     timeoutMs: milliseconds(options['waitTimeoutSeconds']),
     firstIntervalMs: milliseconds(options['firstIntervalSeconds']),
@@ -14,7 +17,7 @@ export function sendOptionsOf(options: IDataObject, maxRecipients: number): Send
       : { key: options['onceKey'] ?? '', ...given({ hours: options['onceHours'] }) };
   const { onUnknown } = options;
   return given({
-    wait: options['wait'] === true ? wait : false,
+    wait: isWaiting && wait,
     onBadRecipient: options['skipBadRecipients'] === true ? 'skip' : 'stop',
     fillEach: options['fillEach'],
     onMissingParameter: options['onMissingParameter'],

@@ -229,14 +229,6 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
         'A later execution with the same key leaves out recipients who got it. Kept in the static data of the workflow, which n8n saves only after a production execution has ended: not for runs from the editor, and not for an execution that was killed.',
     },
     {
-      displayName: 'Wait for Delivery',
-      name: 'wait',
-      type: 'boolean',
-      default: false,
-      description:
-        'Whether to wait until the platform reports who got it. For waits of more than a few minutes use a Wait node and Check Status: they survive a restart.',
-    },
-    {
       displayName: 'Wait Timeout (Seconds)',
       name: 'waitTimeoutSeconds',
       type: 'number',

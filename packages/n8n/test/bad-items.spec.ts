@@ -35,7 +35,6 @@ describe('an item that cannot be read in n8n', () => {
     identityField: "'email'",
     maxRecipients: '9',
     'options.recipientsPerRequest': '9',
-    'options.wait': 'false',
     'options.output': "'recipient'",
   };
   const CASES: readonly NodeCase[] = [
@@ -56,7 +55,7 @@ describe('an item that cannot be read in n8n', () => {
     },
     {
       type: 'koreManageDevices',
-      title: 'Get Many',
+      title: 'Get Devices',
       parameters: { operation: 'getAll', userId: '={{ $json.email }}' },
       parts: { userId: '$json.email', 'options.botLanguage': "'en'" },
       reason: 'invalid_input',
@@ -80,7 +79,6 @@ describe('an item that cannot be read in n8n', () => {
       parts: {
         requests: '$json.email',
         api: "'v2'",
-        wait: 'false',
         'options.output': "'request'",
         'options.maxPauseSeconds': '9',
       },

@@ -89,7 +89,11 @@ describe('an execution of n8n that is cancelled', () => {
   });
 
   it('stops while it waits for delivery, and keeps the request id', async () => {
-    const result = await cancelAfter(1, options({ wait: true, firstIntervalSeconds: 30 }));
+    const waiting = options({ firstIntervalSeconds: 30 });
+    const result = await cancelAfter(1, {
+      ...waiting,
+      parameters: { ...waiting.parameters, operation: 'sendAndTrack' },
+    });
     assert.deepEqual(ends(result), Array(3).fill(['accepted', undefined]));
     assert.match(result.rows[0]?.requestId ?? '', /^ds-/);
     assert.deepEqual(suite.wire(), ['sendV2 200']);
@@ -114,7 +118,7 @@ describe('an execution of n8n that is cancelled', () => {
     const requestId = rows[0]?.requestId ?? '';
     const result = await cancelAfter(2, {
       type: 'koreCheckStatus',
-      parameters: { requests: requestId, wait: true, options: { firstIntervalSeconds: 30 } },
+      parameters: { operation: 'wait', requests: requestId, options: { firstIntervalSeconds: 30 } },
     });
     assert.equal(result.rows[0]?.requestId, requestId);
     assert.equal(result.rows[0].isFinal, false);

@@ -363,7 +363,8 @@ describe('a send that fails in n8n', () => {
           items: some,
           parameters: {
             ...byRequest,
-            options: { ...byRequest.options, wait: true, firstIntervalSeconds: 1 },
+            operation: 'sendAndTrack',
+            options: { ...byRequest.options, firstIntervalSeconds: 1 },
           },
         });
         assert.deepEqual(

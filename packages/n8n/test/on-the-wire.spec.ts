@@ -157,7 +157,7 @@ describe('what a node of n8n puts on the wire', () => {
     const { rows } = await suite.run({
       ...send,
       credential: suite.credential({ ...app, useJti: true }),
-      parameters: { ...send.parameters, options: { wait: true, firstIntervalSeconds: 1 } },
+      parameters: { ...send.parameters, operation: 'sendAndTrack', options: { firstIntervalSeconds: 1 } },
     });
     assert.deepEqual(suite.wire(), ['sendV2 503', 'sendV2 200', 'statusV2 500', 'statusV2 200']);
     assert.deepEqual(

@@ -248,10 +248,15 @@ describe('the rows of a send in n8n', () => {
     const send = (more: object = {}, run: object = {}) =>
       suite.run({
         type,
-        parameters: { ...toList, recipients: people.join(), options: { ...options, ...more } },
+        parameters: {
+          ...toList,
+          operation: 'firstIntervalSeconds' in more ? 'sendAndTrack' : 'send',
+          recipients: people.join(),
+          options: { ...options, ...more },
+        },
         ...run,
       });
-    const wait = { wait: true, firstIntervalSeconds: 1, waitTimeoutSeconds: 1 };
+    const wait = { firstIntervalSeconds: 1, waitTimeoutSeconds: 1 };
     const isRunning = () =>
       suite.simulator.addFault({
         kind: 'answer',
@@ -273,7 +278,7 @@ describe('the rows of a send in n8n', () => {
         ),
       counts: async () =>
         assert.deepEqual(
-          (await send({ wait: true, firstIntervalSeconds: 1 })).rows.map(({ outcome }) => outcome),
+          (await send({ firstIntervalSeconds: 1 })).rows.map(({ outcome }) => outcome),
           ['delivered', 'undelivered', 'unsent', 'unsent', 'delivered'],
         ),
       requests: async () =>

@@ -235,8 +235,9 @@ describe('the send nodes in n8n', () => {
       type: v2,
       parameters: {
         ...toList,
+        operation: 'sendAndTrack',
         recipients: 'ada@example.org, nobody@example.org',
-        options: { wait: true, firstIntervalSeconds: 1 },
+        options: { firstIntervalSeconds: 1 },
       },
     });
     assert.deepEqual(suite.wire(), ['sendV2 200', 'statusV2 200']);
@@ -263,8 +264,9 @@ describe('the send nodes in n8n', () => {
         parameters: {
           channel: 'msteams',
           message: 'Hi',
+          operation: 'sendAndTrack',
           recipients: 'ada@example.org',
-          options: { wait: true, firstIntervalSeconds: 1, output },
+          options: { firstIntervalSeconds: 1, output },
         },
       });
       assert.deepEqual(
@@ -288,7 +290,8 @@ describe('the send nodes in n8n', () => {
       parameters: {
         ...toList,
         recipients: 'ada@example.org',
-        options: { wait: true, waitTimeoutSeconds: 1 },
+        operation: 'sendAndTrack',
+        options: { waitTimeoutSeconds: 1 },
       },
     });
     assert.equal(error, undefined);

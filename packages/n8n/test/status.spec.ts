@@ -133,7 +133,7 @@ describe('Kore Check Status in n8n', () => {
     suite.simulator.addFault(IN_PROGRESS);
     const found = await suite.run({
       type,
-      parameters: { wait: true, options: { firstIntervalSeconds: 1 } },
+      parameters: { operation: 'wait', options: { firstIntervalSeconds: 1 } },
       items: asItems(rows),
     });
     assert.equal(found.rows[0]?.isFinal, true);
@@ -145,7 +145,7 @@ describe('Kore Check Status in n8n', () => {
     suite.simulator.addFault({ ...IN_PROGRESS, times: 99 });
     const found = await suite.run({
       type,
-      parameters: { wait: true, options: { waitTimeoutSeconds: 1, output: 'recipient' } },
+      parameters: { operation: 'wait', options: { waitTimeoutSeconds: 1, output: 'recipient' } },
       items: asItems(rows),
     });
     assert.equal(found.error, undefined);
@@ -161,14 +161,14 @@ describe('Kore Check Status in n8n', () => {
 
   it('takes the settings of each item from that item', async () => {
     const items = [
-      { ...(await send('ada@example.org'))[0], wait: false, output: 'request' },
-      { ...(await send('bob@example.org'))[0], wait: true, output: 'recipient' },
+      { ...(await send('ada@example.org'))[0], output: 'request' },
+      { ...(await send('bob@example.org'))[0], output: 'recipient' },
     ];
     suite.simulator.addFault({ ...IN_PROGRESS, times: 2 });
     const found = await suite.run({
       type,
       parameters: {
-        wait: '={{ $json.wait }}',
+        operation: 'wait',
         options: { output: '={{ $json.output }}', firstIntervalSeconds: 1 },
       },
       items,
@@ -176,11 +176,11 @@ describe('Kore Check Status in n8n', () => {
     assert.deepEqual(
       found.outputs[0]?.map(({ json, pairedItem }) => [json['identity'], json['isFinal'], pairedItem]),
       [
-        [undefined, false, { item: 0 }],
+        [undefined, true, { item: 0 }],
         ['bob@example.org', true, { item: 1 }],
       ],
     );
-    assert.equal(looks().length, 3);
+    assert.equal(looks().length, 4);
   });
 
   it('asks for nothing if an item with settings of its own names no request id', async () => {

@@ -12,7 +12,7 @@ export class KoreCheckStatus implements INodeType {
     icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["wait"] ? "wait" : "look once"}}',
+    subtitle: '={{ $parameter["operation"] === "wait" ? "wait for final status" : "get" }}',
     description:
       'Tell what became of Kore.ai notifications that were sent before: who got them, who did not and why, and which still run',
     defaults: { name: 'Kore Check Status' },
@@ -21,6 +21,28 @@ export class KoreCheckStatus implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          {
+            name: 'Get',
+            value: 'get',
+            action: 'Get the status of notifications',
+            description: 'Ask once what became of notifications that were sent before',
+          },
+          {
+            name: 'Wait for Final Status',
+            value: 'wait',
+            action: 'Wait for the final status of notifications',
+            description:
+              'Ask again until every job has ended. For waits of more than a few minutes use Get with a Wait node and an IF: they survive a restart.',
+          },
+        ],
+        default: 'get',
+      },
       {
         displayName: 'Request IDs',
         name: 'requests',
@@ -46,14 +68,6 @@ export class KoreCheckStatus implements INodeType {
         ],
         default: 'item',
         description: 'Which node sent it: the platform keeps the two apart',
-      },
-      {
-        displayName: 'Wait for Delivery',
-        name: 'wait',
-        type: 'boolean',
-        default: false,
-        description:
-          'Whether to look again until every job has ended. For waits of more than a few minutes use a Wait node and an IF: they survive a restart.',
       },
       {
         displayName: 'Options',

@@ -14,7 +14,8 @@ export class KoreManageDevices implements INodeType {
     icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["operation"]}}',
+    subtitle:
+      '={{ { getAll: "get devices", subscribe: "subscribe device", unsubscribe: "unsubscribe devices", unsubscribeAll: "unsubscribe all devices" }[$parameter["operation"]] }}',
     description:
       'Subscribe, list and unsubscribe the devices of a user that receive push messages of a Kore.ai bot',
     defaults: { name: 'Kore Manage Devices' },
@@ -30,26 +31,26 @@ export class KoreManageDevices implements INodeType {
         noDataExpression: true,
         options: [
           {
-            name: 'Get Many',
+            name: 'Get Devices',
             value: 'getAll',
-            action: 'List the devices of a user',
+            action: 'Get the devices of a user',
             description: 'Get the devices of a user that are subscribed, one row each',
           },
           {
-            name: 'Subscribe',
+            name: 'Subscribe Device',
             value: 'subscribe',
             action: 'Subscribe a device',
             description:
               'Let a device receive push messages; it must have been registered by the mobile or web SDK',
           },
           {
-            name: 'Unsubscribe',
+            name: 'Unsubscribe Devices',
             value: 'unsubscribe',
             action: 'Unsubscribe devices of a user',
             description: 'Stop push messages to some devices of a user, one row each',
           },
           {
-            name: 'Unsubscribe All',
+            name: 'Unsubscribe All Devices',
             value: 'unsubscribeAll',
             action: 'Unsubscribe all devices of a user',
             description: 'Stop push messages to every device of a user',
@@ -73,16 +74,19 @@ export class KoreManageDevices implements INodeType {
         displayOptions: only('subscribe', 'unsubscribe'),
         default: '',
         required: true,
-        description: 'For Unsubscribe, items of the same user are combined into one call',
+        description: 'For Unsubscribe Devices, items of the same user are combined into one call',
       },
       {
         displayName: 'OS Type',
         name: 'osType',
-        type: 'string',
+        type: 'options',
         displayOptions: only('subscribe', 'unsubscribe'),
+        options: [
+          { name: 'Android', value: 'Android' },
+          { name: 'iOS', value: 'iOS' },
+        ],
         default: 'Android',
         required: true,
-        placeholder: 'e.g. Android or iOS',
         description: 'Operating system of the device',
       },
       {
