@@ -8,8 +8,8 @@ import { logIn } from './n8n-session.ts';
 const PACKAGE = '@kore-notify/n8n-nodes-kore-notify.';
 /** As the panel shows them, each with what to press to have it placed. */
 const NODES = [
-  { name: 'Kore Check Status', press: 'Add to workflow' },
-  { name: 'Kore Manage Devices', press: 'List the devices of a user' },
+  { name: 'Kore Check Status', press: 'Get the status of notifications' },
+  { name: 'Kore Manage Devices', press: 'Get the devices of a user' },
   { name: 'Kore Send Notification', press: 'Send a notification' },
   { name: 'Kore Send Notification V2', press: 'Send a notification' },
 ];
