@@ -40,7 +40,7 @@ export async function pack(
   folder: string,
   destination: string,
 ): Promise<{ readonly tarball: string; readonly paths: readonly string[] }> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', destination], {
+  const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', destination], {
     cwd: join(root, folder),
   });
   const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, pack, PACKAGES, root, run, unpack } from './packages.ts';
 
@@ -31,6 +31,21 @@ describe('The packed tarball', function () {
         await run(process.execPath, ['-e', `require(${path})`], { cwd: home });
         await run(process.execPath, ['--input-type=module', '-e', `await import(${path})`], { cwd: home });
       }
+    });
+
+  for (const { folder } of PACKAGES)
+    it(`of ${folder} is not made before the package is built`, async () => {
+      const { scripts } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as {
+        scripts: { prepack: string };
+      };
+      const [, check = ''] = scripts.prepack.split(' ');
+      const unbuilt = join(unpacked, 'unbuilt', folder);
+      await mkdir(unbuilt, { recursive: true });
+      await copyFile(join(root, folder, 'package.json'), join(unbuilt, 'package.json'));
+      await assert.rejects(
+        run(process.execPath, [join(root, folder, check)], { cwd: unbuilt }),
+        /is not built: .*dist.* is missing\. Run "npm run setup"/,
+      );
     });
 
   it('names the same reserved domain in every package, to be changed before publishing', async () => {

@@ -41,6 +41,13 @@ export class KoreNotifyApi implements ICredentialType {
 
   properties: INodeProperties[] = [
     {
+      displayName:
+        'On Kore.ai: 1. In the App Builder give the bot an app with the scope Proactive Messages (for devices SDKPushNotifications). 2. Enable the channel, and turn on its Proactive Notifications switch. 3. Publish the bot.',
+      name: 'steps',
+      type: 'notice',
+      default: '',
+    },
+    {
       displayName: 'Host',
       name: 'host',
       type: 'string',

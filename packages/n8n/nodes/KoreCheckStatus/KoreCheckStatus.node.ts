@@ -9,7 +9,7 @@ export class KoreCheckStatus implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Check Status',
     name: 'koreCheckStatus',
-    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    icon: { light: 'file:../../icons/kore-status.svg', dark: 'file:../../icons/kore-status.dark.svg' },
     group: ['output'],
     version: 1,
     subtitle: '={{ $parameter["operation"] === "wait" ? "wait for final status" : "get" }}',

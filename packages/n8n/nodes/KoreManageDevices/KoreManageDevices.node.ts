@@ -11,7 +11,7 @@ export class KoreManageDevices implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Manage Devices',
     name: 'koreManageDevices',
-    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    icon: { light: 'file:../../icons/kore-devices.svg', dark: 'file:../../icons/kore-devices.dark.svg' },
     group: ['output'],
     version: 1,
     subtitle:

@@ -16,7 +16,7 @@ export class KoreSendNotification implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Send Notification',
     name: 'koreSendNotification',
-    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    icon: { light: 'file:../../icons/kore-send.svg', dark: 'file:../../icons/kore-send.dark.svg' },
     group: ['output'],
     version: 1,
     subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',

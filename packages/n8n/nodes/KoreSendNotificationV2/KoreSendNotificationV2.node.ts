@@ -19,7 +19,7 @@ export class KoreSendNotificationV2 implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Send Notification V2',
     name: NAME,
-    icon: { light: 'file:../../icons/kore.svg', dark: 'file:../../icons/kore.dark.svg' },
+    icon: { light: 'file:../../icons/kore-send-v2.svg', dark: 'file:../../icons/kore-send-v2.dark.svg' },
     group: ['output'],
     version: 1,
     subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',
