@@ -42,7 +42,7 @@ describe('Several runs of one bot', () => {
         client.checkConnection({ maxPauseMs: 600_000 }),
       ]),
     );
-    assert.equal(bench.http.requests.length, 13);
+    assert.equal(bench.http.requests.length, 14);
     const times = bench.times();
     for (let index = 6; index < times.length; index++)
       assert.ok((times[index] ?? 0) - (times[index - 6] ?? 0) > 60_000, String(times));

@@ -139,7 +139,7 @@ describe('the credential of n8n', () => {
       assert.match(message, /^Connected to http/);
       assert.deepEqual(
         suite.simulator.received().map(({ method }) => method),
-        ['GET'],
+        ['GET', 'GET'],
       );
     });
 
@@ -170,17 +170,22 @@ describe('the credential of n8n', () => {
         assert.match(message, words);
       });
 
-    it('says that the scope is missing', async () => {
-      const app = {
-        clientId: 'cs-limited',
-        clientSecret: 'limited-secret',
-        botId: suite.simulator.app.botId,
-      };
-      suite.simulator.addApp({ ...app, scopes: ['devices'] });
-      const { status, message } = await tell(app);
-      assert.equal(status, 'Error');
-      assert.match(message, /Proactive Messages.*publish/);
-    });
+    for (const [scopes, isGood, words] of [
+      [['notifications'], 'OK', /may send messages, and may not manage devices\./],
+      [['devices'], 'OK', /may manage devices, and may not send messages\. .*Proactive Messages.*publish/],
+      [[], 'Error', /Proactive Messages.*publish/],
+    ] as const)
+      it(`says what an app with the scopes [${scopes.join()}] may do`, async () => {
+        const app = {
+          clientId: 'cs-limited',
+          clientSecret: 'limited-secret',
+          botId: suite.simulator.app.botId,
+        };
+        suite.simulator.addApp({ ...app, scopes: [...scopes] });
+        const { status, message } = await tell(app);
+        assert.equal(status, isGood);
+        assert.match(message, words);
+      });
 
     it('says that the app enforces JTI', async () => {
       const app = { clientId: 'cs-jti', clientSecret: 'jti-secret', botId: suite.simulator.app.botId };

@@ -217,8 +217,8 @@ describe('kore-app in Node-RED', () => {
         process.env['KORE_TEST_TYPED_CLIENT'] = simulator.app.clientId;
       }
       assert.deepEqual(
-        simulator.received().map(({ claims }) => claims?.['appId']),
-        [simulator.app.clientId, simulator.app.clientId],
+        new Set(simulator.received().map(({ claims }) => claims?.['appId'])),
+        new Set([simulator.app.clientId]),
       );
     });
 

@@ -372,8 +372,19 @@ describe('The device calls', () => {
     ]);
   });
 
+  it('unsubscribe nobody of an empty list, without a call', async () => {
+    for (const devices of [[], '[]']) {
+      const bench = createBench([GOOD]);
+      const { devices: none } = await bench.run(
+        bench.client.unsubscribeDevices({ userId: 'u-1', devices } as never),
+      );
+      assert.deepEqual(none, []);
+      assert.equal(bench.http.requests.length, 0);
+    }
+  });
+
   it('refuse to unsubscribe no device, which is not all of them', async () => {
-    for (const devices of [[], undefined, '', 'all']) {
+    for (const devices of [undefined, '', 'all']) {
       const bench = createBench([GOOD]);
       const error = await bench.fail(bench.client.unsubscribeDevices({ userId: 'u-1', devices } as never));
       assert.equal(error.code, 'invalid_input');
@@ -385,26 +396,48 @@ describe('The device calls', () => {
 describe('The check of the connection', () => {
   const NO_JOB = refusal(404, 'No such request');
 
-  it('asks for the status of a job that cannot be, and sends nothing', async () => {
+  it('asks for a job and a user that cannot be, and sends nothing', async () => {
     const bench = createBench([NO_JOB]);
     const { ok, message } = await bench.run(bench.client.checkConnection());
     assert.equal(ok, true);
     assert.match(message, /Connected to https:\/\/platform\.kore\.ai as bot st-1\./);
     assert.deepEqual(
       bench.http.requests.map(({ method, url }) => [method, url]),
-      [['GET', `${ORIGIN}/api/public/bot/st-1/notifyV2/status/ds-00000000-0000-0000-0000-000000000000`]],
+      [
+        ['GET', `${ORIGIN}/api/public/bot/st-1/notifyV2/status/ds-00000000-0000-0000-0000-000000000000`],
+        ['GET', `${ORIGIN}/api/public/streams/st-1/subscribeddevices?uId=kore-notify-connection-test`],
+      ],
     );
   });
+
+  const WRONG_SCOPE = refusal(401, 'Permission denied. Scope is incorrect!', 4002);
+  for (const [what, script, ok, words] of [
+    ['both', [NO_JOB, GOOD], true, /may send messages and manage devices\./],
+    ['messages alone', [NO_JOB, WRONG_SCOPE], true, /may send messages, and may not manage devices\./],
+    [
+      'devices alone',
+      [WRONG_SCOPE, GOOD],
+      true,
+      /may manage devices, and may not send messages\. .*Proactive Messages/,
+    ],
+    ['neither', [WRONG_SCOPE, WRONG_SCOPE], false, /may not make this call/],
+    ['messages, if nobody knows of devices', [NO_JOB, LOST], true, /as bot st-1\.$/],
+  ] satisfies [string, ScriptedAnswer[], boolean, RegExp][])
+    it(`says what the app may do: ${what}`, async () => {
+      const check = await createBenchOf(script);
+      assert.equal(check.ok, ok);
+      assert.match(check.message, words);
+    });
+
+  function createBenchOf(script: ScriptedAnswer[]) {
+    const bench = createBench(script);
+    return bench.run(bench.client.checkConnection());
+  }
 
   for (const [what, answer, code] of [
     ['an unreachable host', { kind: 'not-sent', reason: 'the host name is not known.' }, 'unreachable'],
     ['a lost answer', LOST, 'connection_lost'],
     ['a wrong secret or bot', refusal(401, 'Invalid SDK credentials', 4002), 'wrong_credentials'],
-    [
-      'a wrong or unpublished scope',
-      refusal(401, 'Permission denied. Scope is incorrect!', 4002),
-      'wrong_scope',
-    ],
     [
       'another server at that address',
       { kind: 'answer', status: 404, headers: {}, body: '<html>' },
