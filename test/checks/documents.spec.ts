@@ -67,7 +67,8 @@ describe('What the documents say of a send', () => {
   it('no part of a packed project is installed without the core that it needs', async () => {
     for (const document of ['README.md', 'packages/node-red/README.md', 'packages/simulator/README.md'])
       for (const [line] of (await read(document)).matchAll(/^npm install .*kore-notify-.*\.tgz.*$/gm))
-        assert.match(line, /kore-notify-core-\S+\.tgz .*\.tgz/, document);
+        // The package for n8n holds the core.
+        if (!line.includes('n8n-nodes')) assert.match(line, /kore-notify-core-\S+\.tgz .*\.tgz/, document);
     assert.match(await read('packages/simulator/README.md'), /^npm install .*kore-notify-simulator-/m);
   });
 
