@@ -91,18 +91,58 @@ async function readRows(
 ): Promise<{ readonly rows: SendRow[]; readonly badItems: readonly BadItem[] }> {
   const rows: SendRow[] = [];
   const input = context.getInputData();
-  const same = hasExpression(context.getNode().parameters)
-    ? undefined
-    : once(() => readItem(context, kind, 0));
+  const { parameters } = context.getNode();
+  const isDragged = input.length === 1 || hasExpression(parameters['recipients']);
+  const same = hasExpression(parameters) ? undefined : once(() => readItem(context, kind, 0));
   const badItems = await readItems(context, {
     read: (item) => (same === undefined ? readItem(context, kind, item) : same()),
     take({ given, isItem, ...values }, { item, account }) {
-      const recipients = isItem ? [input[item]?.json] : given;
-      rows.push({ source: item, sender: clients.clientOf(account), api: kind.api, ...values, recipients });
+      const fields = input[item]?.json ?? {};
+      const sender = clients.clientOf(account);
+      const row = { source: item, sender, api: kind.api, ...values, recipients: isItem ? [fields] : given };
+      rows.push(isItem || isDragged ? besideFields(row, { fields, isItem }) : row);
     },
   });
   return { rows, badItems };
 }
+
+/**
+ * A recipient that was dragged into a field is one text for each item, and the placeholders of the message mean the fields of
+ * that item: then the item is the row, and the text stands in a field of its own.
+ */
+function besideFields(
+  row: SendRow,
+  { fields, isItem }: { readonly fields: IDataObject; readonly isItem: boolean },
+): SendRow {
+  const { message, recipients = [] } = row;
+  const { identityField } = message;
+  const isDragged =
+    isItem &&
+    typeof identityField === 'string' &&
+    !hasField(fields, identityField) &&
+    isIdentity(identityField);
+  const [text, ...others] = isDragged ? [identityField] : recipients;
+  const isFilled = isDragged || (!isItem && JSON.stringify(message['message'] ?? '').includes('{'));
+  if (!isFilled || typeof text !== 'string' || others.length > 0) return row;
+  return {
+    ...row,
+    message: { ...message, identityField: TEXT_FIELD },
+    options: { ...row.options, rowsArePlainData: true },
+    recipients: [{ ...fields, [TEXT_FIELD]: text }],
+  };
+}
+
+/** A field name may have a path; an address, a number or an id of the platform is none. */
+function isIdentity(text: string): boolean {
+  return /@|^\+?[\d\s().-]{6,}$/.test(text);
+}
+
+function hasField(fields: IDataObject, name: string): boolean {
+  return Object.hasOwn(fields, name) || Object.hasOwn(fields, name.split('.')[0] ?? '');
+}
+
+/** As the parameter is labelled, since problems name it. */
+const TEXT_FIELD = 'Recipients';
 
 /** What the parameters say for one item; `given` is undefined where the item itself is the recipient. */
 function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
