@@ -87,14 +87,15 @@ describe('The editor of n8n', function () {
     await dialog.waitFor();
     const field = (name: string): Locator =>
       find('node-parameters', ` [data-test-id="parameter-input-${name}"]`);
-    const choose = async (name: string): Promise<void> => {
-      await find('node-parameters', ' [data-test-id="parameter-input-channel"]').click();
+    const choose = async (name: string, parameter = 'channel'): Promise<void> => {
+      await find('node-parameters', ` [data-test-id="parameter-input-${parameter}"]`).click();
       await page
         .locator(`[role="option"]:has-text("${name}"), .el-select-dropdown__item:has-text("${name}")`)
         .first()
         .click();
     };
     assert.match(await dialog.innerText(), /24 hours after the last message/);
+    await choose('List', 'recipientsFrom');
     await page.locator('[data-test-id="node-parameters"] [placeholder*="+447700900123"]').first().waitFor();
     await screenshot('channel WhatsApp');
     await choose('Webhook / IVR');

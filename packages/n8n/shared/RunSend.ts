@@ -203,7 +203,7 @@ function operationOf(context: IExecuteFunctions): unknown {
 
 /** True if the input items are the recipients; the same for all of them, since it takes no expression. */
 function areRecipients(context: IExecuteFunctions): boolean {
-  return context.getNode().parameters['recipientsFrom'] === 'items';
+  return context.getNodeParameter('recipientsFrom', 0) === 'items';
 }
 
 /** The same result each time; what fails once fails each time. */

@@ -67,7 +67,9 @@ export function recipientProperties(api: Api): INodeProperties[] {
           description: 'Each input item is a recipient; its fields fill the placeholders of the message',
         },
       ],
-      default: 'list',
+      // A text for each person is what V2 is for.
+      default: api === 'v2' ? 'items' : 'list',
+      description: 'Where the recipients are. As a tool of an AI agent choose List.',
     },
     ...byChannel.map(({ hide, identities: { words, example } }): INodeProperties => ({
       displayName: 'Recipients',

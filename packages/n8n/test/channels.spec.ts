@@ -42,7 +42,7 @@ const theOne = (fields: readonly INodeProperties[], name: string): INodeProperti
 
 describe('The dialog of a send node in n8n', () => {
   it('of a fresh V2 node suggests phone numbers, since its channel is WhatsApp', () => {
-    const fields = fieldsOf('v2', {});
+    const fields = fieldsOf('v2', { recipientsFrom: 'list' });
     assert.match(theOne(fields, 'recipients').placeholder ?? '', /^e\.g\. \+\d+/);
     assert.match(theOne(fields, 'recipients').description ?? '', /^Phone numbers/);
     assert.match(theOne(fields, 'identityField').description ?? '', /phoneNumber/);
@@ -57,7 +57,7 @@ describe('The dialog of a send node in n8n', () => {
     ['={{ $json.channel }}', 'user-1', 'identity key'],
   ] as const)
     it(`suggests the identities of ${channel}`, () => {
-      const fields = fieldsOf('v2', { channel });
+      const fields = fieldsOf('v2', { channel, recipientsFrom: 'list' });
       assert.ok(theOne(fields, 'recipients').placeholder?.includes(placeholder));
       assert.ok(theOne(fields, 'identityField').description?.includes(key));
     });
@@ -101,7 +101,8 @@ describe('The dialog of a send node in n8n', () => {
     });
 
     it(`of ${api} requires no field that an expression may not need`, () => {
-      const needs = fieldsOf(api, { channel: expression }).filter(({ required }) => required === true);
+      const list = { channel: expression, recipientsFrom: 'list' };
+      const needs = fieldsOf(api, list).filter(({ required }) => required === true);
       assert.deepEqual(
         needs.map(({ name }) => name),
         ['message', 'recipients'],

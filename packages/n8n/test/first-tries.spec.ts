@@ -21,6 +21,18 @@ describe('What people try first in n8n', () => {
       assert.deepEqual(texts(), ['Hello Ada', 'Hello Bob']);
     });
 
+  it('nothing set but channel and message: each input item is a recipient', async () => {
+    const items = Array.from({ length: 25 }, (_, n) => ({ email: `p${n}@example.org`, name: `P${n}` }));
+    const { error, outputs } = await suite.run({ type: 'koreSendNotificationV2', parameters: v2, items });
+    assert.equal(error, undefined);
+    assert.deepEqual(suite.wire(), ['sendV2 200']);
+    assert.deepEqual(
+      texts(),
+      items.map(({ name }) => `Hello ${name}`),
+    );
+    assert.equal(outputs[0]?.length, 25);
+  });
+
   it('email dragged into Recipients of V1, with {name}: says which option fills it', async () => {
     const parameters = { channel: 'msteams', message: 'Hello {name}', recipients: '={{ $json.email }}' };
     const { error } = await suite.run({ type: 'koreSendNotification', parameters, items: people });

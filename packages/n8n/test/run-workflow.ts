@@ -115,7 +115,12 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
   const { mode, onStart, onUi } = options;
   const run = await runInEngine({
     nodeType: wrap(nodeTypes[type]!.type as INodeType, options.around),
-    node: { type: `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`, parameters, ...settings },
+    node: {
+      type: `${PACKAGE_NAME}.${type}${isTool ? 'Tool' : ''}`,
+      // As the editor saves it: a list can be entered only once List is chosen.
+      parameters: 'recipients' in parameters ? { recipientsFrom: 'list', ...parameters } : parameters,
+      ...settings,
+    },
     items,
     credentialType: await loadCredential(),
     credential,

@@ -21,12 +21,13 @@ describe('Problems in the words of n8n', () => {
       channel: 'msteams',
       message: 'Hello {name}',
       recipientsFrom: 'list',
-      recipients: '={{ $json.email }}',
+      // Two of an item: one alone is filled from the fields of its item.
+      recipients: '={{ [$json.email, `b-${$json.email}`] }}',
     };
     const { error } = await suite.run({ type, parameters, items });
     assert.match(
       String(error?.description),
-      /first Item 0, Item 1, Item 2\. Set Recipients From to Input Items/,
+      /first Item 0, Item 0, Item 1\. Set Recipients From to Input Items/,
     );
   });
 
