@@ -60,10 +60,10 @@ export async function driveNodeRed(staged: Staged): Promise<Ended> {
     const rest = messagesAt('out2').map(({ payload }) => payload);
     if (report !== undefined) checkRest(report, given, rest);
     return {
-      ...(report === undefined ? {} : { rows: report.recipients }),
+      ...(report === undefined ? {} : { rows: withoutRows(report).recipients }),
       ...(caught === undefined ? {} : { error: caught.error.code ?? caught.error.message }),
       shown: [
-        JSON.stringify(report),
+        JSON.stringify(report && withoutRows(report)),
         caught?.error.message ?? '',
         JSON.stringify(caught?.error),
         JSON.stringify(flow.statuses),
@@ -74,6 +74,11 @@ export async function driveNodeRed(staged: Staged): Promise<Ended> {
     isUnloading = true;
     await helper.unload();
   }
+}
+
+/** A report gives each row back to whoever gave it: that is no news. Everything else is looked at. */
+function withoutRows(report: SendReport): SendReport {
+  return { ...report, recipients: report.recipients.map((one) => ({ ...one, row: undefined })) };
 }
 
 /** Those not reached leave the second output as they were given, texts without the blanks around, and nobody else does. */

@@ -185,7 +185,7 @@ function describeUnknownJob(error: ErrorInfo, { api, isApiAssumed }: WatchedJob)
     message: `The platform knows no such request. The platform says: ${error.platformMessage ?? ''}`,
     hint:
       isApiAssumed === true
-        ? 'Check the request id and the bot ID. The status calls of both APIs were asked.'
+        ? 'Check the request id and the bot ID. Both status calls were asked: that of V1 and that of V2.'
         : `Check the request id and the bot ID. An id of Send Notification ${api === 'v1' ? other : `(${other})`} is asked for with the API ${other}.`,
   };
 }

@@ -251,7 +251,7 @@ describe('Waiting for jobs', () => {
       const bench = createBench([refusal(404, 'Request id not found')]);
       const report = await bench.run(bench.client.getStatus(asked));
       assert.deepEqual(pathsOf(bench), [api ?? 'v2', other]);
-      assert.match(report.jobs[0]?.error?.hint ?? '', /both APIs were asked/);
+      assert.match(report.jobs[0]?.error?.hint ?? '', /Both status calls were asked: that of V1/);
       assert.equal(report.jobs[0]?.api, api ?? 'v2');
     });
   }
