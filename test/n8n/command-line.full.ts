@@ -137,7 +137,7 @@ describe('The examples, executed by the command line of n8n', function () {
       n8n.simulator.received().map(({ call }) => call),
       ['subscribeDevice', 'listDevices', 'unsubscribeDevices'],
     );
-    assert.deepEqual(column(rowsOf(execution, 'Get Devices')[0], 'deviceId'), ['ada-phone-1']);
+    assert.deepEqual(column(rowsOf(execution, 'Get Many')[0], 'deviceId'), ['ada-phone-1']);
     assert.deepEqual(column(rowsOf(execution, 'Unsubscribe')[0], 'status'), ['unsubscribed']);
     assert.deepEqual(n8n.simulator.devices(), []);
   });

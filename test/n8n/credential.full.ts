@@ -70,13 +70,13 @@ describe('The credential in n8n', function () {
     }
   });
 
-  it('says that the scope is missing', async () => {
+  it('says what an app may do that lacks a scope', async () => {
     const { status, message } = await testAgainst(
       { apps: [LIMITED_APP] },
       { clientId: LIMITED_APP.clientId },
     );
-    assert.equal(status, 'Error');
-    assert.match(message, /Scope is incorrect!.*then publish the bot/);
+    assert.equal(status, 'OK');
+    assert.match(message, /may manage devices, and may not send messages\. .*then publish the bot/);
   });
 
   it('says that nobody is there', async () => {

@@ -55,7 +55,7 @@ describe('an item that cannot be read in n8n', () => {
     },
     {
       type: 'koreManageDevices',
-      title: 'Get Devices',
+      title: 'Get Many',
       parameters: { operation: 'getAll', userId: '={{ $json.email }}' },
       parts: { userId: '$json.email', 'options.botLanguage': "'en'" },
       reason: 'invalid_input',

@@ -31,7 +31,7 @@ export class KoreManageDevices implements INodeType {
         noDataExpression: true,
         options: [
           {
-            name: 'Get Devices',
+            name: 'Get Many',
             value: 'getAll',
             action: 'Get the devices of a user',
             description: 'Get the devices of a user that are subscribed, one row each',
