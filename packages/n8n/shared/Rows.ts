@@ -114,10 +114,13 @@ export function failNode(
   placeOf?: PlaceOf,
 ): Error {
   const { message, hint, status } = infoOfFailure(error);
-  const [first = message, ...rest] = message.split('\n');
-  const title = bound(first, MAX_TITLE);
+  const [what = message, ...rest] = message.split('\n');
   const problems = inWordsOfN8n(rest.join('\n'), placeOf);
-  const description = bound([problems, hint ?? ''].filter((part) => part !== '').join('\n'));
+  // The title is all that a notification, an error workflow and an AI agent show: what is wrong with which item.
+  const [first = ''] = problems.split('\n');
+  const title = bound(first === '' ? what : first, MAX_TITLE);
+  const parts = [problems, hint ?? '', first === '' ? '' : what];
+  const description = bound(parts.filter((part) => part !== '').join('\n'));
   const about = { itemIndex, description };
   if (status === undefined) return new NodeOperationError(context.getNode(), title, about);
   const response = { message: title };

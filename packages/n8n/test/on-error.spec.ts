@@ -29,16 +29,17 @@ describe('a send that fails in n8n', () => {
       const items = [...ITEMS, { email: 'nonsense', name: 'Finn' }, { email: 'gus@example.org' }];
       const { error } = await suite.run({ type, parameters, items });
       assert.equal(error?.name, 'NodeOperationError');
-      assert.equal(error.message, 'Nothing was sent.');
+      assert.match(error.message, /^Item 5, email: It is not an e-mail address\./);
       assert.equal(error.context?.itemIndex, 5);
-      assert.match(String(error.description), /^Item 5, email: .*\nItem 6, name: /);
+      assert.match(String(error.description), /^Item 5, email: .*\nItem 6, name: .*\nNothing was sent\.$/s);
       assert.deepEqual(suite.wire(), []);
     });
 
     it('lists the problems of all messages, each with its item', async () => {
       const items = [...ITEMS, { email: 'nonsense', name: 'Finn' }, { email: '', name: 'Gus' }];
       const { error } = await suite.run({ type, parameters: toEach, items });
-      assert.equal(error?.message, 'Nothing was sent.');
+      assert.ok(error !== undefined);
+      assert.match(error.message, /^Item 5, email: /);
       assert.equal(error.context?.itemIndex, 5);
       assert.match(String(error.description), /^Item 5, email: .*\nItem 6, email: /);
       assert.deepEqual(suite.wire(), []);
@@ -103,7 +104,7 @@ describe('a send that fails in n8n', () => {
       for (const [settings, words] of [
         [{ clientSecret: ' ' }, /no client secret/],
         [{ algorithm: 'RS256', privateKey: 'nonsense' }, /The private key cannot be read/],
-        [{ host: '', maxPerMinute: 0 }, /connection is not set up/],
+        [{ host: '', maxPerMinute: 0 }, /^Host: It is missing\. Enter the host/],
       ] as const) {
         const { error } = await suite.run({
           type,

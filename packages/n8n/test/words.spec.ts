@@ -10,10 +10,10 @@ describe('Problems in the words of n8n', () => {
   it('are about items where items are recipients, one line for all', async () => {
     const parameters = { channel: 'msteams', message: 'Hello {nmae}', recipientsFrom: 'items' };
     const { error } = await suite.run({ type, parameters, items });
-    assert.equal(
-      error?.description,
-      'nmae: There is no value for {nmae}: 25 recipients, first Item 0, Item 1, Item 2. Did you mean {name}? The row has email, name.',
-    );
+    const words =
+      'nmae: There is no value for {nmae}: 25 recipients, first Item 0, Item 1, Item 2. Did you mean {name}? The row has email, name.';
+    assert.equal(error?.message, words);
+    assert.equal(error.description, `${words}\nNothing was sent.`);
   });
 
   it('say where placeholders of a list get their values', async () => {
