@@ -12,7 +12,8 @@ import { ProblemCollector } from '../vocabulary/problems.ts';
 import { watch, type WatchedJob } from './watch-jobs.ts';
 
 /**
- * The jobs that a status input means, each once. Rows without a request id were never accepted: they are passed over.
+ * The jobs that a status input means, each once. Rows without a request id were never accepted: they are passed over. None, if
+ * it is the report of a send of which nothing was accepted: there is nothing to ask for, and nothing is wrong.
  * @throws KoreNotifyError `invalid_input`, also for times that are none.
  */
 export function readRequests(
@@ -21,8 +22,8 @@ export function readRequests(
 ): WatchedJob[] {
   const found = new ProblemCollector();
   checkAmounts({ timeoutMs, firstIntervalMs, maxPauseMs }, found);
-  const jobs = collectJobs(input, found);
-  if (jobs.size === 0 && found.count === 0)
+  const { jobs, hasReport } = collectJobs(input, found);
+  if (jobs.size === 0 && found.count === 0 && !hasReport)
     found.add({
       path: 'requests',
       rule: 'empty',
@@ -43,12 +44,20 @@ export interface NamedRequest {
 
 /** The requests that can be found in a status input, each once; what is none is passed over. */
 export function requestsIn(input: StatusInput): NamedRequest[] {
-  return [...collectJobs(input, new ProblemCollector()).values()].map(
+  return [...collectJobs(input, new ProblemCollector()).jobs.values()].map(
     ({ requestId, api, isApiAssumed = false }) => ({ requestId, api, isApiAssumed }),
   );
 }
 
-function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, WatchedJob> {
+function collectJobs(
+  input: StatusInput,
+  found: ProblemCollector,
+): {
+  readonly jobs: Map<string, WatchedJob>;
+  /** The report of a send is among what was given. */
+  readonly hasReport: boolean;
+} {
+  let hasReport = false;
   const { requests, api } = readInput(input, STATUS_INPUT);
   if (api !== undefined && !APIS.has(api))
     found.add({
@@ -93,8 +102,10 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
     }
     reading.list.forEach((entry, index) => {
       if (!isRecord(entry)) add(entry, listApi, `requests[${index}]`);
-      else if (Array.isArray(entry['requests'])) addEach(entry['requests'], listApi, depth + 1);
-      else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi, depth + 1);
+      else if (Array.isArray(entry['requests'])) {
+        hasReport ||= Array.isArray(entry['recipients']);
+        addEach(entry['requests'], listApi, depth + 1);
+      } else if (Array.isArray(entry['jobs'])) addEach(entry['jobs'], listApi, depth + 1);
       else if (entry['requestId'] !== undefined || !('outcome' in entry))
         add(entry['requestId'], entry['api'] ?? listApi, `requests[${index}].requestId`, entry);
     });
@@ -110,7 +121,7 @@ function collectJobs(input: StatusInput, found: ProblemCollector): Map<string, W
       remedy: 'Enter request ids as text.',
     });
   }
-  return jobs;
+  return { jobs, hasReport };
 }
 
 const REQUESTS = { one: 'request', many: 'requests' } as const satisfies ListRules;

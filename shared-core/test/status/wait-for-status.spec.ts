@@ -617,6 +617,19 @@ describe('Asking for the status', () => {
       assert.deepEqual(paths(bench), expected);
     });
 
+  it('has nothing to ask for the report of a send of which nothing was accepted', async () => {
+    const bench = createBench([refusal(400, 'No.')]);
+    const sent = await bench.run(bench.client.send(textTo('ada@example.org')));
+    const before = bench.http.requests.length;
+    for (const requests of [sent, [sent]]) {
+      const report = await bench.run(bench.client.waitForStatus({ requests }));
+      assert.deepEqual([report.jobs, report.isFinal, report.end.kind], [[], true, 'finished']);
+    }
+    assert.equal(bench.http.requests.length, before);
+    const error = await bench.fail(bench.client.getStatus({ requests: [] }));
+    assert.equal(error.code, 'invalid_input');
+  });
+
   it('takes the report of a send, and asks by the call that made each job', async () => {
     const bench = createBench([ACCEPTED, ACCEPTED, status('SUCCESS')]);
     const sent: SendReport = await bench.run(

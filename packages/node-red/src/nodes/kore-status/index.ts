@@ -1,4 +1,4 @@
-import type { RequestReport, SendReport, StatusInput, StatusReport } from '@kore-notify/core';
+import type { StatusInput, StatusReport } from '@kore-notify/core';
 import { statusFailureOf } from '@kore-notify/core';
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { answerCancelButton } from '../../cancel-route.ts';
@@ -19,6 +19,7 @@ function runningIds({ pendingRequestIds, refusedRequestIds }: StatusReport): rea
 function statusOf(report: StatusReport): NodeStatus {
   const { counts, jobs, end } = report;
   const { delivered, undelivered } = counts;
+  if (jobs.length === 0) return { fill: 'grey', shape: 'dot', text: 'nothing to do' };
   if (end.kind === 'cancelled') return { fill: 'grey', shape: 'ring', text: 'cancelled' };
   const pending = runningIds(report).length;
   if (pending > 0) return { fill: 'yellow', shape: 'ring', text: `${pending} pending` };
@@ -47,31 +48,6 @@ function endOf(report: StatusReport): RunEnd {
   };
 }
 
-/** The report of a send of which nothing was accepted: there is nothing to ask for, and nothing is wrong. */
-function hasNothingAccepted(given: unknown): boolean {
-  const { requests, recipients } = (given ?? {}) as Partial<Pick<SendReport, 'requests' | 'recipients'>>;
-  return (
-    Array.isArray(recipients) &&
-    Array.isArray(requests) &&
-    requests.every((request: Partial<RequestReport> | null) => request?.requestId === undefined)
-  );
-}
-
-const NOTHING_ASKED: StatusReport = {
-  jobs: [],
-  counts: { delivered: 0, undelivered: 0 },
-  isFinal: true,
-  end: { kind: 'finished' },
-  pendingRequestIds: [],
-  refusedRequestIds: [],
-  durationMs: 0,
-};
-
-const NOTHING_TO_ASK: RunEnd = {
-  payloads: [{ payload: NOTHING_ASKED, pendingRequestIds: [] }, null],
-  status: { fill: 'grey', shape: 'dot', text: 'nothing to do' },
-};
-
 export default function register(RED: NodeAPI): void {
   function koreStatus(this: Node, saved: NodeDef): void {
     RED.nodes.createNode(this, saved);
@@ -87,7 +63,6 @@ export default function register(RED: NodeAPI): void {
         return {
           fields: valueNames(FIELDS),
           run: async ({ client, fields: values, signal, onProgress }) => {
-            if (hasNothingAccepted(values['requests'])) return NOTHING_TO_ASK;
             // Of any type: the core checks what comes from a flow.
             const input = values as unknown as StatusInput;
             const report = wait
