@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SendReport, StatusReport } from '@kore-notify/core';
-import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { appOfOwnBot, flowAround, helper, logText, type RunningFlow, startFlow, until } from './flow.ts';
+import { withSimulator } from './with-simulator.ts';
 
 const PEOPLE = Array.from({ length: 6 }, (_, number) => `person${number}@example.org`);
 
 describe('Cancelling', () => {
-  let simulator: Simulator;
-  let credentials: object;
-  before(async () => {
-    simulator = await createSimulator({ jobDurationMs: 600_000 });
-    credentials = { app: { clientSecret: simulator.app.clientSecret } };
-    await helper.startServer();
-  });
-  after(async () => {
-    await helper.stopServer();
-    await simulator.stop();
-  });
-  afterEach(async () => {
-    await helper.unload();
-    simulator.reset();
-  });
+  const suite = withSimulator({ jobDurationMs: 600_000 });
 
   const send = {
     type: 'kore-send',
@@ -35,8 +21,8 @@ describe('Cancelling', () => {
   };
   const status = { type: 'kore-status', requests: 'payload', requestsSource: 'msg', wait: true };
   const start = (node: object, app: object = {}): Promise<RunningFlow> =>
-    startFlow(flowAround(node, appOfOwnBot(simulator, app)), credentials);
-  const sends = (): number => simulator.received().filter(({ method }) => method === 'POST').length;
+    startFlow(flowAround(node, appOfOwnBot(suite.simulator, app)), suite.credentials);
+  const sends = (): number => suite.simulator.received().filter(({ method }) => method === 'POST').length;
   const press = (id: string, headers: Readonly<Record<string, string>> = { 'x-kore-notify': 'test' }) =>
     helper.request().post(`/kore-notify/cancel/${id}`).set(headers).send({});
 
@@ -46,7 +32,7 @@ describe('Cancelling', () => {
   };
   for (const [what, cancel] of Object.entries(ways)) {
     it(`${what} ends a send, which accounts for everybody`, async () => {
-      simulator.addFault({
+      suite.simulator.addFault({
         call: 'sends',
         kind: 'delay',
         ms: 5_000,
@@ -90,7 +76,7 @@ describe('Cancelling', () => {
       await helper.unload();
       const flow = await start({ ...status, api: 'v1', wires: [['out1'], ['node']] });
       flow.give({ payload: requests.map(({ requestId }) => requestId) });
-      await until(() => simulator.received().some(({ method }) => method === 'GET'), 'a look');
+      await until(() => suite.simulator.received().some(({ method }) => method === 'GET'), 'a look');
       await cancel(flow);
       const { payload } = await flow.from<StatusReport>('out1');
       assert.deepEqual(payload.end, { kind: 'cancelled' });
@@ -99,7 +85,7 @@ describe('Cancelling', () => {
   }
 
   it('ends all runs of the node, also those that have not begun, and none that comes later', async () => {
-    simulator.addFault({ call: 'sends', kind: 'delay', ms: 2_000, process: 'before', times: 2 });
+    suite.simulator.addFault({ call: 'sends', kind: 'delay', ms: 2_000, process: 'before', times: 2 });
     const flow = await start(send, { maxInFlight: '1' });
     for (let run = 0; run < 5; run++) flow.give({ payload: PEOPLE });
     await until(() => sends() >= 1, 'a request');

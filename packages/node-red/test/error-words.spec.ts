@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { createRequire } from 'node:module';
-import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { dotOf, inWordsOfNodeRed, LABELS } from '../src/words.ts';
 import {
   appOf,
@@ -14,6 +13,7 @@ import {
   startFlow,
   until,
 } from './flow.ts';
+import { withSimulator } from './with-simulator.ts';
 
 const require = createRequire(import.meta.url);
 /** What Node-RED puts into the sidebar for a value. */
@@ -48,21 +48,7 @@ function wordsOfDialogs(): readonly string[] {
 }
 
 describe('What an error says in Node-RED', () => {
-  let simulator: Simulator;
-  let credentials: object;
-  before(async () => {
-    simulator = await createSimulator();
-    credentials = { app: { clientSecret: simulator.app.clientSecret } };
-    await helper.startServer();
-  });
-  after(async () => {
-    await helper.stopServer();
-    await simulator.stop();
-  });
-  afterEach(async () => {
-    await helper.unload();
-    simulator.reset();
-  });
+  const suite = withSimulator();
 
   const send = {
     type: 'kore-send-v2',
@@ -75,8 +61,11 @@ describe('What an error says in Node-RED', () => {
     configVersion: 3,
   };
   const ROW = { phoneNumber: '+441632960001', name: 'Ada' };
-  const start = (node: object, app: FlowNode = appOf(simulator), creds = credentials): Promise<RunningFlow> =>
-    startFlow(flowAround({ ...send, ...node }, app), creds);
+  const start = (
+    node: object,
+    app: FlowNode = appOf(suite.simulator),
+    creds = suite.credentials,
+  ): Promise<RunningFlow> => startFlow(flowAround({ ...send, ...node }, app), creds);
 
   it('has a label for what it names that the dialogs have', () => {
     const labels = wordsOfDialogs();
@@ -128,7 +117,7 @@ describe('What an error says in Node-RED', () => {
       const { fill, text = '' } = flow.statuses.at(-1) ?? {};
       assert.deepEqual([fill, text], ['red', dot ?? 'invalid input']);
       assert.ok(text.length < 20);
-      assert.deepEqual(simulator.received(), []);
+      assert.deepEqual(suite.simulator.received(), []);
     });
 
   for (const [what, app, creds, first, dot] of [
@@ -152,7 +141,7 @@ describe('What an error says in Node-RED', () => {
     ['quiet hours without an end', { quietFrom: '20:00' }, undefined, 'Until: ', undefined],
   ] as const)
     it(`says first what to correct in the app: ${what}`, async () => {
-      const flow = await start({}, appOfOwnBot(simulator, app), creds);
+      const flow = await start({}, appOfOwnBot(suite.simulator, app), creds);
       flow.give({ payload: ROW });
       const { error } = (await flow.from('caught')) as unknown as Caught;
       assert.ok(error.message.startsWith(first), error.message);
@@ -162,7 +151,9 @@ describe('What an error says in Node-RED', () => {
     });
 
   it('is a text in the sidebar wherever an object would be, and readable data for a Catch node', async () => {
-    const flow = await start({}, appOf(simulator), { app: { clientSecret: 'another-secret-that-is-wrong' } });
+    const flow = await start({}, appOf(suite.simulator), {
+      app: { clientSecret: 'another-secret-that-is-wrong' },
+    });
     flow.give({ payload: ROW });
     const { error } = (await flow.from('caught')) as unknown as Caught;
     assert.equal(error.code, 'wrong_credentials');
@@ -170,7 +161,7 @@ describe('What an error says in Node-RED', () => {
     assert.equal(error.cause['code'], 'wrong_credentials');
     await helper.unload();
     // Without a Catch node it goes to the log, and from there into the sidebar.
-    const nodes = flowAround(send, appOf(simulator)).filter(({ type }) => type !== 'catch');
+    const nodes = flowAround(send, appOf(suite.simulator)).filter(({ type }) => type !== 'catch');
     (await startFlow(nodes, { app: { clientSecret: 'another-secret-that-is-wrong' } })).give({
       payload: ROW,
     });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
-import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import {
   appOf,
   builtNodes,
@@ -12,6 +11,7 @@ import {
   startFlow,
   until,
 } from './flow.ts';
+import { withSimulator } from './with-simulator.ts';
 
 const require = createRequire(import.meta.url);
 const SCALE = 100;
@@ -35,21 +35,7 @@ type Told = Message<unknown> & {
 };
 
 describe('What leaves the send nodes', () => {
-  let simulator: Simulator;
-  let credentials: object;
-  before(async () => {
-    simulator = await createSimulator({ timeScale: SCALE, jobDurationMs: 500 });
-    credentials = { app: { clientSecret: simulator.app.clientSecret } };
-    await helper.startServer();
-  });
-  after(async () => {
-    await helper.stopServer();
-    await simulator.stop();
-  });
-  afterEach(async () => {
-    await helper.unload();
-    simulator.reset();
-  });
+  const suite = withSimulator({ timeScale: SCALE, jobDurationMs: 500 });
 
   const send = {
     type: 'kore-send-v2',
@@ -62,9 +48,9 @@ describe('What leaves the send nodes', () => {
     wait: 'auto',
     configVersion: 3,
   };
-  const app = () => appOf(simulator, { timeScale: SCALE });
+  const app = () => appOf(suite.simulator, { timeScale: SCALE });
   const start = (node: object): Promise<RunningFlow> =>
-    startFlow(flowAround({ ...send, ...node }, app()), credentials);
+    startFlow(flowAround({ ...send, ...node }, app()), suite.credentials);
   const all = (flow: RunningFlow, from: string): Told[] =>
     flow.seen.filter((seen) => seen.from === from).map(({ msg }) => msg as Told);
 
@@ -168,7 +154,7 @@ describe('What leaves the send nodes', () => {
       ...builtNodes,
       require('@node-red/nodes/core/sequence/17-split.js') as (RED: NodeAPI) => void,
     ];
-    await helper.load(nodes, [...flowAround(node, app()), join, joined], credentials);
+    await helper.load(nodes, [...flowAround(node, app()), join, joined], suite.credentials);
     const result = new Promise<Told>((resolve) => {
       helper.getNode('joined').on('input', (msg) => resolve(msg as unknown as Told));
     });
@@ -194,6 +180,6 @@ describe('What leaves the send nodes', () => {
         const { payload } = await flow.from<Report>('out1');
         assert.deepEqual([payload.total, payload.summary], [0, 'Nothing to do: no recipients']);
       }
-      assert.deepEqual(simulator.received(), []);
+      assert.deepEqual(suite.simulator.received(), []);
     });
 });

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import type { SendReport } from '@kore-notify/core';
-import { createSimulator, type Simulator } from '@kore-notify/simulator';
 import { migrate } from '../src/config-version.ts';
 import { migrations } from '../src/nodes/kore-send-v2/migrations.ts';
 import { appOf, builtNodes, flowAround, helper, type FlowNode, type RunningFlow, startFlow } from './flow.ts';
+import { withSimulator } from './with-simulator.ts';
 
 const SCALE = 100;
 /** The simulator does not reach who begins with “nobody”. */
 const PEOPLE = ['ada@example.org', 'nobody@example.org'];
 
 describe('Wait for delivery', () => {
-  let simulator: Simulator;
-  let credentials: object;
-  before(async () => {
-    simulator = await createSimulator({ timeScale: SCALE, jobDurationMs: 500 });
-    credentials = { app: { clientSecret: simulator.app.clientSecret } };
-    await helper.startServer();
-  });
-  after(async () => {
-    await helper.stopServer();
-    await simulator.stop();
-  });
-  afterEach(async () => {
-    await helper.unload();
-    simulator.reset();
-  });
+  const suite = withSimulator({ timeScale: SCALE, jobDurationMs: 500 });
 
   const flowOf = (type: string, node: object): FlowNode[] =>
     flowAround(
@@ -39,11 +25,11 @@ describe('Wait for delivery', () => {
         configVersion: 3,
         ...node,
       },
-      appOf(simulator, { timeScale: SCALE }),
+      appOf(suite.simulator, { timeScale: SCALE }),
     );
   const start = (type: string, node: object): Promise<RunningFlow> =>
-    startFlow(flowOf(type, node), credentials);
-  const looks = (): number => simulator.received().filter(({ method }) => method === 'GET').length;
+    startFlow(flowOf(type, node), suite.credentials);
+  const looks = (): number => suite.simulator.received().filter(({ method }) => method === 'GET').length;
   const WIRED = { wires: [['out1'], ['out2']] };
   const UNWIRED = { wires: [['out1'], []] };
 
@@ -125,14 +111,14 @@ describe('Wait for delivery', () => {
       const inside = { ...node!, z: 'sub', ...place, wires: [[], []] };
       const press = { id: 'press', type: 'helper', z: 'tab', ...place, wires: [['used']] };
       const outs = others.filter(({ id }) => id.startsWith('out')).map((one) => ({ ...one, ...place }));
-      await helper.load(builtNodes, [tab!, app!, subflow, inside, used, press, ...outs], credentials);
+      await helper.load(builtNodes, [tab!, app!, subflow, inside, used, press, ...outs], suite.credentials);
       const report = new Promise<SendReport>((resolve) => {
         helper.getNode('out1').on('input', ({ payload }) => resolve(payload as SendReport));
       });
       helper.getNode('press').send({ payload: PEOPLE });
       assert.equal((await report).counts.undelivered, isWired ? 1 : 0);
       await helper.unload();
-      simulator.reset();
+      suite.simulator.reset();
     }
   });
 
