@@ -72,9 +72,9 @@ export type {
 } from './vocabulary/guards.ts';
 export type { PausedBy, Progress } from './vocabulary/progress.ts';
 export type { ReportWarnings } from './vocabulary/read-report.ts';
-export { failureOf, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
+export { failureOf, isNotReached, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
 export type { Summarised } from './vocabulary/summarise.ts';
-export { summarise } from './vocabulary/summarise.ts';
+export { combineReports, summarise } from './vocabulary/summarise.ts';
 export type {
   JobReport,
   RecipientReport,
@@ -111,8 +111,9 @@ export type { ListFault, ListReading, ListRules } from './recipients/list/read-l
 export { readList, RECIPIENTS, recipientsAt, UnreadList } from './recipients/list/read-list.ts';
 export { createDayCount, type DayCountJournal } from './send/guards/day-count.ts';
 export type { PreviewedRecipient, PreviewReport, PreviewRow, SendPlan } from './send/plan.ts';
-export type { FailureOfMany, Sender, SendManyOptions, SendRow, SentMessage } from './send/send-many.ts';
+export type { FailureOfMany, SendManyOptions, SentMessage } from './send/send-many.ts';
 export { failureOfMany, sendMany } from './send/send-many.ts';
+export type { Sender, SendRow } from './send/send-row.ts';
 export type { ObjectJournalOptions } from './send/once/object-journal.ts';
 export { createObjectJournal } from './send/once/object-journal.ts';
 export type { AskedJob, AskedJobs, Asker, AskManyOptions, StatusRequestRow } from './status/ask-many.ts';

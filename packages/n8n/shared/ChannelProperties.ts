@@ -153,19 +153,37 @@ export function messageProperties(
     channel: string | undefined,
     messageType: string,
   ): INodeProperties {
+    const example = exampleOf(api, channel, messageType) ?? '';
+    const description = descriptions[messageType] ?? '';
     return {
       displayName: 'Message',
       name: 'message',
-      type: 'string',
-      typeOptions: { rows: 3 },
+      ...editorFor(messageType, example),
       displayOptions: { hide },
       default: '',
       required: true,
-      placeholder: `e.g. ${exampleOf(api, channel, messageType) ?? ''}`,
-      description: descriptions[messageType] ?? '',
+      placeholder: `e.g. ${example}`,
+      // The JSON editor shows no placeholder.
+      description: example.startsWith('{')
+        ? `${description} Example: ${JSON.stringify(JSON.parse(example))}`
+        : description,
+      ...(messageType === 'text' ? { hint: HINTS[api] } : {}),
     };
   }
 }
+
+/** A text field, unless the message is JSON or a script. */
+function editorFor(messageType: string, example: string): Pick<INodeProperties, 'type' | 'typeOptions'> {
+  if (messageType === 'script') return { type: 'string', typeOptions: { editor: 'jsEditor', rows: 5 } };
+  return example.startsWith('{')
+    ? { type: 'json', typeOptions: { rows: 8 } }
+    : { type: 'string', typeOptions: { rows: 3 } };
+}
+
+const HINTS: Readonly<Record<Api, string>> = {
+  v1: 'Everybody gets the same text. For a text per person use Kore Send Notification V2.',
+  v2: 'Write {field} for what differs, not an expression: then one request takes up to 1,000 people.',
+};
 
 function exampleOf(api: Api, channel: string | undefined, messageType: string): string | undefined {
   return sampleFor(api, channel, messageType)?.message;

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { bound, describeError, type ErrorInfo, isKoreNotifyError, redact } from './core';
+import { isTool } from './Maximum';
 import { inWordsOfN8n, type PlaceOf } from './Words';
 
 /** One row of output, before n8n's rules about errors. */
@@ -16,7 +17,15 @@ export interface Row {
 
 /** True if the node has an error output. */
 export function hasErrorOutput(context: IExecuteFunctions): boolean {
-  return context.getNode().onError === 'continueErrorOutput';
+  return context.getNode().onError === 'continueErrorOutput' && !isTool(context);
+}
+
+/** So many of the rows that matter does a model get; for more it has no room. */
+export const MAX_ROWS_OF_A_TOOL = 50;
+
+/** In place of the rows that a tool does not give. */
+export function rowOfTheRest(count: number): Row {
+  return { json: { note: `… and ${count} more` }, isReached: true, items: [0] };
 }
 
 /**
@@ -59,7 +68,9 @@ export class Output {
 /** All rows at once. */
 export function routeRows(context: IExecuteFunctions, rows: readonly Row[]): INodeExecutionData[][] {
   const output = new Output(context);
-  for (const row of rows) output.add(row);
+  const shown = isTool(context) ? rows.slice(0, MAX_ROWS_OF_A_TOOL) : rows;
+  for (const row of shown) output.add(row);
+  if (shown.length < rows.length) output.add(rowOfTheRest(rows.length - shown.length));
   return output.toData();
 }
 
@@ -79,24 +90,41 @@ function isOurRow(value: unknown): value is IDataObject {
 
 /** The item as it came, and our row under one key; columns whose place is taken come back inside it. */
 function besideItem(row: IDataObject, fields: IDataObject, taken: readonly string[]): IDataObject {
-  const moved = taken.filter((name) => Object.hasOwn(fields, name));
+  // What an earlier node of ours said is out of date.
+  const moved = taken.filter((name) => Object.hasOwn(fields, name) && !isOurRow(fields[name]));
   if (moved.length === 0) return { ...fields, notification: row };
   const kept = Object.entries(fields).filter(([name]) => !taken.includes(name));
   const columns = Object.fromEntries(moved.map((name) => [name, fields[name]]));
   return { ...Object.fromEntries(kept), notification: { ...row, row: columns } };
 }
 
-/** What n8n moves to the error output; a column of that name comes back inside it. */
+/** What n8n moves to the error output, the same few fields of every row; a column of that name comes back inside it. */
 function asError(row: IDataObject, fields: IDataObject = {}): IDataObject {
   const { outcome, status, detail, reason, message } = row;
   const words = [outcome ?? status, detail ?? reason ?? message].filter(
     (part): part is string => typeof part === 'string' && part !== '',
   );
   const columns = Object.hasOwn(fields, 'error') ? { row: { error: fields['error'] } } : {};
+  const own = Object.fromEntries(
+    ERROR_FIELDS.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
+  );
   return {
-    error: { ...row, message: words.length === 0 ? 'recipient not reached' : words.join(': '), ...columns },
+    error: { message: words.length === 0 ? 'recipient not reached' : words.join(': '), ...own, ...columns },
   };
 }
+
+/** Of a recipient the first six; of a device the others. */
+const ERROR_FIELDS = [
+  'outcome',
+  'reason',
+  'detail',
+  'requestId',
+  'identity',
+  'channel',
+  'status',
+  'userId',
+  'deviceId',
+] as const;
 
 /** A failure in the two fields that rows tell it with, in words and by its code. */
 export function whyOf(error: unknown): { readonly reason: string; readonly detail: string } {

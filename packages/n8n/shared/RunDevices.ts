@@ -15,7 +15,7 @@ import { tellProgress } from './ShowProgress';
 
 /** Makes the device calls that the input items ask for, and gives a row for each item, or for each device of a list. */
 export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const isLenient = this.continueOnFail();
+  const isLenient = this.continueOnFail() || isTool(this);
   const clients = new Clients(this);
   const rows: DeviceRequestRow[] = [];
   const badItems = await readItems(this, {

@@ -1,29 +1,24 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { inTurns, N8nClock } from '../adapters/N8nClock';
+import { N8nClock } from '../adapters/N8nClock';
+import { withChannel } from './ChannelProperties';
 import {
   type Api,
-  bound,
   failureOfMany,
   KoreNotifyError,
-  notReachedIndices,
-  type PreviewReport,
-  type Problem,
-  quoteValue,
   readList,
-  UnreadList,
   RECIPIENTS,
-  type RequestReport,
   sendMany,
   type SendRow,
   type SentMessage,
-  warningsOf,
+  UnreadList,
 } from './core';
-import { withChannel } from './ChannelProperties';
 import { Clients } from './ExecutionClient';
 import { isTool, MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
 import { type BadItem, hasExpression, readItems } from './ReadItems';
-import { failNode, hasErrorOutput, itemName, Output, type Row, whyOf } from './Rows';
+import { failNode, itemName } from './Rows';
+import { showHints } from './SendHints';
 import { runOptionsOf, sendOptionsOf } from './SendOptions';
+import { areRecipients, writeRows } from './SendRows';
 import { tellProgress } from './ShowProgress';
 import { byIndex, type PlaceOf } from './Words';
 
@@ -38,9 +33,9 @@ export interface SendKind {
 
 /** Sends what the input items ask for in as few requests as the API allows, and gives a row for each recipient or request. */
 export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<INodeExecutionData[][]> {
-  const isLenient = this.continueOnFail();
-  const operation = operationOf(this);
-  const isPreview = operation === 'preview';
+  // A model is told what is wrong in rows: of an error it sees a title at most.
+  const isLenient = this.continueOnFail() || isTool(this);
+  const isPreview = operationOf(this) === 'preview';
   const clients = new Clients(this, { sends: true });
   const { rows, badItems } = await readRows(this, kind, clients);
   const [bad] = badItems;
@@ -62,7 +57,7 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   } catch (failure) {
     if (!isLenient) throw failNode(this, failure, 0);
     const all = this.getInputData().map((_input, item) => ({ item, failure }));
-    return await writeRows(this, kind, { sent, badItems: all });
+    return await writeRows(this, { api: kind.api, sent, badItems: all, isPreview });
   } finally {
     budget.settle(sent);
   }
@@ -70,17 +65,8 @@ export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<
   // Once anybody may have been reached, the rows must not be lost; and those of a preview are what it is for.
   if (failed !== undefined && !isLenient && !isPreview)
     throw failNode(this, failed.error, failed.source, placeIn(sent, areRecipients(this)));
-  showWarnings(this, sent);
-  const instead = sent.find(({ report }) => report.sentTo !== undefined)?.report.sentTo;
-  if (isPreview) hint(this, wordsOfPreview(sent));
-  if (instead !== undefined)
-    hint(this, `The first messages went to ${instead}, and nobody else was messaged.`);
-  if (this.getMode() === 'manual' && sent.some(({ options }) => options.once !== undefined))
-    hint(
-      this,
-      'Send Once remembers nothing of this run: n8n saves what it needs after production executions only.',
-    );
-  return writeRows(this, kind, { sent, badItems });
+  showHints(this, sent, { isPreview, areItems: areRecipients(this) });
+  return writeRows(this, { api: kind.api, sent, badItems, isPreview });
 }
 
 /** What each input item asks for. Without an expression that is the same for all, and n8n takes its time to say so. */
@@ -96,53 +82,20 @@ async function readRows(
   const same = hasExpression(parameters) ? undefined : once(() => readItem(context, kind, 0));
   const badItems = await readItems(context, {
     read: (item) => (same === undefined ? readItem(context, kind, item) : same()),
-    take({ given, isItem, ...values }, { item, account }) {
+    take({ given, isItem, ...asked }, { item, account }) {
       const fields = input[item]?.json ?? {};
-      const sender = clients.clientOf(account);
-      const row = { source: item, sender, api: kind.api, ...values, recipients: isItem ? [fields] : given };
-      rows.push(isItem || isDragged ? besideFields(row, { fields, isItem }) : row);
+      rows.push({
+        source: item,
+        sender: clients.clientOf(account),
+        api: kind.api,
+        ...asked,
+        recipients: isItem ? [fields] : given,
+        ...(isItem || isDragged ? { fields } : {}),
+      });
     },
   });
   return { rows, badItems };
 }
-
-/**
- * A recipient that was dragged into a field is one text for each item, and the placeholders of the message mean the fields of
- * that item: then the item is the row, and the text stands in a field of its own.
- */
-function besideFields(
-  row: SendRow,
-  { fields, isItem }: { readonly fields: IDataObject; readonly isItem: boolean },
-): SendRow {
-  const { message, recipients = [] } = row;
-  const { identityField } = message;
-  const isDragged =
-    isItem &&
-    typeof identityField === 'string' &&
-    !hasField(fields, identityField) &&
-    isIdentity(identityField);
-  const [text, ...others] = isDragged ? [identityField] : recipients;
-  const isFilled = isDragged || (!isItem && JSON.stringify(message['message'] ?? '').includes('{'));
-  if (!isFilled || typeof text !== 'string' || others.length > 0) return row;
-  return {
-    ...row,
-    message: { ...message, identityField: TEXT_FIELD },
-    options: { ...row.options, rowsArePlainData: true },
-    recipients: [{ ...fields, [TEXT_FIELD]: text }],
-  };
-}
-
-/** A field name may have a path; an address, a number or an id of the platform is none. */
-function isIdentity(text: string): boolean {
-  return /@|^\+?[\d\s().-]{6,}$/.test(text);
-}
-
-function hasField(fields: IDataObject, name: string): boolean {
-  return Object.hasOwn(fields, name) || Object.hasOwn(fields, name.split('.')[0] ?? '');
-}
-
-/** As the parameter is labelled, since problems name it. */
-const TEXT_FIELD = 'Recipients';
 
 /** What the parameters say for one item; `given` is undefined where the item itself is the recipient. */
 function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
@@ -173,20 +126,23 @@ function readItem(context: IExecuteFunctions, kind: SendKind, item: number) {
   const isWaiting = operationOf(context) === 'sendAndTrack';
   // Whatever the columns of an item are called, they are its user's.
   const own = {
-    ...sendOptionsOf(options, { maxRecipients: maximum, isWaiting }),
+    ...sendOptionsOf(options, { maxRecipients: maximum, isWaiting, skips: context.continueOnFail() }),
     rowsArePlainData: isItem,
   };
-  return { message, options: own, tag: options, given, isItem };
+  const values = placeholderValues(options);
+  const tag = { output: options['output'], includeInputFields: options['includeInputFields'] };
+  return { message, options: own, tag, given, isItem, ...(values === undefined ? {} : { values }) };
 }
 
-/** How much it is, and how long it would take. */
-function wordsOfPreview(sent: readonly SentMessage[]): string {
-  const sizes = sent.flatMap(({ report }) =>
-    'preview' in report ? [(report as PreviewReport).preview] : [],
-  );
-  const sum = (name: 'recipients' | 'requests' | 'estimatedMs'): number =>
-    sizes.reduce((total, size) => total + size[name], 0);
-  return `Nothing was sent. It would message ${sum('recipients')} recipients in ${sum('requests')} requests, in about ${Math.ceil(sum('estimatedMs') / 1000)} seconds by the rate limit.`;
+/** What the option Placeholder Values says; undefined if it says nothing. */
+function placeholderValues(options: IDataObject): IDataObject | undefined {
+  const { values } = (options['placeholderValues'] ?? {}) as { readonly values?: readonly IDataObject[] };
+  const named = (values ?? []).map(({ name, value }) => [
+    (typeof name === 'string' ? name : '').replace(/^\{(.*)\}$/, '$1').trim(),
+    value,
+  ]);
+  const entries = named.filter(([name]) => name !== '');
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as IDataObject);
 }
 
 /** A recipient is known by its item, unless one item gave them all. */
@@ -199,11 +155,6 @@ function placeIn([message, ...others]: readonly SentMessage[], areItems: boolean
 /** Workflows that were saved before there were operations send. */
 function operationOf(context: IExecuteFunctions): unknown {
   return context.getNode().parameters['operation'];
-}
-
-/** True if the input items are the recipients; the same for all of them, since it takes no expression. */
-function areRecipients(context: IExecuteFunctions): boolean {
-  return context.getNodeParameter('recipientsFrom', 0) === 'items';
 }
 
 /** The same result each time; what fails once fails each time. */
@@ -232,159 +183,4 @@ function listGiven(
   // One of several items has nothing where the others have a recipient: it is not passed over in silence.
   if (isNothing) return itemCount > 1 ? [given] : undefined;
   return 'fault' in reading ? [new UnreadList(reading.fault)] : list;
-}
-
-/** Shows the first warning of a run above its output in the editor. */
-function showWarnings(context: IExecuteFunctions, sent: readonly SentMessage[]): void {
-  const warned = sent.find(({ report }) => report.warnings.length > 0);
-  const [warning] = warned?.report.warnings ?? [];
-  if (warned === undefined || warning === undefined) return;
-  const count = sent.reduce((sum, { report }) => sum + report.warningCount, 0);
-  const item = warned.sourceOf[warning.recipientIndex ?? -1];
-  const first = `${item === undefined ? '' : `${itemName(item)}: `}${describe(warning)}`;
-  const message = count === 1 ? first : `${first} (And ${count - 1} more: see the field warning.)`;
-  hint(context, message);
-}
-
-/** Shown above the output in the editor. */
-function hint(context: IExecuteFunctions, message: string): void {
-  context.addExecutionHints({ message: bound(message), type: 'warning', location: 'outputPane' });
-}
-
-function describe({ message, remedy }: Problem): string {
-  return `${message} ${remedy}`;
-}
-
-interface SendEnd {
-  readonly sent: readonly SentMessage[];
-  readonly badItems: readonly BadItem[];
-}
-
-/** The output of a run, in turns with n8n's other work: it may be a row for each of a million. */
-async function writeRows(
-  context: IExecuteFunctions,
-  kind: SendKind,
-  { sent, badItems }: SendEnd,
-): Promise<INodeExecutionData[][]> {
-  const output = new Output(context);
-  for (const message of sent) for await (const row of inTurns(rowsOf(context, message))) output.add(row);
-  for (const bad of badItems) output.add(unreadRow(context, kind, bad));
-  return output.toData();
-}
-
-function* rowsOf(context: IExecuteFunctions, message: SentMessage): Iterable<Row> {
-  const { report, sources, sourceOf } = message;
-  const { api, channel: given, requests, recipients } = report;
-  const about = { api, channel: nameOf(given) };
-  const options = message.tag as IDataObject;
-  const isByRequest = options['output'] === 'request';
-  // What stands for several people must not be what a branch for people gets.
-  const isByPerson = isByRequest && hasErrorOutput(context);
-  const keepsItem = keepsItems(context, options);
-  const warnings = warningsOf(report);
-  if (requests.length === 0 && report.end.error !== undefined) {
-    const why = whyNothing(message);
-    if (recipients.length === 0)
-      for (const item of sources)
-        yield rowOfNobody({ outcome: 'unsent', ...why, ...about }, [item], keepsItem);
-    else if (isByRequest && !isByPerson) {
-      const json = { outcome: 'unsent', recipientCount: recipients.length, ...why, ...about };
-      yield rowOfNobody(json, [...new Set(sourceOf)], keepsItem);
-      return;
-    }
-  }
-  if (recipients.length === 0 && report.end.error === undefined)
-    // The branch goes on, for example to answer a caller.
-    yield { ...rowOfNobody({ outcome: 'unsent', ...NOBODY, ...about }, sources, false), isReached: true };
-  if (isByRequest)
-    for (const request of requests)
-      if (!isByPerson || isReached(request)) {
-        const { error, indices, ...fields } = request;
-        const own =
-          indices?.flatMap((index) => sourceOf[index] ?? []) ??
-          sourceOf.slice(request.firstIndex, request.lastIndex + 1);
-        const warning = warnings.ofRequest(request);
-        yield {
-          // A top-level `error` would make n8n run the node again.
-          json: {
-            ...fields,
-            ...(warning === undefined ? {} : { warning }),
-            ...about,
-            ...(error === undefined ? {} : { detail: error.message, hint: error.hint ?? '' }),
-          },
-          isReached: isReached(request),
-          items: [...new Set(own)],
-        };
-      }
-  const notReached = new Set(notReachedIndices(report));
-  for (const recipient of recipients) {
-    const isMissed = notReached.has(recipient.index);
-    // Those who are invalid are in no request, and nobody must be missing.
-    if (isByRequest && recipient.reason !== 'invalid' && !(isByPerson && isMissed)) continue;
-    const warning = warnings.ofRecipient(recipient);
-    yield {
-      json: { ...recipient, ...(warning === undefined ? {} : { warning }), ...about },
-      isReached: !isMissed,
-      items: [sourceOf[recipient.index] ?? 0],
-      keepsItem,
-    };
-  }
-}
-
-const NOBODY = { reason: 'empty', detail: 'The list has no recipients.' };
-
-function rowOfNobody(json: object, items: readonly number[], keepsItem: boolean): Row {
-  return { json, isReached: false, items, keepsItem };
-}
-
-/** Why nothing of a message was tried, in the two fields that rows tell it with. */
-function whyNothing({ report }: SentMessage): { readonly reason: string; readonly detail: string } {
-  const { problems, end } = report;
-  return problems.length === 0
-    ? { reason: 'stopped', detail: end.error === undefined ? '' : whyOf(end.error).detail }
-    : { reason: 'invalid', detail: bound(problems.map(describe).join(' ')) };
-}
-
-/** Who may have got it is not for a second channel. */
-function isReached({ outcome }: RequestReport): boolean {
-  return outcome === 'accepted' || outcome === 'unknown';
-}
-
-/**
- * True if a row takes the fields of its item along, which it does unless the option says otherwise, where each item is a
- * recipient. A row of a request has many items.
- */
-function keepsItems(context: IExecuteFunctions, options: IDataObject): boolean {
-  return areRecipients(context) && options['includeInputFields'] !== false && options['output'] !== 'request';
-}
-
-/** Of an item that cannot be read, with what n8n said of it. */
-function unreadRow(context: IExecuteFunctions, { api }: SendKind, { item, failure }: BadItem): Row {
-  const read = (name: string): unknown => {
-    try {
-      return context.getNodeParameter(name, item, '');
-    } catch {
-      // What is wrong with it may be just this.
-      return undefined;
-    }
-  };
-  const options = read('options');
-  const { channel } = withChannel({ channel: read('channel'), otherChannel: read('otherChannel') });
-  return {
-    json: {
-      outcome: 'unsent',
-      reason: 'invalid',
-      detail: whyOf(failure).detail,
-      api,
-      ...(typeof channel === 'string' ? { channel: nameOf(channel) } : {}),
-    },
-    isReached: false,
-    items: [item],
-    keepsItem: keepsItems(context, typeof options === 'object' ? (options as IDataObject) : {}),
-  };
-}
-
-/** A channel as a column of its own: what is no name may be anything that was put into the wrong field. */
-function nameOf(channel: unknown): unknown {
-  return quoteValue(channel) === 'It' ? '' : channel;
 }

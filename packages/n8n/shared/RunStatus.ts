@@ -11,6 +11,7 @@ import {
   type StatusRequestRow,
 } from './core';
 import { Clients } from './ExecutionClient';
+import { isTool } from './Maximum';
 import { readItems } from './ReadItems';
 import { failNode, hasErrorOutput, type Row, routeRows, rowIn, whyOf } from './Rows';
 import { given, milliseconds, runOptionsOf } from './SendOptions';
@@ -18,7 +19,7 @@ import { tellProgress } from './ShowProgress';
 
 /** Asks for the jobs that the input items name, and gives a row for each job or recipient. */
 export async function runStatus(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const isLenient = this.continueOnFail();
+  const isLenient = this.continueOnFail() || isTool(this);
   const clients = new Clients(this);
   const rows: StatusRequestRow[] = [];
   const badItems = await readItems(this, {
@@ -28,7 +29,8 @@ export async function runStatus(this: IExecuteFunctions): Promise<INodeExecution
   });
   const [bad] = badItems;
   if (bad !== undefined && !isLenient) throw failNode(this, bad.failure, bad.item);
-  const items = this.getInputData().map(({ json }) => rowIn(json));
+  const input = this.getInputData().map(({ json }) => json);
+  const items = input.map(rowIn);
   // A send that had nothing accepted: there is nothing to ask for.
   const isNothing =
     rows.every(({ input }) => (input.requests as unknown[]).length === 0) &&
@@ -46,7 +48,7 @@ export async function runStatus(this: IExecuteFunctions): Promise<INodeExecution
     return { json, isReached: false, items: [item] };
   };
   return routeRows(this, [
-    ...jobs.flatMap((asked) => rowsOf(this, asked, items)),
+    ...jobs.flatMap((asked) => rowsOf(this, asked, { items, input })),
     ...failed.map(({ source, error }) => unasked(source, whyOf(error))),
     ...badItems.map(({ item, failure: why }) => unasked(item, { ...whyOf(why), reason: 'invalid_input' })),
   ]);
@@ -90,11 +92,15 @@ function isRecord(value: unknown): value is IDataObject {
 function rowsOf(
   context: IExecuteFunctions,
   { job, sources }: AskedJob,
-  items: readonly IDataObject[],
+  { items, input }: { readonly items: readonly IDataObject[]; readonly input: readonly IDataObject[] },
 ): Row[] {
-  const byRecipient = context.getNodeParameter('options', sources[0] ?? 0)['output'] === 'recipient';
+  const options = context.getNodeParameter('options', sources[0] ?? 0);
+  const byRecipient = options['output'] === 'recipient';
   const rows = byRecipient || hasErrorOutput(context) ? recipientRows(job, sources, items) : [];
-  if (byRecipient && rows.length > 0) return rows;
+  if (byRecipient && rows.length > 0) {
+    const keeps = options['includeInputFields'] !== false && !isTool(context);
+    return rows.map((row) => ({ ...row, keepsItem: keeps && hasOwnFields(row, { items, input }) }));
+  }
   const row = { json: jobRow(job), isReached: job.error === undefined, items: sources };
   if (!hasErrorOutput(context)) return [row];
   // A row of a job may stand for several people; on the error output each item, and each of those not reached, has one.
@@ -103,16 +109,35 @@ function rowsOf(
     : sources.map((item) => ({ ...row, items: [item] }));
 }
 
+/** False for a row of many items, and for one whose item is a row of ours and nothing else. */
+function hasOwnFields(
+  { items: [first = 0, ...others] }: Row,
+  { items, input }: { readonly items: readonly IDataObject[]; readonly input: readonly IDataObject[] },
+): boolean {
+  return (
+    others.length === 0 && (items[first] !== input[first] || typeof items[first]?.['outcome'] !== 'string')
+  );
+}
+
 /** A row for each person in the job's log, and for each whom an input item names and the log does not. */
 function recipientRows(job: JobReport, sources: readonly number[], items: readonly IDataObject[]): Row[] {
   const { api, jobStatus, isFinal, warning, error } = job;
   const about = { api, jobStatus, isFinal, ...(warning === undefined ? {} : { warning }) };
   const identities = sources.map((item) => items[item]?.['identity']);
+  const channelOf = (position: number): object => {
+    const channel = items[sources[position] ?? 0]?.['channel'];
+    return typeof channel === 'string' ? { channel } : {};
+  };
   return matchJob(
     job,
     identities.map((one) => (typeof one === 'string' ? one : undefined)),
   ).map(({ row, positions }) => ({
-    json: { ...row, ...(row.outcome === undefined && error ? whyRefused(error) : {}), ...about },
+    json: {
+      ...row,
+      ...(row.outcome === undefined && error ? whyRefused(error) : {}),
+      ...about,
+      ...(positions.length === 1 ? channelOf(positions[0] ?? 0) : {}),
+    },
     isReached: row.outcome !== undefined && row.outcome !== 'undelivered',
     items: positions.length === 0 ? sources : positions.map((position) => sources[position] ?? 0),
   }));

@@ -1,10 +1,18 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { SendOptions } from './core';
 
+/** What says more about a send than its options. */
+interface SendSettings {
+  readonly maxRecipients: number;
+  readonly isWaiting: boolean;
+  /** Whether the node goes on after an error: then a bad recipient does not keep the others from being sent to. */
+  readonly skips: boolean;
+}
+
 /** The options of a send node for one item, as the core wants them; of any value, since the core checks them. */
 export function sendOptionsOf(
   options: IDataObject,
-  { maxRecipients, isWaiting }: { readonly maxRecipients: number; readonly isWaiting: boolean },
+  { maxRecipients, isWaiting, skips }: SendSettings,
 ): SendOptions {
   const wait = given({
     timeoutMs: milliseconds(options['waitTimeoutSeconds']),
@@ -18,7 +26,7 @@ export function sendOptionsOf(
   const { onUnknown } = options;
   return given({
     wait: isWaiting && wait,
-    onBadRecipient: options['skipBadRecipients'] === true ? 'skip' : 'stop',
+    onBadRecipient: (options['skipBadRecipients'] ?? skips) === true ? 'skip' : 'stop',
     fillEach: options['fillEach'],
     onMissingParameter: options['onMissingParameter'],
     // Workflows that were saved before have it with a hyphen.

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { type Api, DEFAULTS } from './core';
+import { type Api, CHANNELS, DEFAULTS, OTHER_CHANNEL } from './core';
 import { identitiesByChannel } from './ChannelProperties';
 
 const seconds = { minValue: 1 };
@@ -14,6 +14,16 @@ export function longestPause(whatIsLeft: string): INodeProperties {
     default: 3660,
     description: `How long to wait for the rate limit at most. ${whatIsLeft}`,
   };
+}
+
+/** Which channel, and what is done, in the words that the node shows for them. */
+export function subtitleOf(api: Api): string {
+  const channels = Object.fromEntries(
+    CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, label }) => [name, label]),
+  );
+  const channel = `(${JSON.stringify(channels)})[$parameter["channel"]] ?? ($parameter["channel"] === "${OTHER_CHANNEL}" ? $parameter["otherChannel"] : $parameter["channel"])`;
+  const operations = { preview: 'Preview', sendAndTrack: 'Send and Wait' };
+  return `={{ (${channel}) + ": " + ((${JSON.stringify(operations)})[$parameter["operation"]] ?? "Send") }}`;
 }
 
 /** What a send node does. */
@@ -112,7 +122,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       type: 'boolean',
       default: false,
       description:
-        'Whether to send to the others if some recipients are invalid. Otherwise nothing is sent, and all problems are listed.',
+        'Whether to send to the others if some recipients are invalid. Otherwise nothing is sent, and all problems are listed. Without this option it is on if On Error is set to Continue.',
     },
     {
       displayName: 'Include Input Fields',
@@ -121,7 +131,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       displayOptions: { show: { '/recipientsFrom': ['items'] } },
       default: true,
       description:
-        'Whether each row keeps the fields of its input item, with the result under notification. Otherwise a row holds the result only. Rows of requests never keep them.',
+        'Whether each row keeps the fields of its input item, with the result under notification. Otherwise a row holds the result only. Rows of requests and the summary never keep them.',
     },
     {
       displayName: 'Fill for Each Recipient',
@@ -135,6 +145,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       displayName: 'First Status Check After (Seconds)',
       name: 'firstIntervalSeconds',
       type: 'number',
+      displayOptions: { show: { '/operation': ['sendAndTrack'] } },
       typeOptions: seconds,
       default: 2,
       description: 'How long to wait before the first status check; later checks are up to 30 s apart',
@@ -177,8 +188,49 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       options: [
         { name: 'One Row per Recipient', value: 'recipient' },
         { name: 'One Row per Request', value: 'request' },
+        {
+          name: 'Summary',
+          value: 'summary',
+          description: 'One row for the whole run: a sentence, and how many in each outcome',
+        },
       ],
       default: 'recipient',
+      description:
+        'What a row of the output stands for. On the error output there is one for each person in any case.',
+    },
+    {
+      displayName: 'Placeholder Values',
+      name: 'placeholderValues',
+      type: 'fixedCollection',
+      typeOptions: { multipleValues: true },
+      placeholder: 'Add Placeholder',
+      default: {},
+      options: [
+        {
+          displayName: 'Placeholder',
+          name: 'values',
+          values: [
+            {
+              displayName: 'Name',
+              name: 'name',
+              type: 'string',
+              default: '',
+              placeholder: 'e.g. name',
+              description: 'As it stands between the braces of the message',
+            },
+            {
+              displayName: 'Value',
+              name: 'value',
+              type: 'string',
+              default: '',
+              placeholder: 'e.g. {{ $json.customer.firstName }}',
+              description: 'The same text for everybody, or an expression that reads the item',
+            },
+          ],
+        },
+      ],
+      description:
+        'Values for placeholders that are called otherwise than the fields of the items, or are the same for everybody. They go before fields.',
     },
     {
       displayName: 'Rate Limit Share (%)',
@@ -195,6 +247,8 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 1000 },
       default: 1000,
+      description:
+        'Lower it only if Kore.ai refuses large requests: each request counts against the rate limit',
     },
     ...own,
     {
@@ -234,6 +288,7 @@ export function sendOptionProperties(own: INodeProperties[]): INodeProperties {
       displayName: 'Wait Timeout (Seconds)',
       name: 'waitTimeoutSeconds',
       type: 'number',
+      displayOptions: { show: { '/operation': ['sendAndTrack'] } },
       typeOptions: seconds,
       default: 300,
       description:

@@ -81,7 +81,8 @@ function nameStart(line: string, placeOf: PlaceOf): string {
   const { item, index, device, field = '' } = start?.groups ?? {};
   const ofDevice = device === undefined ? undefined : `Device with index ${device}`;
   const place = item ?? (index === undefined ? ofDevice : placeOf(Number(index)));
-  const label = index === undefined ? (LABELS[field] ?? field) : field;
+  // A recipient that was dragged into the field of that name.
+  const label = index === undefined || field === 'recipients' ? (LABELS[field] ?? field) : field;
   const named = [place ?? '', label].filter((part) => part !== '').join(', ');
   return `${named}${line.slice(start?.[0].length ?? 0)}`;
 }

@@ -152,9 +152,13 @@ describe('a send that fails in n8n', () => {
       }
     });
 
-    it('tells each bad recipient its own problem, and the others that nothing was sent', async () => {
+    it('tells each bad recipient its own problem, and the others that nothing was sent, if none may be skipped', async () => {
       const items = [...ITEMS.slice(0, 2), { email: 'nonsense', name: 'Finn' }];
-      for (const used of [parameters, toEach]) {
+      const options = { skipBadRecipients: false };
+      for (const used of [
+        { ...parameters, options },
+        { ...toEach, options },
+      ]) {
         const { rows, outputs } = await suite.run({ ...run, items, parameters: used });
         assert.deepEqual(
           rows.map(({ identity, outcome, reason }) => [identity, outcome, reason]),

@@ -97,6 +97,7 @@ export interface OutputRow {
   readonly message?: string;
   readonly warning?: string;
   readonly channel?: string;
+  readonly summary?: string;
 }
 
 /** The error of a node, as n8n shows it. */

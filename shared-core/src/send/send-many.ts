@@ -3,42 +3,14 @@ import { inWords } from '../text/in-words.ts';
 import { type ErrorInfo, KoreNotifyError, problemsError } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import { DEFAULTS, type RunOptions, type SendOptions } from '../vocabulary/options.ts';
-import type { Api } from '../vocabulary/outcomes.ts';
 import type { Clock } from '../vocabulary/ports.ts';
 import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import { failureOf } from '../vocabulary/read-report.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { APP_MAXIMUM } from './guards/maximum.ts';
-import { createPlan, PlannedSend, type SendPlan } from './plan.ts';
+import { createPlan, PlannedSend } from './plan.ts';
 import { leaveOutRepeated } from './repeated.ts';
-
-/** Who sends: a client, or why there is none. */
-export type Sender =
-  | {
-      /** The most recipients a run by the guards of the app; 0 = no maximum. @default 0 */
-      readonly maxRecipientsPerRun?: number;
-      plan(api: 'v1', input: SendInput, options?: SendOptions): Promise<SendPlan>;
-      plan(api: 'v2', input: SendV2Input, options?: SendOptions): Promise<SendPlan>;
-    }
-  | { readonly refusal: ErrorInfo };
-
-/** One row of somebody's input: what it asks to be sent to whom. */
-export interface SendRow {
-  /** Where it stands in the input; it is given back. */
-  readonly source: number;
-  /** The client, or why there is none. */
-  readonly sender: Sender;
-  /** Which send call. */
-  readonly api: Api;
-  /** The input of a send but for its recipients. */
-  readonly message: Readonly<Record<string, unknown>>;
-  /** Options of the send; rows with other ones are not sent together. */
-  readonly options: SendOptions;
-  /** Any number, also none; undefined if there is no list where one must be. */
-  readonly recipients: readonly unknown[] | undefined;
-  /** Anything that is given back; rows with another one are not sent together. */
-  readonly tag?: unknown;
-}
+import { type Sender, type SendRow, withFields } from './send-row.ts';
 
 /** Options of a run over many rows. */
 export interface SendManyOptions extends RunOptions {
@@ -68,8 +40,9 @@ export interface SentMessage {
 
 /**
  * Sends what the rows ask for in as few requests as the API allows: rows with an equal message, options and sender go
- * together. Nothing is sent for any of them if something is wrong with one. Each sender's first message goes alone, then
- * several at once; what would meet every request of a sender ends its run. The messages come back in the order of the rows.
+ * together. Nothing is sent for any of them if something is wrong with one, unless that one skips bad recipients. Each
+ * sender's first message goes alone, then several at once; what would meet every request of a sender ends its run. The
+ * messages come back in the order of the rows.
  * @throws KoreNotifyError `invalid_input` if all together have more recipients than the smallest `maxRecipients`
  */
 export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions): Promise<SentMessage[]> {
@@ -77,7 +50,9 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
   const planned: PlannedMessage[] = [];
   for (const message of messages) planned.push({ message, plan: await planOf(message, options) });
 
-  const isBad = planned.some(({ plan }) => !plan.isSendable);
+  const isBad = planned.some(
+    ({ message, plan }) => !plan.isSendable && message.options.onBadRecipient !== 'skip',
+  );
   if (isBad)
     return planned.map(({ message, plan }) =>
       sentOf(
@@ -87,9 +62,10 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
           : plan.reportUnsent({ reason: 'stopped', error: OTHERS }),
       ),
     );
-  shareInstead(planned);
+  const sendable = planned.filter(({ plan }) => plan.isSendable);
+  shareInstead(sendable);
   await leaveOutRepeated(
-    planned.filter(({ plan }) => !plan.isInstead),
+    sendable.filter(({ plan }) => !plan.isInstead),
     options.clock,
   );
   if (options.isPreview === true)
@@ -98,7 +74,7 @@ export async function sendMany(rows: Iterable<SendRow>, options: SendManyOptions
   const senders = new Set(messages.map(({ sender }) => sender));
   await Promise.all(
     Array.from(senders, async (sender) => {
-      const own = planned.filter(({ message }) => message.sender === sender);
+      const own = sendable.filter(({ message }) => message.sender === sender);
       await runUntilStopped([...own], {
         // Those that wait for delivery mostly sleep.
         width: own.some(({ message }) => isWaiting(message)) ? WIDTH_WHEN_WAITING : WIDTH,
@@ -183,7 +159,8 @@ function groupRows(rows: Iterable<SendRow>, options: SendManyOptions): Message[]
   let count = 0;
   let maximum = Infinity;
   let ofApp = Infinity;
-  for (const { source, sender, api, message, options: own, recipients: given, tag } of rows) {
+  for (const row of rows) {
+    const { source, sender, api, message, options: own, recipients: given, tag } = withFields(row);
     const recipients = given ?? [];
     const known = bySender.get(sender) ?? new Map<string, Message>();
     bySender.set(sender, known);

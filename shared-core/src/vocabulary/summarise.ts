@@ -1,4 +1,5 @@
 import { bound, onOneLine } from '../text/bound.ts';
+import { NO_COUNTS, OUTCOMES } from './outcomes.ts';
 import { isNotReached } from './read-report.ts';
 import type { RecipientReport, RunEnd, SendReport } from './reports.ts';
 
@@ -13,12 +14,38 @@ export type Summarised = Pick<SendReport, 'total' | 'counts' | 'recipients' | 'e
  */
 export function summarise(report: Summarised): string {
   const { total, sentTo, preview, end } = report;
-  if (total === 0) return 'Nothing to do: no recipients';
+  if (total === 0)
+    return end.error === undefined
+      ? 'Nothing to do: no recipients'
+      : bound(onOneLine(end.error.message), MAX_WORDS);
   if (preview !== undefined)
     return `Preview: ${figure(preview.recipients)} of ${figure(total)} would be sent the message, nothing was sent`;
   const text = partsOf(report).join(', ');
   const words = STARTS[end.kind];
   return `${words}${sentTo === undefined ? text : `${text}; sent to ${bound(onOneLine(sentTo), MAX_WORDS)} instead`}`;
+}
+
+/** Several reports of one run as one, to be summarised. The first that did not just finish says how the run ended. */
+export function combineReports(reports: readonly Summarised[]): Summarised {
+  const [first] = reports;
+  const counts = { ...NO_COUNTS };
+  for (const report of reports) for (const outcome of OUTCOMES) counts[outcome] += report.counts[outcome];
+  const previews = reports.flatMap(({ preview }) => preview ?? []);
+  const sentTo = reports.find((report) => report.sentTo !== undefined)?.sentTo;
+  return {
+    total: sum(reports.map(({ total }) => total)),
+    counts,
+    recipients: reports.flatMap(({ recipients }) => recipients),
+    end: reports.find(({ end }) => end.kind !== 'finished')?.end ?? first?.end ?? { kind: 'finished' },
+    ...(sentTo === undefined ? {} : { sentTo }),
+    ...(previews.length === 0
+      ? {}
+      : { preview: { recipients: sum(previews.map(({ recipients }) => recipients)) } }),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 const STARTS: Readonly<Record<RunEnd['kind'], string>> = {

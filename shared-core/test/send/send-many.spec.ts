@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { failureOfMany, sendMany, type SendManyOptions, type SendRow } from '../../src/send/send-many.ts';
+import { failureOfMany, sendMany, type SendManyOptions } from '../../src/send/send-many.ts';
+import type { SendRow } from '../../src/send/send-row.ts';
 import { KoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { ACCEPTED, createBench, fates, identitiesOf, refusal, type TestBench } from '../run-client.ts';
 
@@ -55,6 +56,22 @@ describe('Sending what many rows ask for', () => {
         [[3], undefined],
       ],
     );
+  });
+
+  it('sends the others if the one that is wrong skips bad recipients', async () => {
+    const bench = createBench([ACCEPTED]);
+    const options = { onBadRecipient: 'skip' } as const;
+    const bad = { ...HELLO, channel: 'fax' };
+    const sent = await run(bench, [
+      row(bench, 4, ['a@x.org'], { options }),
+      row(bench, 7, ['b@x.org'], { options, message: bad }),
+    ]);
+    assert.deepEqual(
+      sent.map(({ report }) => fates(report)),
+      [['accepted'], ['unsent: invalid']],
+    );
+    assert.deepEqual(bench.bodies().map(identitiesOf), [['a@x.org']]);
+    assert.equal(failureOfMany(sent, nameOf), undefined);
   });
 
   it('sends nothing if something is wrong with one message, and says what and where', async () => {

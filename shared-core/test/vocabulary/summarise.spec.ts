@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OUTCOMES, UNSENT_REASONS } from '../../src/vocabulary/outcomes.ts';
 import type { RecipientReport, RunEnd } from '../../src/vocabulary/reports.ts';
-import { type Summarised, summarise } from '../../src/vocabulary/summarise.ts';
+import { combineReports, type Summarised, summarise } from '../../src/vocabulary/summarise.ts';
 
 const NOT_ASSOCIATED = 'Identity is not associated with the channel';
 
@@ -115,5 +115,30 @@ describe('The summary of a report', () => {
         );
       }),
     );
+  });
+
+  it('of several reports counts everybody once, and says how the first that did not finish ended', () => {
+    const parts = [
+      reportOf(some(2, { outcome: 'delivered' })),
+      reportOf(some(3, { outcome: 'accepted' }), { end: { kind: 'timed_out' } }),
+      reportOf(some(1, undelivered(NOT_ASSOCIATED)), { end: { kind: 'cancelled' } }),
+    ];
+    assert.equal(
+      summarise(combineReports(parts)),
+      `2 of 6 reached, 3 accepted but not confirmed in time, 1 not reached (${NOT_ASSOCIATED})`,
+    );
+    assert.equal(summarise(combineReports([])), 'Nothing to do: no recipients');
+    const previews = [1, 2].map((count) =>
+      reportOf(some(count, { reason: 'preview' }), { preview: { recipients: count } }),
+    );
+    assert.match(summarise(combineReports(previews)), /^Preview: 3 of 3 /);
+  });
+
+  it('of nobody because the list could not be read says so', () => {
+    const end: RunEnd = {
+      kind: 'stopped',
+      error: { code: 'invalid_input', message: 'Nothing was sent.\nrecipients: Missing.' },
+    };
+    assert.equal(summarise(reportOf([], { end })), 'Nothing was sent. recipients: Missing.');
   });
 });

@@ -4,6 +4,8 @@ import { testConnection } from '../../shared/ConnectionTest';
 import { runStatus } from '../../shared/RunStatus';
 import { longestPause } from '../../shared/SendProperties';
 
+const onlyWaiting = { show: { '/operation': ['wait'] } };
+
 /** Calls 3 and 4 of Kore.ai: what became of notifications. */
 export class KoreCheckStatus implements INodeType {
   description: INodeTypeDescription = {
@@ -12,7 +14,7 @@ export class KoreCheckStatus implements INodeType {
     icon: { light: 'file:../../icons/kore-status.svg', dark: 'file:../../icons/kore-status.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] === "wait" ? "wait for final status" : "get" }}',
+    subtitle: '={{ $parameter["operation"] === "wait" ? "Wait for Final Status" : "Get" }}',
     description:
       'Tell what became of Kore.ai notifications that were sent before: who got them, who did not and why, and which still run',
     defaults: { name: 'Kore Check Status' },
@@ -76,6 +78,15 @@ export class KoreCheckStatus implements INodeType {
         placeholder: 'Add option',
         default: {},
         options: [
+          {
+            displayName: 'Include Input Fields',
+            name: 'includeInputFields',
+            type: 'boolean',
+            displayOptions: { show: { output: ['recipient'] } },
+            default: true,
+            description:
+              'Whether a row of a recipient keeps the fields of its input item, with the result under notification',
+          },
           longestPause(
             'Jobs that were not looked at until then say so, with the reason rate_limited. A wait for delivery ends by its own timeout.',
           ),
@@ -83,6 +94,7 @@ export class KoreCheckStatus implements INodeType {
             displayName: 'Poll Interval (Seconds)',
             name: 'firstIntervalSeconds',
             type: 'number',
+            displayOptions: onlyWaiting,
             typeOptions: { minValue: 1 },
             default: 2,
             description:
@@ -97,11 +109,14 @@ export class KoreCheckStatus implements INodeType {
               { name: 'One Row per Request', value: 'request' },
             ],
             default: 'request',
+            description:
+              'What a row of the output stands for. On the error output there is one for each person.',
           },
           {
             displayName: 'Wait Timeout (Seconds)',
             name: 'waitTimeoutSeconds',
             type: 'number',
+            displayOptions: onlyWaiting,
             typeOptions: { minValue: 1 },
             default: 300,
             description:

@@ -15,7 +15,7 @@ export class KoreManageDevices implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ { getAll: "get devices", subscribe: "subscribe device", unsubscribe: "unsubscribe devices", unsubscribeAll: "unsubscribe all devices" }[$parameter["operation"]] }}',
+      '={{ { getAll: "Get Devices", subscribe: "Subscribe Device", unsubscribe: "Unsubscribe Devices", unsubscribeAll: "Unsubscribe All Devices" }[$parameter["operation"]] }}',
     description:
       'Subscribe, list and unsubscribe the devices of a user that receive push messages of a Kore.ai bot',
     defaults: { name: 'Kore Manage Devices' },
@@ -64,8 +64,9 @@ export class KoreManageDevices implements INodeType {
         type: 'string',
         default: '',
         required: true,
-        placeholder: 'u-…',
-        description: 'Received from the JWT grant',
+        placeholder: 'e.g. u-1a2b3c',
+        description:
+          'The ID that Kore.ai gave the user: your app receives it when it exchanges its JWT for a session (the JWT grant)',
       },
       {
         displayName: 'Device ID',
@@ -74,7 +75,9 @@ export class KoreManageDevices implements INodeType {
         displayOptions: only('subscribe', 'unsubscribe'),
         default: '',
         required: true,
-        description: 'For Unsubscribe Devices, items of the same user are combined into one call',
+        placeholder: 'e.g. the token of APNs or FCM',
+        description:
+          'The ID that the Kore.ai SDK registered the device with. Kore.ai posts pushes to a webhook of yours, and that calls APNs or FCM. For Unsubscribe Devices, items of the same user are combined into one call',
       },
       {
         displayName: 'OS Type',

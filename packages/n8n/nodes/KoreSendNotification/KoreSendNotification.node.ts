@@ -3,7 +3,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
-import { operationProperty, recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
+import {
+  operationProperty,
+  recipientProperties,
+  sendOptionProperties,
+  subtitleOf,
+} from '../../shared/SendProperties';
 
 const kind: SendKind = {
   api: 'v1',
@@ -19,7 +24,7 @@ export class KoreSendNotification implements INodeType {
     icon: { light: 'file:../../icons/kore-send.svg', dark: 'file:../../icons/kore-send.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',
+    subtitle: subtitleOf('v1'),
     description:
       'Send a Kore.ai proactive notification to many people on MS Teams or Slack, and tell who got it. The same message goes to everybody.',
     defaults: { name: 'Kore Send Notification' },
@@ -45,7 +50,7 @@ export class KoreSendNotification implements INodeType {
             value: 'script',
             description: 'JavaScript that the Kore.ai platform runs; what it prints is the message',
           },
-          { name: 'Text', value: 'text' },
+          { name: 'Text', value: 'text', description: 'The same text for everybody' },
         ],
         default: 'text',
       },

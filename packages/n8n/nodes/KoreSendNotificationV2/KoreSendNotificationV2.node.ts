@@ -3,7 +3,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
 import { runSend, type SendKind } from '../../shared/RunSend';
-import { operationProperty, recipientProperties, sendOptionProperties } from '../../shared/SendProperties';
+import {
+  operationProperty,
+  recipientProperties,
+  sendOptionProperties,
+  subtitleOf,
+} from '../../shared/SendProperties';
 
 // Not where n8n's lint reads it: it takes the V2 of a file's name for a version of the node, and would have it gone.
 const NAME = 'koreSendNotificationV2';
@@ -22,7 +27,7 @@ export class KoreSendNotificationV2 implements INodeType {
     icon: { light: 'file:../../icons/kore-send-v2.svg', dark: 'file:../../icons/kore-send-v2.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{$parameter["channel"] === "other" ? $parameter["otherChannel"] : $parameter["channel"]}}',
+    subtitle: subtitleOf('v2'),
     description:
       'Send a personal Kore.ai proactive notification to many people on WhatsApp, Google Chat, Webhook / IVR or MS Teams, with placeholders filled for each of them, and tell who got it',
     defaults: { name: 'Kore Send Notification V2' },
@@ -39,7 +44,8 @@ export class KoreSendNotificationV2 implements INodeType {
         type: 'string',
         displayOptions: { show: { channel: ['ivr'] } },
         default: '',
-        description: 'Leave empty if the bot has only one',
+        placeholder: 'e.g. orders',
+        description: 'Name of the webhook instance of the bot. Leave empty if the bot has only one.',
       },
       {
         displayName: 'Message Type',
@@ -56,12 +62,16 @@ export class KoreSendNotificationV2 implements INodeType {
             value: 'template',
             description: 'JSON in the form of the channel, for example a card, or text with placeholders',
           },
-          { name: 'Text', value: 'text' },
+          {
+            name: 'Text',
+            value: 'text',
+            description: 'Text, with {placeholders} that are filled for each recipient',
+          },
         ],
         default: 'text',
       },
       ...messageProperties('v2', {
-        text: 'Text for everybody. A {placeholder} is filled for each recipient from the field of that name. Prefer it to an expression that differs from item to item: such messages cannot share a request.',
+        text: 'A {placeholder} is filled for each recipient from the field of that name',
         template:
           'One JSON object in the form of the channel, also as an expression that returns one; or text. A {placeholder} in a text is filled for each recipient.',
         script: 'JavaScript that the Kore.ai platform runs. Never build it from text that others typed.',
@@ -85,7 +95,8 @@ export class KoreSendNotificationV2 implements INodeType {
           name: 'userIdentityType',
           type: 'string',
           default: 'resolve',
-          description: 'How the platform resolves identities',
+          description:
+            'Change it only if Kore.ai support tells you so: resolve is the only value that is documented',
         },
       ]),
     ],
