@@ -73,12 +73,12 @@ describe('The examples, executed by the command line of n8n', function () {
     const execution = await executeWorkflow(n8n.home, 'short-wait');
     assert.equal(runsOf(execution, 'Wait'), 2);
     const [stillRunning] = rowsOf(execution, 'Still Running?');
-    assert.deepEqual(column(stillRunning, 'identity'), [
+    assert.deepEqual(column(own(stillRunning), 'identity'), [
       ...ON_TEAMS.slice(0, 2),
       ...NOT_ON_TEAMS,
       ...ON_TEAMS.slice(2),
     ]);
-    assert.deepEqual(column(rowsOf(execution, 'Reached')[0], 'identity'), ON_TEAMS);
+    assert.deepEqual(column(own(rowsOf(execution, 'Reached')[0]), 'identity'), ON_TEAMS);
     const [second] = rowsOf(execution, 'Send on WhatsApp');
     assert.deepEqual(column(own(second), 'identity'), PHONES);
     assert.deepEqual(sends(), [

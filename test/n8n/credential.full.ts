@@ -89,7 +89,7 @@ describe('The credential in n8n', function () {
     const { status, message } = await testAgainst({ jti: true });
     assert.equal(status, 'Error');
     assert.match(message, /"Enforce JTI" on: switch on JTI/);
-    assert.equal((await testAgainst({ jti: true }, { useJti: true })).status, 'OK');
+    assert.equal((await testAgainst({ jti: true }, { advanced: true, useJti: true })).status, 'OK');
   });
 
   it('says that the app enforces JWE', async () => {
@@ -97,7 +97,7 @@ describe('The credential in n8n', function () {
     assert.equal(status, 'Error');
     assert.match(message, /"Enforce JTI" or "Enforce JWE" on, switch it on/);
     for (const contentEncryption of ['A128CBC-HS256', 'A128GCM', 'A256GCM']) {
-      const encrypts = { useJwe: true, contentEncryption, clientSecret: '' };
+      const encrypts = { advanced: true, useJwe: true, contentEncryption, clientSecret: '' };
       assert.equal((await testAgainst({ jwe: true }, encrypts)).status, 'OK');
     }
   });
@@ -119,10 +119,10 @@ describe('The credential in n8n', function () {
       [{ host: 'http://kore.example.com' }, /http is not encrypted: the token could be intercepted/],
       [{ clientSecret: '' }, /There is no client secret\. Enter the client secret/],
       [
-        { algorithm: 'RS256', privateKey: 'no key' },
+        { advanced: true, algorithm: 'RS256', privateKey: 'no key' },
         /The private key cannot be read\. Paste the whole PEM text/,
       ],
-      [{ useJwe: true, jwePublicKey: '{}' }, /The public key is not an RSA key \(kty\)\./],
+      [{ advanced: true, useJwe: true, jwePublicKey: '{}' }, /The public key is not an RSA key \(kty\)\./],
     ] as const) {
       const { status, message } = await testOf('http://127.0.0.1:1', wrong);
       assert.equal(status, 'Error');

@@ -31,6 +31,7 @@ export async function importLoadWorkflow(
   const credential = { id: 'one-bot', name: 'One bot for all' };
   // Each process is told the whole limit, as people do who did not think about it.
   const settings = {
+    advanced: true,
     maxPerMinute: limit.maxPerWindow,
     maxPerHour: 10_000_000,
     timeScale: timeScaleOf(limit),

@@ -18,11 +18,13 @@ import {
   usesPrivateKey,
 } from '../shared/core';
 
-const encrypts = { show: { useJwe: [true] } };
-// Hidden, not shown without: older credentials do not hold the switch.
-const signs = { hide: { useJwe: [true] } };
-const needsPrivateKey = { ...signs, show: { algorithm: ALGORITHMS.filter(usesPrivateKey) } };
-const needsSecret = { ...signs, show: { algorithm: ALGORITHMS.filter((name) => !usesPrivateKey(name)) } };
+const advanced = { show: { advanced: [true] } };
+const encrypts = { show: { advanced: [true], useJwe: [true] } };
+const signs = { show: { advanced: [true] }, hide: { useJwe: [true] } };
+const privateKeys = ALGORITHMS.filter(usesPrivateKey);
+const needsPrivateKey = { show: { algorithm: privateKeys }, hide: { useJwe: [true] } };
+// Hidden, not shown without: what is folded away has no value.
+const needsSecret = { hide: { useJwe: [true], algorithm: privateKeys } };
 
 /** One app of one bot. Only this credential sees the secret: nodes hand it claims, and it signs them. */
 export class KoreNotifyApi implements ICredentialType {
@@ -62,7 +64,7 @@ export class KoreNotifyApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'st-…',
+      placeholder: 'e.g. st-…',
       description: 'Shown under General Settings in the App Builder, also called stream ID',
     },
     {
@@ -71,47 +73,9 @@ export class KoreNotifyApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'cs-…',
+      placeholder: 'e.g. cs-…',
       description:
         'Of the app that has the API scope: Proactive Messages for notifications, SDKPushNotifications for devices. A scope takes effect only once the bot is published.',
-    },
-    {
-      displayName: 'Use JWE',
-      name: 'useJwe',
-      type: 'boolean',
-      default: false,
-      description:
-        'Whether the app has "Enforce JWE" on, so that tokens are encrypted. The client secret is not needed then. Not verified against a real account.',
-    },
-    {
-      displayName: 'Public Key (JWK)',
-      name: 'jwePublicKey',
-      type: 'string',
-      typeOptions: { rows: 4 },
-      displayOptions: encrypts,
-      default: '',
-      required: true,
-      placeholder: '{ "kty": "RSA", "kid": "…", "n": "…", "e": "AQAB" }',
-      description:
-        'The public key that Kore.ai shows for the app, from { to }. Keep it like a secret: whoever has it can make tokens.',
-    },
-    {
-      displayName: 'Content Encryption',
-      name: 'contentEncryption',
-      type: 'options',
-      options: CONTENT_ENCRYPTIONS.map((name) => ({ name, value: name })),
-      displayOptions: encrypts,
-      default: 'A128CBC-HS256',
-      description: 'How the claims are encrypted. Their key is encrypted with RSA-OAEP.',
-    },
-    {
-      displayName: 'Algorithm',
-      name: 'algorithm',
-      type: 'options',
-      displayOptions: signs,
-      options: ALGORITHMS.map((name) => ({ name, value: name })),
-      default: 'HS256',
-      description: 'How tokens are signed. Apps with API scopes take HS256.',
     },
     {
       displayName: 'Client Secret',
@@ -131,13 +95,6 @@ export class KoreNotifyApi implements ICredentialType {
       default: '',
       required: true,
       description: 'PEM text of the RSA key whose public half was uploaded to Kore.ai, without passphrase',
-    },
-    {
-      displayName: 'Use JTI',
-      name: 'useJti',
-      type: 'boolean',
-      default: false,
-      description: 'Whether the app has "Enforce JTI" on, so that every request needs a fresh token',
     },
     {
       displayName: 'Default Country',
@@ -215,9 +172,65 @@ export class KoreNotifyApi implements ICredentialType {
       description: 'Field of an item or a row with a time zone of its own for the quiet hours',
     },
     {
+      displayName: 'Advanced Settings',
+      name: 'advanced',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to use settings that few apps need: JWE, JTI, another algorithm, limits and timeouts. If this is off, their defaults count.',
+    },
+    {
+      displayName: 'Use JWE',
+      name: 'useJwe',
+      type: 'boolean',
+      displayOptions: advanced,
+      default: false,
+      description:
+        'Whether the app has "Enforce JWE" on, so that tokens are encrypted. The client secret is not needed then. Not verified against a real account.',
+    },
+    {
+      displayName: 'Public Key (JWK)',
+      name: 'jwePublicKey',
+      type: 'string',
+      typeOptions: { rows: 4 },
+      displayOptions: encrypts,
+      default: '',
+      required: true,
+      placeholder: '{ "kty": "RSA", "kid": "…", "n": "…", "e": "AQAB" }',
+      description:
+        'The public key that Kore.ai shows for the app, from { to }. Keep it like a secret: whoever has it can make tokens.',
+    },
+    {
+      displayName: 'Content Encryption',
+      name: 'contentEncryption',
+      type: 'options',
+      options: CONTENT_ENCRYPTIONS.map((name) => ({ name, value: name })),
+      displayOptions: encrypts,
+      default: 'A128CBC-HS256',
+      description: 'How the claims are encrypted. Their key is encrypted with RSA-OAEP.',
+    },
+    {
+      displayName: 'Algorithm',
+      name: 'algorithm',
+      type: 'options',
+      displayOptions: signs,
+      options: ALGORITHMS.map((name) => ({ name, value: name })),
+      default: 'HS256',
+      description: 'How tokens are signed. Apps with API scopes take HS256.',
+    },
+    {
+      displayName: 'Use JTI',
+      name: 'useJti',
+      type: 'boolean',
+      displayOptions: advanced,
+      default: false,
+      description: 'Whether the app has "Enforce JTI" on, so that every request needs a fresh token',
+    },
+    {
       displayName: 'Token Lifetime (Seconds)',
       name: 'lifetimeSeconds',
       type: 'number',
+      displayOptions: advanced,
       typeOptions: { minValue: 60, maxValue: 86_400 },
       default: 300,
       description: 'With JTI at most 3,600',
@@ -226,6 +239,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Requests per Minute',
       name: 'maxPerMinute',
       type: 'number',
+      displayOptions: advanced,
       typeOptions: { minValue: 1 },
       default: 600,
       description:
@@ -235,6 +249,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Requests per Hour',
       name: 'maxPerHour',
       type: 'number',
+      displayOptions: advanced,
       typeOptions: { minValue: 1 },
       default: 18_000,
       description: 'Kore.ai allows 18,000 in any hour by default',
@@ -243,6 +258,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Request Timeout (Seconds)',
       name: 'requestTimeoutSeconds',
       type: 'number',
+      displayOptions: advanced,
       typeOptions: { minValue: 1, maxValue: 600 },
       default: 30,
     },
@@ -250,6 +266,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Allow HTTP',
       name: 'allowHttp',
       type: 'boolean',
+      displayOptions: advanced,
       default: false,
       description:
         'Whether to allow a host without TLS that is not this machine. The token could be intercepted.',
@@ -258,6 +275,7 @@ export class KoreNotifyApi implements ICredentialType {
       displayName: 'Time Compression (Simulator Only)',
       name: 'timeScale',
       type: 'number',
+      displayOptions: advanced,
       typeOptions: { minValue: 1 },
       default: 1,
       description: "Divides the length of the limits' minute and hour. Leave it at 1 with the real platform.",
