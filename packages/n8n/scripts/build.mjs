@@ -3,17 +3,21 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { OUTPUT_SCHEMAS } from './output-schemas.mjs';
 
 const root = new URL('../', import.meta.url);
-const nodes = (await readdir(new URL('nodes/', root))).sort();
+const nodes = (await readdir(new URL('nodes/', root), { recursive: true }))
+  .filter((file) => file.endsWith('.node.ts'))
+  .map((file) => file.replaceAll('\\', '/').replace('.node.ts', ''))
+  .sort();
 
 await rm(new URL('dist/', root), { recursive: true, force: true });
-const parts = ['credentials/KoreNotifyApi.credentials', ...nodes.map((name) => `nodes/${name}/${name}.node`)];
-const CLASSES = parts.map((part) => part.split('/').at(-1).split('.')[0]);
+const parts = ['credentials/KoreNotifyApi.credentials', ...nodes.map((node) => `nodes/${node}.node`)];
+const nameOf = (part) => part.split('/').at(-1).split('.')[0];
 
 await build({
   stdin: {
-    contents: parts.map((part, position) => `export { ${CLASSES[position]} } from './${part}';`).join('\n'),
+    contents: parts.map((part) => `export { ${nameOf(part)} } from './${part}';`).join('\n'),
     resolveDir: fileURLToPath(root),
     loader: 'ts',
   },
@@ -32,18 +36,19 @@ await build({
   outfile: fileURLToPath(new URL('dist/kore-notify.js', root)),
   logLevel: 'warning',
 });
-for (const [position, part] of parts.entries()) {
+for (const part of parts) {
+  const name = nameOf(part);
   const folder = new URL(`dist/${part}.js`, root);
   const up = '../'.repeat(part.split('/').length - 1);
   await mkdir(new URL('.', folder), { recursive: true });
-  await writeFile(
-    folder,
-    `'use strict';\nexports.${CLASSES[position]} = require('${up}kore-notify.js').${CLASSES[position]};\n`,
-  );
+  await writeFile(folder, `'use strict';\nexports.${name} = require('${up}kore-notify.js').${name};\n`);
 }
-for (const name of nodes)
-  await cp(
-    new URL(`nodes/${name}/${name}.node.json`, root),
-    new URL(`dist/nodes/${name}/${name}.node.json`, root),
-  );
+for (const node of nodes) {
+  await cp(new URL(`nodes/${node}.node.json`, root), new URL(`dist/nodes/${node}.node.json`, root));
+  // Where n8n looks for those of version 1 of a node.
+  const folder = new URL('__schema__/v1.0.0/', new URL(`dist/nodes/${node}`, root));
+  await mkdir(folder, { recursive: true });
+  for (const [operation, schema] of Object.entries(OUTPUT_SCHEMAS[node.split('/')[0]]))
+    await writeFile(new URL(`${operation}.json`, folder), `${JSON.stringify(schema)}\n`);
+}
 await cp(new URL('icons/', root), new URL('dist/icons/', root), { recursive: true });

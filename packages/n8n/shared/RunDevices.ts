@@ -8,6 +8,7 @@ import {
 } from './core';
 import { Clients } from './ExecutionClient';
 import { isTool } from './Maximum';
+import { assertN8n } from './OldestN8n';
 import { readItems } from './ReadItems';
 import { failNode, routeRows, type Row, whyOf } from './Rows';
 import { given, milliseconds, runOptionsOf } from './SendOptions';
@@ -15,6 +16,7 @@ import { tellProgress } from './ShowProgress';
 
 /** Makes the device calls that the input items ask for, and gives a row for each item, or for each device of a list. */
 export async function runDevices(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  assertN8n(this);
   const isLenient = this.continueOnFail() || isTool(this);
   const clients = new Clients(this);
   const rows: DeviceRequestRow[] = [];

@@ -14,6 +14,7 @@ import {
 } from './core';
 import { Clients } from './ExecutionClient';
 import { isTool, MAXIMUM_NAME, readMaximum, ToolBudget } from './Maximum';
+import { assertN8n } from './OldestN8n';
 import { type BadItem, hasExpression, readItems } from './ReadItems';
 import { failNode, itemName } from './Rows';
 import { showHints } from './SendHints';
@@ -33,6 +34,7 @@ export interface SendKind {
 
 /** Sends what the input items ask for in as few requests as the API allows, and gives a row for each recipient or request. */
 export async function runSend(this: IExecuteFunctions, kind: SendKind): Promise<INodeExecutionData[][]> {
+  assertN8n(this);
   // A model is told what is wrong in rows: of an error it sees a title at most.
   const isLenient = this.continueOnFail() || isTool(this);
   const isPreview = operationOf(this) === 'preview';

@@ -12,6 +12,7 @@ import {
 } from './core';
 import { Clients } from './ExecutionClient';
 import { isTool } from './Maximum';
+import { assertN8n } from './OldestN8n';
 import { readItems } from './ReadItems';
 import { failNode, hasErrorOutput, type Row, routeRows, rowIn, whyOf } from './Rows';
 import { given, milliseconds, runOptionsOf } from './SendOptions';
@@ -19,6 +20,7 @@ import { tellProgress } from './ShowProgress';
 
 /** Asks for the jobs that the input items name, and gives a row for each job or recipient. */
 export async function runStatus(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  assertN8n(this);
   const isLenient = this.continueOnFail() || isTool(this);
   const clients = new Clients(this);
   const rows: StatusRequestRow[] = [];

@@ -12,8 +12,8 @@ const classOf = (file: string, name: string): unknown =>
 const NODES = {
   v1: classOf('nodes/KoreSendNotification/KoreSendNotification.node', 'KoreSendNotification') as INodeType,
   v2: classOf(
-    'nodes/KoreSendNotificationV2/KoreSendNotificationV2.node',
-    'KoreSendNotificationV2',
+    'nodes/KoreSendNotificationV2/KoreSendNotificationV2V1.node',
+    'KoreSendNotificationV2V1',
   ) as INodeType,
 };
 const TYPES = { v1: 'koreSendNotification', v2: 'koreSendNotificationV2' } as const;

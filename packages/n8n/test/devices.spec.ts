@@ -117,7 +117,7 @@ describe('Kore Manage Devices in n8n', () => {
     for (const device of [PHONE, TABLET, OTHER]) suite.simulator.subscribeDevice(device);
     const { rows } = await suite.run({ type, parameters: { operation: 'unsubscribeAll', userId: 'user-1' } });
     assert.deepEqual(bodies(), [{ unsubscribe: 'all', userId: 'user-1' }]);
-    assert.equal(rows[0]?.userId, 'user-1');
+    assert.deepEqual([rows[0]?.userId, rows[0]?.status], ['user-1', 'unsubscribed']);
     assert.deepEqual(
       suite.simulator.devices().map(({ deviceId }) => deviceId),
       ['phone-2'],

@@ -183,8 +183,10 @@ async function makeCall(
       }
       case 'list':
         return { done: (await manager.listDevices(input, options)).map(doneWith) };
-      case 'unsubscribe_all':
-        return { done: [doneWith(await manager.unsubscribeAllDevices(input, options))] };
+      case 'unsubscribe_all': {
+        const { message } = await manager.unsubscribeAllDevices(input, options);
+        return { done: [doneWith({ status: 'unsubscribed', message })] };
+      }
       case 'unsubscribe':
         return { done: await unsubscribe({ manager, rows }, how) };
     }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
+import { MAIN, oldNotice } from '../../shared/OldestN8n';
 import { runStatus } from '../../shared/RunStatus';
 import { longestPause } from '../../shared/SendProperties';
 
@@ -19,10 +19,11 @@ export class KoreCheckStatus implements INodeType {
       'Tell what became of Kore.ai notifications that were sent before: who got them, who did not and why, and which still run',
     defaults: { name: 'Kore Check Status' },
     usableAsTool: true,
-    inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    inputs: [MAIN],
+    outputs: [MAIN],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      ...oldNotice,
       {
         displayName: 'Operation',
         name: 'operation',

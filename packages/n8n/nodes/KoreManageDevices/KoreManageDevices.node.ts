@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import { testConnection } from '../../shared/ConnectionTest';
+import { MAIN, oldNotice } from '../../shared/OldestN8n';
 import { runDevices } from '../../shared/RunDevices';
 import { longestPause } from '../../shared/SendProperties';
 
@@ -20,10 +20,11 @@ export class KoreManageDevices implements INodeType {
       'Subscribe, list and unsubscribe the devices of a user that receive push messages of a Kore.ai bot',
     defaults: { name: 'Kore Manage Devices' },
     usableAsTool: true,
-    inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    inputs: [MAIN],
+    outputs: [MAIN],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      ...oldNotice,
       {
         displayName: 'Operation',
         name: 'operation',

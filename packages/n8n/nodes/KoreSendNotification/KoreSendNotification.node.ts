@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
+import { MAIN, oldNotice } from '../../shared/OldestN8n';
 import { runSend, type SendKind } from '../../shared/RunSend';
 import {
   operationProperty,
@@ -29,10 +29,11 @@ export class KoreSendNotification implements INodeType {
       'Send a Kore.ai proactive notification to many people on MS Teams or Slack, and tell who got it. The same message goes to everybody.',
     defaults: { name: 'Kore Send Notification' },
     usableAsTool: true,
-    inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    inputs: [MAIN],
+    outputs: [MAIN],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      ...oldNotice,
       operationProperty,
       ...channelProperties('v1', 'msteams'),
       {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import { channelProperties, messageProperties } from '../../shared/ChannelProperties';
 import { testConnection } from '../../shared/ConnectionTest';
+import { MAIN, oldNotice } from '../../shared/OldestN8n';
 import { runSend, type SendKind } from '../../shared/RunSend';
 import {
   operationProperty,
@@ -10,21 +10,24 @@ import {
   subtitleOf,
 } from '../../shared/SendProperties';
 
-// Not where n8n's lint reads it: it takes the V2 of a file's name for a version of the node, and would have it gone.
-const NAME = 'koreSendNotificationV2';
-
 const kind: SendKind = {
   api: 'v2',
   messageParameters: ['channel', 'messageType', 'message', 'webhookInstanceName'],
   messageOptions: ['messageKey', 'userIdentityType'],
 };
 
-/** Call 2 of Kore.ai: personal messages on WhatsApp, Google Chat, Webhook / IVR and MS Teams. */
-export class KoreSendNotificationV2 implements INodeType {
+/**
+ * Call 2 of Kore.ai: personal messages on WhatsApp, Google Chat, Webhook / IVR and MS Teams. n8n names files and classes by the
+ * node, here koreSendNotificationV2, and its version.
+ */
+export class KoreSendNotificationV2V1 implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Kore Send Notification V2',
-    name: NAME,
-    icon: { light: 'file:../../icons/kore-send-v2.svg', dark: 'file:../../icons/kore-send-v2.dark.svg' },
+    name: 'koreSendNotificationV2',
+    icon: {
+      light: 'file:../../icons/kore-send-v2.svg',
+      dark: 'file:../../icons/kore-send-v2.dark.svg',
+    },
     group: ['output'],
     version: 1,
     subtitle: subtitleOf('v2'),
@@ -32,10 +35,11 @@ export class KoreSendNotificationV2 implements INodeType {
       'Send a personal Kore.ai proactive notification to many people on WhatsApp, Google Chat, Webhook / IVR or MS Teams, with placeholders filled for each of them, and tell who got it',
     defaults: { name: 'Kore Send Notification V2' },
     usableAsTool: true,
-    inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main],
+    inputs: [MAIN],
+    outputs: [MAIN],
     credentials: [{ name: 'koreNotifyApi', required: true, testedBy: 'testConnection' }],
     properties: [
+      ...oldNotice,
       operationProperty,
       ...channelProperties('v2', 'whatsapp'),
       {
