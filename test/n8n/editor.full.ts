@@ -176,7 +176,9 @@ describe('The editor of n8n', function () {
 
   it('knows the nodes as tools of an AI agent', async () => {
     const types = await (await logIn(server!)).nodeTypes();
-    const found = types.filter((name) => name.startsWith(PACKAGE) && name.endsWith('Tool'));
+    const found = types
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(PACKAGE) && name.endsWith('Tool'));
     assert.deepEqual(
       found.sort(),
       TOOLS.map((name) => `${PACKAGE}${name}`),

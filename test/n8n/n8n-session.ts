@@ -4,8 +4,14 @@ import { OWNER, type RunningN8n } from '../../packages/demo/src/start-n8n.ts';
 export interface N8nSession {
   /** @throws Error for anything but success */
   call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
-  /** Names of all node types that the editor knows. */
-  nodeTypes(): Promise<string[]>;
+  /** All node types that the editor knows; a name may come several times, for its versions. */
+  nodeTypes(): Promise<NodeType[]>;
+}
+
+/** A type of node, as far as the tests look at it. */
+export interface NodeType {
+  readonly name: string;
+  readonly version: number | number[];
 }
 
 /** Logs in as the owner. */
@@ -28,7 +34,7 @@ export async function logIn({ url }: Pick<RunningN8n, 'url'>): Promise<N8nSessio
     async nodeTypes() {
       const answer = await fetch(`${url}/types/nodes.json`, { headers: { cookie } });
       if (!answer.ok) throw new Error(`The node types were answered with ${answer.status}.`);
-      return ((await answer.json()) as { name: string }[]).map(({ name }) => name);
+      return (await answer.json()) as NodeType[];
     },
   };
 }

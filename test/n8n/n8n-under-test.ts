@@ -6,17 +6,20 @@ import { createN8nHome, EXAMPLES, importExamples, type N8nHome } from '../../pac
 
 /** The example workflows, by file name without ending; each is imported with the id `kore-notify-` and its name. */
 export const EXAMPLE_NAMES = [
+  'agent-with-approval',
+  'csv-two-channels',
   'durable-wait',
   'manage-devices',
   'second-channel',
   'send-notification',
+  'webhook-endpoint',
 ] as const;
 
 /** A workflow, as far as the tests change it. */
 export interface Workflow {
   id: string;
   name: string;
-  nodes: { name: string; type: string; parameters: Record<string, unknown> }[];
+  nodes: { name: string; type: string; typeVersion: number; parameters: Record<string, unknown> }[];
 }
 
 /** An n8n with the packed palette, the examples and their credential, and the simulator behind them. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { installN8n } from './install-n8n.ts';
 import { keepTelling } from './keep-telling.ts';
+import { startLoginLink } from './login-link.ts';
 import { createN8nHome, importExamples } from './n8n-home.ts';
 import { runDemo, type Stage, startSimulator } from './run-demo.ts';
 import { OWNER, setUpOwner, startN8n } from './start-n8n.ts';
@@ -29,10 +30,13 @@ async function demo(stage: Stage): Promise<void> {
   const n8n = await keepTelling(console.log, startN8n(home, signal));
   takeDown(() => n8n.stop());
   await setUpOwner(n8n);
+  const login = await startLoginLink(n8n);
+  takeDown(() => login.stop());
   console.log(`
-n8n:    ${n8n.url}/   log in as ${OWNER.email} with the password ${OWNER.password}
+Open:   ${login.url}   n8n, logged in
+n8n:    ${n8n.url}/   or log in as ${OWNER.email} with the password ${OWNER.password}
 Inbox:  ${simulator.url}/   who got what
 
-Open a workflow and press "Execute workflow". Ctrl-C stops both.`);
+Open a workflow and press "Execute workflow". Ctrl-C stops all.`);
   await stopped;
 }
