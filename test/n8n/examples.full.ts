@@ -49,6 +49,26 @@ describe('The examples of scenarios, in a real n8n', function () {
     );
   });
 
+  it('a scenario of the simulator: a bad day reaches nobody twice, and says of each what is known', async function () {
+    // A call that the limit refuses waits for its window, in real time.
+    this.timeout(300_000);
+    const execution = await executeWorkflow(n8n.home, 'kore-notify-simulator-scenarios');
+    const [first = [], notReached = []] = rowsOf(execution, 'Send on MS Teams');
+    assert.equal(first.length + notReached.length, 12);
+    const outcomes = first.map(({ notification }) => (notification as { outcome: string }).outcome);
+    assert.ok(outcomes.includes('unknown'), outcomes.join());
+    assert.deepEqual(
+      notReached
+        .map(({ email }) => String(email))
+        .filter((email) => /example\.org|^nobody/.test(email))
+        .sort(),
+      ['kim@example.org', 'nobody+leo@example.com'],
+    );
+    const faults = n8n.simulator.received().flatMap(({ fault }) => fault ?? []);
+    assert.ok(faults.includes('reset-after') && faults.includes('answer'), faults.join());
+    assert.ok([...n8n.simulator.processed().values()].every((times) => times === 1));
+  });
+
   describe('with the server', () => {
     before(async () => {
       server = await startN8n(n8n.home);

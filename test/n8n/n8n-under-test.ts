@@ -12,6 +12,7 @@ export const EXAMPLE_NAMES = [
   'manage-devices',
   'second-channel',
   'send-notification',
+  'simulator-scenarios',
   'webhook-endpoint',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,10 +65,19 @@ export async function createN8nHome({ bin }: N8nInstallation, signal?: AbortSign
   };
 }
 
-/** Imports the example workflows, and the credential that they name. */
+/** Where the examples call the simulator itself: the one that runs may have another port. */
+const USUAL_SIMULATOR = 'http://127.0.0.1:4747';
+
+/** Imports the example workflows, for the simulator that runs, and the credential that they name. */
 export async function importExamples(home: N8nHome, platform: SimulatedPlatform): Promise<void> {
   await importCredential(home, platform, { id: 'kore-simulator', name: 'Kore.ai simulator' });
-  await home.run('import:workflow', '--separate', `--input=${EXAMPLES}`);
+  const filled = join(home.folder, 'examples');
+  await mkdir(filled);
+  for (const file of await readdir(EXAMPLES)) {
+    const workflow = await readFile(join(EXAMPLES, file), 'utf8');
+    await writeFile(join(filled, file), workflow.replaceAll(USUAL_SIMULATOR, platform.url));
+  }
+  await home.run('import:workflow', '--separate', `--input=${filled}`);
 }
 
 /** Imports a credential of the platform; `settings` are further fields of it. */
