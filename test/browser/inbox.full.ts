@@ -209,10 +209,6 @@ describe('The pages of the simulator', function () {
     assert.ok((await operations.count()) > 25);
     const operation = page.locator('.opblock[id$="-listDevices"]');
     await operation.locator('.opblock-summary-control').click();
-    await page.locator('.opblock[id$="-sendV2"] .opblock-summary-control').click();
-    await page.locator('.opblock[id$="-sendV2"]').getByText('"Hello {name}!"').waitFor();
-    assert.equal(await page.locator('.errors-wrapper').count(), 0);
-    assert.deepEqual(await seriousFaults(page), []);
     await operation.getByRole('button', { name: 'Try it out' }).click();
     const inputs = operation.locator('.parameters input');
     await inputs.nth(0).fill(scene.simulator.app.botId);
@@ -220,8 +216,32 @@ describe('The pages of the simulator', function () {
     await operation.getByRole('button', { name: 'Execute' }).click();
     await operation.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
     assert.equal(scene.simulator.received().at(-1)?.call, 'listDevices');
-    await keepScreenshot(page, 'api-viewer');
   });
+
+  for (const theme of ['light', 'dark'] as const)
+    it(`describe the API without a serious fault of accessibility, in the ${theme} theme, on a phone too`, async () => {
+      await page.emulateMedia({ colorScheme: theme });
+      for (const viewport of [DESKTOP, PHONE]) {
+        await page.setViewportSize(viewport);
+        await page.goto(`${scene.simulator.url}/api-viewer`);
+        await page.locator('.opblock').first().waitFor();
+        const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        assert.equal(luminance(background) < 0.5, theme === 'dark', background);
+        // One of each method, opened: with a body, with parameters, tried out.
+        for (const id of ['sendV2', 'listDevices', 'putDirectory', 'deleteFaults'])
+          await page.locator(`.opblock[id$="-${id}"] .opblock-summary-control`).click();
+        await page.locator('.opblock[id$="-sendV2"]').getByText('"Hello {name}!"').waitFor();
+        const devices = page.locator('.opblock[id$="-listDevices"]');
+        await devices.getByRole('button', { name: 'Try it out' }).click();
+        await devices.locator('.parameters input').nth(0).fill(scene.simulator.app.botId);
+        await devices.locator('.parameters input').nth(1).fill('u-1');
+        await devices.getByRole('button', { name: 'Execute' }).click();
+        await devices.locator('.live-responses-table').waitFor();
+        assert.equal(await page.locator('.errors-wrapper').count(), 0);
+        assert.deepEqual(await seriousFaults(page), [], `${theme} at ${viewport.width}`);
+        await keepScreenshot(page, `api-viewer-${theme}-${viewport.width}`);
+      }
+    });
 
   for (const theme of ['light', 'dark'] as const)
     it(`have no serious fault of accessibility, in the ${theme} theme, on a phone too`, async () => {
@@ -286,3 +306,9 @@ describe('The pages of the simulator', function () {
     assert.equal(await cards().count(), 1);
   });
 });
+
+/** From 0, black, to 1, white: of a colour as the browser computes it, by the mean of its parts. */
+function luminance(colour: string): number {
+  const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(Number);
+  return parts.reduce((sum, part) => sum + part, 0) / (3 * 255);
+}
