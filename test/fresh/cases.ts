@@ -26,6 +26,14 @@ cd "$home" &&
 npm install ./kore-notify-core-0.1.0.tgz ./kore-notify-node-red-kore-notify-0.1.0.tgz &&
 node -e "require('./node_modules/@kore-notify/node-red-kore-notify/dist/nodes/kore-send/kore-send.js')"`;
 
+/** What the README of the simulator has people do who test another project with it. */
+const INTO_ANOTHER_PROJECT = `home=$(mktemp -d) && trap 'rm -rf "$home"' EXIT &&
+npm pack --workspace shared-core --workspace packages/simulator --pack-destination "$home" &&
+node test/fresh/simulator-test.mjs vitest > "$home/sends.test.mjs" &&
+cd "$home" &&
+npm install ./kore-notify-core-0.1.0.tgz ./kore-notify-simulator-0.1.0.tgz vitest@4 &&
+node node_modules/vitest/vitest.mjs run`;
+
 /** Everything that is claimed of a fresh clone. */
 export const CASES: readonly FreshCase[] = [
   {
@@ -88,6 +96,12 @@ export const CASES: readonly FreshCase[] = [
     node: 'node-20',
     manager: 'npm-10',
     steps: [{ run: 'npm run setup' }, { run: INTO_NODE_RED }],
+  },
+  {
+    name: 'the simulator in a project that is tested with vitest',
+    node: 'node-20',
+    manager: 'npm-10',
+    steps: [{ run: 'npm run setup' }, { run: INTO_ANOTHER_PROJECT, prints: /1 passed/ }],
   },
   { name: 'npm 11 on Node 20', node: 'node-20', manager: 'npm-11', steps: [DEMO, SOME_TESTS] },
   { name: 'npm 10.8 on Node 22', node: 'node-22', manager: 'npm-10', steps: [DEMO, SOME_TESTS] },
