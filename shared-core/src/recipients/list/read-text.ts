@@ -47,12 +47,13 @@ function readFence(text: string, rules: ListRules, limit: number): ListReading |
   if (mark === undefined) return undefined;
   if (text.length < 2 * mark.length || !text.endsWith(mark)) return { fault: FENCE };
   const inside = text.slice(mark.length, -mark.length);
-  // The first line of a fence may say which language it is.
-  const body = mark.length < MIN_FENCE ? inside : inside.replace(/^[\w+.-]*/, '');
+  const body = mark.length < MIN_FENCE ? inside : inside.replace(LANGUAGE, '');
   return /^\s*[`~]/.test(body) ? { fault: FENCE } : readText(body, rules, limit);
 }
 
 const MIN_FENCE = 3;
+/** The first line of a fence may say which language it is: a word alone on it. Anything else there is an entry. */
+const LANGUAGE = /^[a-z][a-z+-]*[ \t]*(?=[\r\n])/i;
 const FENCE: ListFault = {
   rule: 'format',
   message: 'It begins like a code fence, but cannot be read as one.',

@@ -1,3 +1,4 @@
+import { damageIn } from '../../text/damage.ts';
 import { trimInvisible } from '../../text/invisible.ts';
 import { LINE_END, type TextReading } from './list-rules.ts';
 
@@ -23,6 +24,10 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
 export function readBracketed(text: string, limit: number): TextReading {
   const start = /^(?:(?:new\s+)?(?:array|list|set|tuple|Array|List|Set)\s*)?(?=[[({])/.exec(text)?.[0];
   if (start === undefined) return undefined;
+  // `[object Object]` has the brackets of a list, and is none.
+  const damage = damageIn(text);
+  if (damage?.kind === 'certain')
+    return { fault: { rule: 'format', message: damage.message, remedy: damage.remedy } };
   const inside = text.slice(start.length);
   const close = BRACKETS.get(inside.charAt(0));
   // A phone number may begin with a bracket, and says so by a digit right behind it.

@@ -22,6 +22,9 @@ describe('A list of recipients as text', () => {
     ['JSON with a comma too many', '["ann@example.com","bob@example.com",]'],
     ['JSON in a code fence', `\`\`\`json\n${JSON_TWO}\n\`\`\``],
     ['lines in a code fence', '~~~\nann@example.com\nbob@example.com\n~~~'],
+    ['a code fence on one line', '```ann@example.com, bob@example.com```'],
+    ['a code fence that begins on its first entry', '```ann@example.com\nbob@example.com```'],
+    ['a code fence with a language', '```text \r\nann@example.com\r\nbob@example.com\r\n```'],
     ['an object around it', `{"recipients":${JSON_TWO}}`],
     ['single quotes', "['ann@example.com', 'bob@example.com']"],
     ['a tuple', "('ann@example.com', 'bob@example.com',)"],
@@ -49,6 +52,18 @@ describe('A list of recipients as text', () => {
       const list = listOf(text);
       assert.deepEqual(Array.isArray(list) ? list.map((entry: unknown) => String(entry).trim()) : list, TWO);
     });
+
+  it('loses no entry to the mark of a code fence', () => {
+    const entry = fc.stringMatching(/^(?:[\w.-]{1,8}@[a-z]{1,6}\.org|\d{6,12}|[a-z]{1,4}-?\d{1,4})$/);
+    const fence = fc.constantFrom('`', '``', '```', '````', '~~~');
+    const start = fc.constantFrom('', '\n', '\r\n', 'json\n', 'text \n');
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 4 }), fence, start, (entries, mark, first) => {
+        fc.pre(mark.length > 2 || !/[a-z]/.test(first));
+        assert.deepEqual(listOf(`${mark}${first}${entries.join('\n')}${mark}`), entries);
+      }),
+    );
+  });
 
   it('is read as objects, one a line', () => {
     assert.deepEqual(listOf('{"email":"a@x.org"}\n\n{"email":"b@x.org"},'), [
@@ -80,6 +95,11 @@ describe('A list of recipients as text', () => {
     ['the end of a list', 'ann@example.com, bob@example.com]'],
     ['the end of a quote', 'ann@example.com, bob@example.com"'],
     ['the end of a fence', 'ann@example.com\nbob@example.com```'],
+    ['an object that was joined to a text', '[object Object]'],
+    ['objects that were joined to a text', '[object Object],[object Object]'],
+    ['an object of a function', '[object Promise]'],
+    ['an expression in a list', '[{{ $json.email }}]'],
+    ['a word for nothing in a list', '[undefined]'],
   ] as const)
     it(`sends to nobody for ${why}, also if invalid recipients are skipped`, () => {
       for (const api of ['v1', 'v2'] as const) {
