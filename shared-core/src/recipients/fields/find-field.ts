@@ -10,7 +10,7 @@ export type FieldFound =
 
 /**
  * The field of a row that a name means: the one of exactly this name, else the one that differs from it only in invisible
- * characters, blanks at its ends and case, else the one that the dots of the name lead to. Own fields only.
+ * characters, in which and how many blanks it has, and in case, else the one that the dots of the name lead to. Own fields only.
  */
 export function findField(row: Row, name: string): FieldFound {
   if (Object.hasOwn(row, name)) return { value: row[name], name };
@@ -112,7 +112,7 @@ function lettersOf(name: string): string {
 export function plainName(name: string): string {
   const known = plainNames.get(name);
   if (known !== undefined) return known;
-  const plain = trimInvisible(withoutInvisible(name)).toLowerCase().normalize('NFC');
+  const plain = trimInvisible(withoutInvisible(name)).replaceAll(/\s+/g, ' ').toLowerCase().normalize('NFC');
   if (plainNames.size >= MAX_KNOWN) plainNames.clear();
   if (name.length <= MAX_KNOWN_LENGTH) plainNames.set(name, plain);
   return plain;

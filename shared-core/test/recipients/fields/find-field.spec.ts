@@ -27,6 +27,18 @@ describe('A field of a row', () => {
     );
   });
 
+  it('is found whatever blanks are between its words', () => {
+    const blanks = fc.stringMatching(/^[ \u00a0\u202f\t\n]{1,3}$/);
+    fc.assert(
+      fc.property(blanks, blanks, (one, other) => {
+        assert.equal(valueOf({ [`First${one}Name`]: 'Ann' }, `first${other}name`), 'Ann');
+      }),
+    );
+    assert.equal(valueOf({ 'First\r\nName': 'Ann', FirstName: 'x' }, 'First Name'), 'Ann');
+    const two = { 'First  Name': 'Ann', 'First\u00a0Name': 'Bob' };
+    assert.deepEqual(findField(two, 'First Name'), { ambiguous: Object.keys(two) });
+  });
+
   it('is not found under a name with other letters', () => {
     for (const [field, name] of [
       ['Phone', 'phoneNumber'],
