@@ -14,6 +14,8 @@ const OBJECT = /\[object [A-Za-z]{1,40}\]/;
 const EXPRESSION = /\{\{[^{}]{0,400}\}\}/;
 /** The same of other languages: `${name}`, `<%= name %>`. */
 const OTHER_EXPRESSION = /\$\{[^{}]{1,400}\}|<%[^%]{1,400}%>/;
+/** A placeholder of ours in a value. */
+const PLACEHOLDER = /\{[\p{L}_][\p{L}\p{M}\p{N}_. -]{0,60}\}/u;
 /** A sign of any of these, or of a letter that was made two. */
 const SIGN = /[[{#&<\ufffd\u00c2\u00c3\u00e2]/;
 /** First letters of those words, with blanks or a bracket before them, and of a formula. */
@@ -90,6 +92,11 @@ export function damageInMessage(text: string): Damage | undefined {
   return damageIn(text) ?? damageAmongWords(text);
 }
 
+/** The same in a value that fills a placeholder: nothing fills what it holds once more. */
+export function damageInValue(text: string): Damage | undefined {
+  return damageIn(text) ?? (text.includes('{') && PLACEHOLDER.test(text) ? PLACEHOLDER_DAMAGE : undefined);
+}
+
 function damageAmongWords(text: string): Damage | undefined {
   const [, word] = NOTHING_JOINED.exec(text) ?? [];
   if (word === undefined) return undefined;
@@ -141,6 +148,11 @@ const OTHER_EXPRESSION_DAMAGE: Damage = {
   kind: 'likely',
   message: 'It holds “${ … }” or “<% … %>”: nothing filled the expression.',
   remedy: 'Fill it before, or use a placeholder in single braces.',
+};
+const PLACEHOLDER_DAMAGE: Damage = {
+  kind: 'likely',
+  message: 'It holds a placeholder, which is read as it stands: values are not filled once more.',
+  remedy: 'Fill it before, or write it into the message.',
 };
 const TWO_LETTERS_DAMAGE: Damage = {
   kind: 'likely',

@@ -249,6 +249,9 @@ describe('A value', () => {
       'a & b',
       '12.5',
       'undefined behaviour',
+      '{}',
+      '{"a":1}',
+      'f(x) = {1, 2}',
       -3.25,
       2 ** 53 - 1,
     ])
@@ -265,6 +268,9 @@ describe('A value', () => {
       'NaN',
       'O&#39;Neil',
       '{{ x }}',
+      '{b}',
+      'Dear {First Name}',
+      '{prénom}',
     ])
       assert.deepEqual(await warningsOf(value), ['recipients[0].value'], value);
   });

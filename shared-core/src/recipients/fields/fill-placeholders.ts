@@ -1,6 +1,6 @@
 import { isBlank } from '../../validation/half-characters.ts';
 import type { Finding } from '../../validation/explain.ts';
-import { type Damage, damageIn, damageInMessage } from '../../text/damage.ts';
+import { type Damage, damageInMessage, damageInValue } from '../../text/damage.ts';
 import { looksLikeData, quoteName } from '../../text/quote.ts';
 import {
   type CompiledMessage,
@@ -49,7 +49,7 @@ export function fillRow(row: Row | undefined, rules: FillRules, reports: Reports
     const wireName = message.wireNames.get(name) ?? name;
     // What most values are: a text or a number of just this name, of which there is nothing to say.
     const own = given === undefined && row !== undefined && Object.hasOwn(row, name) ? row[name] : undefined;
-    if (typeof own === 'string' && !isBlank(own) && damageIn(own) === undefined) {
+    if (typeof own === 'string' && !isBlank(own) && damageInValue(own) === undefined) {
       parameters[wireName] = own;
       continue;
     }
@@ -160,7 +160,7 @@ function readValue(
   }
   const { text } = reading;
   if (text !== undefined && !isBlank(text)) {
-    const damage = damageIn(text);
+    const damage = damageInValue(text);
     if (damage !== undefined) warnOfDamage(part(), damage, reports.warn);
     return text;
   }
