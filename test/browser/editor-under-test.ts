@@ -105,10 +105,33 @@ interface EditorWindow {
 /** A busy machine takes its time with an editor of 10 MB. */
 const PATIENCE_MS = 90_000;
 
-/** Opens the editor, and logs in where that is asked for. */
-export async function openNodeRedEditor(browser: Browser, url: string, user?: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+/** A colour scheme of the editor. */
+export type Theme = 'light' | 'dark';
+
+/** How the editor is opened. */
+export interface OpeningOptions {
+  /** Who logs in, where that is asked for. */
+  readonly user?: string | undefined;
+  readonly theme?: Theme;
+  /** Gets the page before it is loaded. */
+  readonly watch?: (page: Page) => void;
+}
+
+/** Opens the editor. */
+export async function openNodeRedEditor(
+  browser: Browser,
+  url: string,
+  { user, theme = 'light', watch }: OpeningOptions = {},
+): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    colorScheme: theme,
+  });
   page.setDefaultTimeout(PATIENCE_MS);
+  watch?.(page);
+  // What a user chooses in the settings of the view.
+  await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   if (user !== undefined) {
     await page.fill('#node-dialog-login-username', user);

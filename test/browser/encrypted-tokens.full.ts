@@ -1,60 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
-import {
-  keepScreenshot,
-  type NodeRedEditor,
-  openDialog,
-  openNodeRedEditor,
-  startBrowser,
-  startNodeRedEditor,
-} from './editor-under-test.ts';
-
-/** Node-RED's editor, in as far as this test uses it from within the page. */
-interface EditorWindow {
-  readonly RED: { readonly nodes: { createCompleteNodeSet(): readonly Readonly<Record<string, unknown>>[] } };
-}
+import { keepScreenshot } from './editor-under-test.ts';
+import { APP, TAB, withEditor } from './with-editor.ts';
 
 describe('The dialog of a kore-app that enforces JWE, in the editor of Node-RED', function () {
   this.timeout(240_000);
-  let browser: Browser;
   let simulator: Simulator;
-  let editor: NodeRedEditor;
-  let page: Page;
 
   before(async () => {
     simulator = await createSimulator({ jwe: true });
-    browser = await startBrowser();
+  });
+  const suite = withEditor(() => {
     const { botId, clientId } = simulator.app;
-    const app = {
-      id: 'app',
-      type: 'kore-app',
-      name: '',
-      host: simulator.url,
-      botId,
-      clientId,
-      algorithm: 'HS256',
-    };
+    const app = { ...APP, host: simulator.url, botId, clientId, algorithm: 'HS256' };
     const send = { id: 'send', type: 'kore-send', z: 'tab', app: 'app', x: 200, y: 100, wires: [[], []] };
-    editor = await startNodeRedEditor({
-      nodes: [{ id: 'tab', type: 'tab', label: 'Test' }, app, send],
-      credentials: {},
-    });
-    page = await openNodeRedEditor(browser, editor.url);
+    return { nodes: [TAB, app, send], credentials: {} };
   });
-  after(async () => {
-    await browser.close();
-    await editor.stop();
-    await simulator.stop();
-  });
+  after(() => simulator.stop());
 
-  const isShown = (selector: string): Promise<boolean> => page.locator(selector).isVisible();
-  const tab = (index: number): Promise<void> => page.locator('#kore-tabs a').nth(index).click();
+  const isShown = (selector: string): Promise<boolean> => suite.page.locator(selector).isVisible();
 
   it('asks for the public key in place of secret and algorithm, marks a wrong one, and tests the right one', async () => {
-    await openDialog(page, 'app');
+    const { editor, page } = suite;
+    await editor.open('app');
     assert.deepEqual([await isShown('#kore-secret-row'), await isShown('#kore-jwe-key-row')], [true, false]);
-    await tab(1);
+    await editor.tab(1);
     assert.equal(await isShown('#kore-content-encryption-row'), false);
     await page.check('#node-config-input-useJwe');
     assert.deepEqual(
@@ -63,7 +33,7 @@ describe('The dialog of a kore-app that enforces JWE, in the editor of Node-RED'
     );
     assert.equal(await page.locator('#node-config-input-contentEncryption').inputValue(), 'A128CBC-HS256');
     await keepScreenshot(page, 'encrypted tokens, advanced');
-    await tab(0);
+    await editor.tab(0);
     assert.deepEqual([await isShown('#kore-secret-row'), await isShown('#kore-jwe-key-row')], [false, true]);
 
     const field = page.locator('#kore-jwe-key');
@@ -82,16 +52,13 @@ describe('The dialog of a kore-app that enforces JWE, in the editor of Node-RED'
     await page.locator('.kore-test-success, .kore-test-failure').waitFor();
     assert.match(await page.locator('#kore-test-result').innerText(), /^Connected to http/);
     await keepScreenshot(page, 'encrypted tokens');
-    await page.click('#node-config-dialog-ok');
-    await page.locator('#node-config-input-host').waitFor({ state: 'detached' });
+    await editor.close('ok');
   });
 
   it('saves the choice in the flow, and not the key', async () => {
-    const saved = await page.evaluate(() =>
-      (globalThis as unknown as EditorWindow).RED.nodes.createCompleteNodeSet(),
-    );
-    const app = saved.find(({ id }) => id === 'app');
-    assert.deepEqual([app?.['useJwe'], app?.['contentEncryption']], [true, 'A128CBC-HS256']);
+    const { editor, page } = suite;
+    const app = await editor.saved('app');
+    assert.deepEqual([app['useJwe'], app['contentEncryption']], [true, 'A128CBC-HS256']);
     const exported = await page.evaluate(() => {
       const { RED } = globalThis as unknown as {
         readonly RED: {

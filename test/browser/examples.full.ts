@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import {
-  keepScreenshot,
-  type NodeRedEditor,
-  openNodeRedEditor,
-  startBrowser,
-  startNodeRedEditor,
-} from './editor-under-test.ts';
+import { keepScreenshot } from './editor-under-test.ts';
+import { withEditor } from './with-editor.ts';
 
 type FlowNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
@@ -36,22 +30,11 @@ const flows = readdirSync(EXAMPLES).map((file) => ({
 
 describe('The examples in the editor of Node-RED', function () {
   this.timeout(300_000);
-  let browser: Browser;
-  let editor: NodeRedEditor;
-  let page: Page;
-
-  before(async () => {
-    browser = await startBrowser();
-    editor = await startNodeRedEditor({ nodes: flows.flatMap(({ nodes }) => nodes), credentials: {} });
-    page = await openNodeRedEditor(browser, editor.url);
-  });
-  after(async () => {
-    await browser.close();
-    await editor.stop();
-  });
+  const suite = withEditor(() => ({ nodes: flows.flatMap(({ nodes }) => nodes), credentials: {} }));
 
   for (const { file, nodes } of flows)
     it(`${file} shows no node that is unknown or lacks something`, async () => {
+      const { page } = suite;
       const tab = nodes.find(({ type }) => type === 'tab')?.id ?? '';
       await page.evaluate((id) => {
         (globalThis as unknown as EditorWindow).RED.workspaces.show(id);

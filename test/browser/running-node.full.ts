@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
 import { createSimulator, type Simulator } from '@kore-notify/simulator';
-import {
-  keepScreenshot,
-  type NodeRedEditor,
-  openDialog,
-  openNodeRedEditor,
-  startBrowser,
-  startNodeRedEditor,
-} from './editor-under-test.ts';
+import { type EditorFlow, keepScreenshot } from './editor-under-test.ts';
+import { TAB, withEditor } from './with-editor.ts';
 
 describe('A send node on the canvas', function () {
   this.timeout(300_000);
-  let browser: Browser;
-  let editor: NodeRedEditor;
   let simulator: Simulator;
-  let page: Page;
 
   before(async () => {
     simulator = await createSimulator({ jobDurationMs: 600_000 });
-    browser = await startBrowser();
+  });
+  const suite = withEditor(() => flow());
+  after(() => simulator.stop());
+
+  function flow(): EditorFlow {
     const { url, app } = simulator;
     const send = (id: string, y: number, wires: readonly string[][]): object => ({
       id,
@@ -43,9 +37,9 @@ describe('A send node on the canvas', function () {
       wires,
     });
     const place = { z: 'tab', y: 120, wires: [] };
-    editor = await startNodeRedEditor({
+    return {
       nodes: [
-        { id: 'tab', type: 'tab', label: 'Flow' },
+        TAB,
         { id: 'app', type: 'kore-app', host: url, botId: app.botId, clientId: app.clientId },
         {
           ...place,
@@ -64,21 +58,16 @@ describe('A send node on the canvas', function () {
         { ...place, id: 'out2', type: 'debug', name: 'not reached', complete: 'payload', x: 680, y: 160 },
       ],
       credentials: { app: { clientSecret: app.clientSecret } },
-    });
-    page = await openNodeRedEditor(browser, editor.url);
-  });
-  after(async () => {
-    await browser.close();
-    await editor.stop();
-    await simulator.stop();
-  });
+    };
+  }
 
   for (const [id, note] of [
     ['wired', /^The second output is wired: the node waits/],
     ['unwired', /^The second output is not wired/],
   ] as const)
     it(`says beside Wait for delivery what it does: ${id}`, async () => {
-      await openDialog(page, id);
+      const { editor, page } = suite;
+      await editor.open(id);
       const told = (): Promise<string> => page.locator('#kore-wait-note').innerText();
       assert.equal(await page.locator('#node-input-wait').inputValue(), 'auto');
       assert.match(await told(), note);
@@ -89,11 +78,11 @@ describe('A send node on the canvas', function () {
       assert.equal(isWarning, id === 'wired');
       await page.locator('#node-input-wait').scrollIntoViewIfNeeded();
       await keepScreenshot(page, `wait-for-delivery-${id}`);
-      await page.locator('#node-dialog-cancel').click();
-      await page.locator('#node-input-name').waitFor({ state: 'detached' });
+      await editor.close('cancel');
     });
 
   it('has a button that ends a run, while there is one', async () => {
+    const { editor, page } = suite;
     const button = page.locator('#wired .red-ui-flow-node-button');
     const status = page.locator('#wired .red-ui-flow-node-status-label');
     await button.waitFor({ state: 'hidden' });

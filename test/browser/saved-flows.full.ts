@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import {
-  keepScreenshot,
-  type NodeRedEditor,
-  openDialog,
-  openNodeRedEditor,
-  startBrowser,
-  startNodeRedEditor,
-} from './editor-under-test.ts';
-
-/** A node as it is saved. */
-type SavedNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
+import { keepScreenshot } from './editor-under-test.ts';
+import { OpenEditor, type SavedNode } from './with-editor.ts';
 
 interface EditorWindow {
   readonly RED: {
-    readonly nodes: {
-      createCompleteNodeSet(): readonly SavedNode[];
-      node(id: string): { readonly changed?: boolean; readonly valid?: boolean };
-    };
+    readonly nodes: { node(id: string): { readonly changed?: boolean; readonly valid?: boolean } };
   };
 }
 
@@ -34,33 +21,19 @@ const NEWEST = 3;
 
 describe('A flow that an older palette saved, in the editor of Node-RED', function () {
   this.timeout(300_000);
-  let browser: Browser;
-  let editor: NodeRedEditor;
-  let page: Page;
-
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
+  let editor: OpenEditor;
   afterEach(() => editor.stop());
 
   async function open(version: number): Promise<void> {
-    editor = await startNodeRedEditor({ nodes: savedFlow(version), credentials: {} });
-    page = await openNodeRedEditor(browser, editor.url);
+    editor = await OpenEditor.start({ nodes: savedFlow(version), credentials: {} });
   }
   const ours = (): SavedNode[] =>
     savedFlow(NEWEST).filter(({ x, type }) => x !== undefined && type.startsWith('kore-'));
-  const exported = (): Promise<readonly SavedNode[]> =>
-    page.evaluate(() => (globalThis as unknown as EditorWindow).RED.nodes.createCompleteNodeSet());
   const isMarked = (id: string): Promise<{ isChanged: boolean; isValid: boolean }> =>
-    page.evaluate((wanted) => {
+    editor.page.evaluate((wanted) => {
       const { changed, valid } = (globalThis as unknown as EditorWindow).RED.nodes.node(wanted);
       return { isChanged: changed === true, isValid: valid !== false };
     }, id);
-  async function close(button: 'ok' | 'cancel'): Promise<void> {
-    await page.locator(`#node-dialog-${button}`).click();
-    await page.locator('#node-input-name').waitFor({ state: 'detached' });
-  }
   const byId = (nodes: readonly SavedNode[], id: string): SavedNode | undefined =>
     nodes.find((node) => node.id === id);
 
@@ -69,10 +42,10 @@ describe('A flow that an older palette saved, in the editor of Node-RED', functi
       await open(version);
       for (const wanted of ours()) {
         const old = byId(savedFlow(version), wanted.id);
-        await openDialog(page, wanted.id);
-        await keepScreenshot(page, `version-${version}-${wanted.id}`);
-        await close('ok');
-        assert.deepEqual(byId(await exported(), wanted.id), wanted);
+        await editor.open(wanted.id);
+        await keepScreenshot(editor.page, `version-${version}-${wanted.id}`);
+        await editor.close('ok');
+        assert.deepEqual(await editor.saved(wanted.id), wanted);
         const isOlder = old?.['configVersion'] !== wanted['configVersion'];
         assert.deepEqual(await isMarked(wanted.id), { isChanged: isOlder, isValid: true }, wanted.id);
       }
@@ -81,33 +54,33 @@ describe('A flow that an older palette saved, in the editor of Node-RED', functi
   it('leaves a node as it is saved if its dialog is cancelled', async () => {
     await open(1);
     for (const { id } of ours()) {
-      await openDialog(page, id);
-      await close('cancel');
-      assert.deepEqual(byId(await exported(), id), byId(savedFlow(1), id));
+      await editor.open(id);
+      await editor.close('cancel');
+      assert.deepEqual(await editor.saved(id), byId(savedFlow(1), id));
     }
   });
 
   it('shows the choice of an older version by its name of today', async () => {
     await open(1);
-    await openDialog(page, 'golden-v2');
-    await page.locator('#kore-tabs a').nth(1).click();
-    assert.equal(await page.locator('#node-input-onUnknown').inputValue(), 'send_again');
-    assert.ok(await page.locator('#kore-send-again-warning').isVisible());
-    await keepScreenshot(page, 'options');
-    await close('cancel');
-    await openDialog(page, 'golden-chosen');
-    const shown = await page
+    await editor.open('golden-v2');
+    await editor.tab(1);
+    assert.equal(await editor.page.locator('#node-input-onUnknown').inputValue(), 'send_again');
+    assert.ok(await editor.page.locator('#kore-send-again-warning').isVisible());
+    await keepScreenshot(editor.page, 'options');
+    await editor.close('cancel');
+    await editor.open('golden-chosen');
+    const shown = await editor.page
       .locator('.red-ui-typedInput-option-label, .red-ui-typedInput-option-trigger')
       .allInnerTexts();
     assert.match(shown.join('\n'), /Unsubscribe all of a user's devices/);
-    await close('cancel');
+    await editor.close('cancel');
   });
 
   it('marks a number that the core would refuse, and none that it takes', async () => {
     await open(NEWEST);
-    await openDialog(page, 'golden-v2');
-    await page.locator('#kore-tabs a').nth(1).click();
-    const field = page.locator('#node-input-paceShare');
+    await editor.open('golden-v2');
+    await editor.tab(1);
+    const field = editor.page.locator('#node-input-paceShare');
     for (const [typed, isWrong] of [
       ['0', true],
       ['101', true],
@@ -122,6 +95,6 @@ describe('A flow that an older palette saved, in the editor of Node-RED', functi
       const classes = (await field.getAttribute('class')) ?? '';
       assert.deepEqual([typed, classes.includes('input-error')], [typed, isWrong]);
     }
-    await close('cancel');
+    await editor.close('cancel');
   });
 });

@@ -221,7 +221,7 @@ describe('The Test button of a kore-app in a real browser', () => {
           credentials: { app: { clientSecret } },
           ...(users && { users }),
         });
-        page = await openNodeRedEditor(browser, nodeRed.url, users && 'owner');
+        page = await openNodeRedEditor(browser, nodeRed.url, { user: users && 'owner' });
       });
       after(async function () {
         this.timeout(30_000);
