@@ -95,6 +95,49 @@ describe('The dialogs of the nodes, in the editor of Node-RED', function () {
     await editor.close('cancel');
   });
 
+  it('says beside a card why it cannot be sent, while it is typed', async () => {
+    const { editor, page } = suite;
+    for (const [kind, type] of [
+      ['kore-send', 'card'],
+      ['kore-send-v2', 'template'],
+    ] as const) {
+      await editor.open(ids.get(kind)!);
+      const fault = page.locator('#kore-message-fault');
+      const code = page.locator('#kore-message-code');
+      await editor.choose('messageType', 'text');
+      await page.fill('#kore-message-text', '{"type":"AdaptiveCard", oops');
+      await editor.choose('messageType', type);
+      await fault.filter({ hasText: 'It looks like JSON, but cannot be read as such.' }).waitFor();
+      assert.match((await code.getAttribute('class')) ?? '', /input-error/);
+      assert.deepEqual(await seriousFaults(page, '.kore-form'), []);
+      await keepScreenshot(page, `${kind}-no-json`);
+      await editor.choose('messageType', 'text');
+      await page.fill('#kore-message-text', '{"type":"AdaptiveCard"}');
+      await editor.choose('messageType', type);
+      await fault.waitFor({ state: 'hidden' });
+      assert.doesNotMatch((await code.getAttribute('class')) ?? '', /input-error/);
+      await editor.close('cancel');
+    }
+  });
+
+  it('asks for nothing more once it is closed', async () => {
+    const { editor, page } = suite;
+    await editor.open(ids.get('kore-send-v2')!);
+    await page.waitForLoadState('networkidle');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/preview')) asked.push(request.url());
+    });
+    // At once: a machine may take longer to click than the preview waits.
+    await page.evaluate(() => {
+      document.querySelector('#kore-message-text')?.dispatchEvent(new Event('input', { bubbles: true }));
+      document.querySelector<HTMLElement>('#node-dialog-cancel')?.click();
+    });
+    await page.locator('.kore-form').waitFor({ state: 'detached' });
+    await page.waitForTimeout(600);
+    assert.deepEqual(asked, []);
+  });
+
   it('asks for the webhook instance beside the channel that has one', async () => {
     const { editor, page } = suite;
     await editor.open(ids.get('kore-send-v2')!);

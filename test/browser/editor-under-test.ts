@@ -153,6 +153,8 @@ export async function openDialog(page: Page, id: string): Promise<void> {
     else editor.edit(nodes.node(wanted));
   }, id);
   await page.locator(id === 'app' ? '#node-config-input-host' : '#node-input-name').waitFor();
+  // It slides in, and then takes the focus.
+  await page.waitForFunction(() => document.activeElement?.closest('.red-ui-tray') !== null);
 }
 
 /** Not in git. */

@@ -88,12 +88,12 @@ function readRequest(body: unknown): PreviewRequest {
 }
 
 async function previewOf(api: Api, typed: PreviewRequest): Promise<Preview> {
-  const { nodeId, sample, identityField, fillEach, rowsArePlainData } = typed;
-  if (sample.trim() === '') return { fields: lastFields.get(nodeId) ?? [], problems: [] };
+  const { nodeId, sample, identityField } = typed;
+  const messageProblem = await problemOfMessage(api, typed);
+  const ofMessage = messageProblem === undefined ? {} : { messageProblem };
+  if (sample.trim() === '') return { fields: lastFields.get(nodeId) ?? [], ...ofMessage, problems: [] };
   const [row] = recipientsAt(sample, [0], identityField === '' ? undefined : identityField);
-  const options: SendOptions = { fillEach, rowsArePlainData };
-  const input = inputOf(typed, row ?? sample) as SendInput & SendV2Input;
-  const plan = await (api === 'v1' ? client.plan(api, input, options) : client.plan(api, input, options));
+  const plan = await planOf(api, typed, row ?? sample);
   const [first] = plan.preview(1);
   const problems = [...plan.problems, ...plan.warnings]
     .slice(0, MAX_PROBLEMS)
@@ -101,9 +101,30 @@ async function previewOf(api: Api, typed: PreviewRequest): Promise<Preview> {
   const shown = plan.problems.length === 0 ? first : undefined;
   return {
     fields: fieldsOf(row),
+    ...ofMessage,
     ...(shown === undefined ? {} : { identity: shown.identity, text: shown.text.slice(0, MAX_TEXT) }),
     problems,
   };
+}
+
+function planOf(
+  api: Api,
+  typed: PreviewRequest,
+  row: unknown,
+): Promise<Awaited<ReturnType<typeof client.plan>>> {
+  const { fillEach, rowsArePlainData } = typed;
+  const options: SendOptions = { fillEach, rowsArePlainData };
+  const input = inputOf(typed, row) as SendInput & SendV2Input;
+  return api === 'v1' ? client.plan(api, input, options) : client.plan(api, input, options);
+}
+
+/** What the core says of the message alone. The address fits some channels only, and what is wrong with it is left out. */
+async function problemOfMessage(api: Api, typed: PreviewRequest): Promise<string | undefined> {
+  if (typed.message.trim() === '') return undefined;
+  if (typed.isJson && parsed(typed.message) === typed.message) return 'It is not valid JSON.';
+  const { problems } = await planOf(api, typed, 'nobody@example.com');
+  const found = problems.find(({ path }) => /^message\b/.test(path));
+  return found && inWordsOfNodeRed(`${found.message} ${found.remedy}`);
 }
 
 function inputOf(typed: PreviewRequest, row: unknown): object {

@@ -23,6 +23,8 @@ export interface Preview {
   readonly fields: readonly string[];
   readonly identity?: string;
   readonly text?: string;
+  /** Why the message cannot be sent, whoever gets it. */
+  readonly messageProblem?: string;
   /** What is wrong with the message, or with the first recipient. */
   readonly problems: readonly string[];
 }

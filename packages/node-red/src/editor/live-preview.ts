@@ -52,13 +52,20 @@ function offerFields(fields: readonly string[], words: Words): void {
     .prop('disabled', fields.length === 0);
 }
 
+/** What is to be asked soon, of the dialog that is open. */
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** The dialog is closed: nothing is asked for it any more. */
+export function closeLivePreview(): void {
+  clearTimeout(timer);
+}
+
 /** The picker of placeholders, and what the first recipient of a pasted sample would read. */
 export function prepareLivePreview(
   { id, type }: { readonly id: string; readonly type: string },
-  { typed, onChange: onMessageChange }: MessageField,
+  { typed, onChange: onMessageChange, showProblem }: MessageField,
   words: Words,
 ): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
   const ask = (): void => {
     const request = requestOf(id, typed.get());
@@ -66,6 +73,7 @@ export function prepareLivePreview(
     $('#kore-preview-impossible').toggle(!isPossible);
     if (!isPossible) {
       showPreview({ fields: [], problems: [] });
+      showProblem(undefined);
       return;
     }
     const mine = ++asked;
@@ -81,6 +89,7 @@ export function prepareLivePreview(
         if (mine !== asked || sample().length === 0) return;
         offerFields(preview.fields, words);
         showPreview(preview);
+        showProblem(preview.messageProblem);
       },
       () => undefined,
     );
@@ -95,10 +104,9 @@ export function prepareLivePreview(
     picker().val('');
   });
   sample().on('input', askSoon);
-  $('#node-input-channel, #node-input-identityField, #node-input-fillEach, #node-input-rowsArePlainData').on(
-    'change',
-    askSoon,
-  );
+  $(
+    '#node-input-channel, #node-input-messageType, #node-input-identityField, #node-input-fillEach, #node-input-rowsArePlainData',
+  ).on('change', askSoon);
   onMessageChange(askSoon);
   offerFields([], words);
   ask();

@@ -23,6 +23,8 @@ export interface MessageField {
   readonly typed: TypedMessage;
   /** Called when something was typed or chosen that the message depends on. */
   readonly onChange: (listener: () => void) => void;
+  /** Says beside the field why what is typed cannot be sent; nothing if it can. */
+  readonly showProblem: (problem: string | undefined) => void;
 }
 
 /** What the field starts with. */
@@ -102,11 +104,20 @@ function showLanguage(changed: () => void): void {
   language = next;
 }
 
-/** Where people look it shows that the message is missing, and not only on the hidden field that is saved. */
-function markEmpty(words: Words): void {
-  const isEmpty = isTypedHere() && typed.get().trim() === '';
-  text().add(`#${CODE}`).toggleClass('input-error', isEmpty);
-  text().attr('title', isEmpty ? words('shared.invalid.message') : '');
+let problem: string | undefined;
+
+/** Where people look it shows why the message cannot be sent, and not only on the hidden field that is saved. */
+function showFault(words: Words): void {
+  const isEmpty = typed.get().trim() === '';
+  const fault = isTypedHere() ? (isEmpty ? words('shared.invalid.message') : problem) : undefined;
+  text()
+    .add(`#${CODE}`)
+    .toggleClass('input-error', fault !== undefined)
+    .attr('title', fault ?? '');
+  // The empty field says itself that it is empty.
+  $('#kore-message-fault')
+    .text(isEmpty ? '' : (fault ?? ''))
+    .toggle(fault !== undefined && !isEmpty);
 }
 
 /** JSON with a line for each value; what is no JSON stays as it is. */
@@ -130,6 +141,7 @@ export function prepareMessageSource({ message, source, placeholder, words }: Me
     hasValue: false,
   });
   code = undefined;
+  problem = undefined;
   language = 'text';
   text().val(message).attr('placeholder', placeholder);
   expression().val(message);
@@ -149,7 +161,7 @@ export function prepareMessageSource({ message, source, placeholder, words }: Me
 export function prepareMessageField(words: Words): MessageField {
   const listeners: (() => void)[] = [];
   const changed = (): void => {
-    markEmpty(words);
+    showFault(words);
     for (const listener of listeners) listener();
   };
   const show = (): void => {
@@ -162,7 +174,14 @@ export function prepareMessageField(words: Words): MessageField {
   text().on('input change', changed);
   $('#kore-format-message').on('click', formatJson);
   show();
-  return { typed, onChange: (listener) => void listeners.push(listener) };
+  return {
+    typed,
+    onChange: (listener) => void listeners.push(listener),
+    showProblem: (found) => {
+      problem = found;
+      showFault(words);
+    },
+  };
 }
 
 /** Puts what was typed where Node-RED reads it from. */

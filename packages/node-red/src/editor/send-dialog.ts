@@ -8,7 +8,7 @@ import {
   prepareMessageSource,
   saveMessageField,
 } from './message-field.ts';
-import { prepareLivePreview } from './live-preview.ts';
+import { closeLivePreview, prepareLivePreview } from './live-preview.ts';
 import { tieLabels } from './labels.ts';
 import { prepareSampleButton } from './sample-button.ts';
 import { prepareTabs } from './tabs.ts';
@@ -48,8 +48,14 @@ export function sendDialogOf(
         warnOfSendingTwice();
         showSendTo();
       },
-      save: saveMessageField,
-      cancel: closeMessageField,
+      save: () => {
+        closeLivePreview();
+        saveMessageField();
+      },
+      cancel: () => {
+        closeLivePreview();
+        closeMessageField();
+      },
     }),
     outputLabels: function (index) {
       return this._(index === 0 ? 'shared.output.report' : 'shared.output.notReached');

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 /** What `RED.tabs.create` gives and takes, where the published types lag behind. */
 interface Tabs {
   addTab(tab: { readonly id: string; readonly label: string }): void;
+  activateTab(id: string): void;
   resize(): void;
 }
 
@@ -20,6 +21,12 @@ export function prepareTabs(names: readonly string[], words: Words): void {
     },
   });
   for (const name of names) tabs.addTab({ id: `kore-tab-${name}`, label: words(`shared.tab.${name}`) });
+  // Node-RED's tabs listen to the mouse alone.
+  $('#kore-tabs a').on('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    tabs.activateTab(String($(event.currentTarget).attr('href')).slice(1));
+  });
   // The dialog slides in: only then is its width known.
   setTimeout(() => tabs.resize(), 0);
 }
