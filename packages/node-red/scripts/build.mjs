@@ -14,17 +14,11 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { readWithIncludes } from './read-with-includes.mjs';
 
 const root = dirname(import.meta.dirname);
 const fragments = join(root, 'src/editor');
 const nodes = readdirSync(join(root, 'src/nodes'));
-
-/** The file, with each `<!-- include x.html -->` replaced by that file of src/editor. */
-function readWithIncludes(file) {
-  return readFileSync(file, 'utf8').replace(/^ *<!-- include (\S+) -->$/gm, (_, name) =>
-    readWithIncludes(join(fragments, name)),
-  );
-}
 
 /** The part of a node that runs in the browser, as one classic script. */
 async function bundleEditor(file) {
