@@ -48,7 +48,8 @@ export class QuietTimes {
     const today = zone.dayOf(nowMs);
     let last = -Infinity;
     let next = Infinity;
-    for (const day of [today - 1, today, today + 1]) {
+    // Tomorrow there may be none: clocks that are set forward leave hours out.
+    for (const day of [today - 1, today, today + 1, today + 2]) {
       // Where an hour of the clock comes twice, both are quiet.
       const start = zone.epochOf(day * DAY_MS + from * MINUTE_MS, 'first');
       const end = zone.epochOf((to < from ? day + 1 : day) * DAY_MS + to * MINUTE_MS, 'last');
