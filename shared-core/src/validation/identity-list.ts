@@ -1,4 +1,5 @@
 import { canonicalIdentity } from '../wire/identity-key.ts';
+import { withoutInvisible } from '../text/invisible.ts';
 import type { IdentityList } from '../vocabulary/guards.ts';
 
 /** What one entry of a list means, or why it cannot be told. */
@@ -49,12 +50,9 @@ function isNumber(text: string): boolean {
   return /^\+?[\d\s./()\-\u2010-\u2015]+$/.test(text) && /\d/.test(text);
 }
 
-/** Nobody sees them, and they come along from other programs. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
-
 /** A text as it is seen. */
 function seen(text: string): string {
-  return text.replaceAll(INVISIBLE, '').normalize('NFC').trim();
+  return withoutInvisible(text).normalize('NFC').trim();
 }
 
 /** The form in which an identity and an entry are compared. */
@@ -109,6 +107,8 @@ function readName(entry: string): Entry {
   if (at === entry.length - 1) return { fault: { message: 'It has nothing behind the @.', remedy: FORMS } };
   if (at === 0) {
     const domain = entry.slice(1);
+    // It would be true of nobody, and a list of those who are never messaged would not hold.
+    if (!DOMAIN.test(domain)) return { fault: { message: 'It is no domain.', remedy: FORMS } };
     return domain.includes('*') ? { pattern: `*${entry}`.split(/\*+/) } : { domain };
   }
   if (at > 0) return entry.includes('*') ? { pattern: entry.split(/\*+/) } : { exact: entry };
@@ -124,6 +124,9 @@ function readName(entry: string): Entry {
     },
   };
 }
+
+/** Letters of any language between dots, and stars. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}_*-]+(?:\.[\p{L}\p{M}\p{N}_*-]+)*$/u;
 
 /** The pieces between the stars of a pattern, in order. */
 type Pattern = readonly string[];
