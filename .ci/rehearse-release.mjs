@@ -1,0 +1,91 @@
+// npm run release:rehearse
+// All that a release does, but for publishing, in a temporary clone of what is committed: versions and changelogs, build, packing,
+// `npm publish --dry-run`, and the tarballs in an empty Node-RED and n8n folder. The tree afterwards must pass the checks that
+// would stop the next change. Prints each step with its time; ends with 1 at the first that fails.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../packages/demo/src/run-command.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+/** In the order in which they are published: each after what it depends on. */
+const PUBLISHED = ['shared-core', 'packages/simulator', 'packages/node-red', 'packages/n8n'];
+/** Checks that a release could break: of changelogs, versions and packages. */
+const CHECKS = ['test/checks/*.spec.ts', 'packages/*/test/package.spec.ts', 'test/packaging/*.spec.ts'];
+
+const folder = await mkdtemp(join(tmpdir(), 'kore-notify-release-'));
+try {
+  await rehearse(join(folder, 'clone'), join(folder, 'packed'));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function rehearse(clone, packed) {
+  await mkdir(packed);
+  const run = (command, ...args) => runCommand(command, args, { cwd: clone });
+  await step('clone', () => runCommand('git', ['clone', '--quiet', ROOT, clone], { cwd: folder }));
+  await run('git', 'config', 'user.name', 'Rehearsal');
+  await run('git', 'config', 'user.email', 'rehearsal@example.org');
+  await step('install and build', () => run('npm', 'run', '--silent', 'setup'));
+  await step('versions and changelogs', async () => {
+    await run(process.execPath, lernaOf(clone), 'version', '--yes', '--no-push', '--force-publish');
+    await assertChangelogs(clone);
+  });
+  await step('build', () => run('npm', 'run', '--silent', 'build'));
+  for (const name of PUBLISHED)
+    await step(`pack and publish --dry-run ${name}`, async () => {
+      await run('npm', 'pack', '--workspace', name, '--pack-destination', packed, '--silent');
+      await run('npm', 'publish', '--workspace', name, '--dry-run', '--silent');
+    });
+  const tarballs = (await readdir(packed)).map((file) => join(packed, file));
+  await step('install into an empty Node-RED', async () => {
+    const home = await emptyFolder('node-red');
+    const own = tarballs.filter((file) => !file.includes('n8n'));
+    await runCommand('npm', ['install', '--no-audit', '--no-fund', '--silent', ...own], { cwd: home });
+    await assertLoads(join(home, 'node_modules/@kore-notify/node-red-kore-notify'), 'node-red');
+  });
+  await step('install into an empty n8n', async () => {
+    const home = await emptyFolder('n8n');
+    const own = tarballs.filter((file) => file.includes('n8n'));
+    const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--silent'];
+    await runCommand('npm', ['install', ...flags, ...own], { cwd: home });
+    await assertLoads(join(home, 'node_modules/@kore-notify/n8n-nodes-kore-notify'), 'n8n');
+  });
+  await step('lint of the tree afterwards', () => run('npm', 'run', '--silent', 'lint'));
+  await step('tests of the tree afterwards', () => run('npm', 'run', '--silent', 'mocha', '--', ...CHECKS));
+}
+
+async function step(name, work) {
+  const startedAt = performance.now();
+  await work();
+  console.log(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+
+function lernaOf(clone) {
+  return join(clone, 'node_modules/lerna/dist/cli.js');
+}
+
+async function emptyFolder(name) {
+  const home = join(folder, name);
+  await mkdir(home);
+  await writeFile(join(home, 'package.json'), JSON.stringify({ name, private: true }));
+  return home;
+}
+
+/** Each package says what is new, under its new version. */
+async function assertChangelogs(clone) {
+  for (const name of PUBLISHED) {
+    const { version } = JSON.parse(await readFile(join(clone, name, 'package.json'), 'utf8'));
+    const text = await readFile(join(clone, name, 'CHANGELOG.md'), 'utf8');
+    if (!text.includes(version)) throw new Error(`CHANGELOG.md of ${name} says nothing of ${version}.`);
+  }
+}
+
+/** What a package.json names is there. */
+async function assertLoads(installed, key) {
+  const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  for (const file of Object.values(manifest[key].nodes)) await readFile(join(installed, file));
+}
