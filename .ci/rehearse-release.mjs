@@ -59,9 +59,9 @@ async function rehearse(clone, packed) {
 }
 
 async function step(name, work) {
-  const startedAt = performance.now();
+  const startedAt = Date.now();
   await work();
-  console.log(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  console.log(`${name}: ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
 }
 
 function lernaOf(clone) {

@@ -27,7 +27,7 @@ if (values.help) console.log(HELP);
 else if (
   ![owner, repository].every((part) => /^[\w.-]+$/.test(part)) ||
   name === '' ||
-  !/^\S+@\S+$/.test(email)
+  !/^[^\s@]+@[^\s@]+$/.test(email)
 ) {
   console.error(`Something is missing, or is not what it says.\n${HELP}`);
   process.exitCode = 1;

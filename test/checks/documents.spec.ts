@@ -93,6 +93,8 @@ describe('The repository', () => {
     ];
     const tools = [
       '.ci',
+      '.editorconfig',
+      '.github',
       '.gitignore',
       '.npmrc',
       '.yarnrc.yml',
