@@ -14,8 +14,6 @@ export type Sender =
     }
   | { readonly refusal: ErrorInfo };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** One row of somebody's input: what it asks to be sent to whom. */
 export interface SendRow {
   /** Where it stands in the input; it is given back. */
@@ -31,12 +29,14 @@ export interface SendRow {
   /** Any number, also none; undefined if there is no list where one must be. */
   readonly recipients: readonly unknown[] | undefined;
   /** The fields of the row: they fill the placeholders where its only recipient is a text. */
-  readonly fields?: Fields;
+  readonly fields?: Readonly<Record<string, unknown>>;
   /** Values of placeholders by name; they go before fields of that name. */
-  readonly values?: Fields;
+  readonly values?: Readonly<Record<string, unknown>>;
   /** Anything that is given back; rows with another one are not sent together. */
   readonly tag?: unknown;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The row with what fills its placeholders in its recipients. A recipient that is a text, or stands in the place of the name of
