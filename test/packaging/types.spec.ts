@@ -13,10 +13,10 @@ import { makeFolder, pack, PACKAGES, unpack } from './packages.ts';
  * it would not do beside `"type": "commonjs"`.
  */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
-  'shared-core': [],
-  'packages/node-red': [],
+  'shared-core': ['suggestion: USE_TYPE'],
+  'packages/node-red': ['suggestion: USE_TYPE'],
   'packages/simulator': ['CJSResolvesToESM . node16-cjs'],
-  'packages/n8n': [],
+  'packages/n8n': ['suggestion: USE_TYPE'],
 };
 
 /** Uses each entry; the errors expected prove that the types have not become any. */
