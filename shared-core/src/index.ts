@@ -72,7 +72,13 @@ export type {
 } from './vocabulary/guards.ts';
 export type { PausedBy, Progress } from './vocabulary/progress.ts';
 export type { ReportWarnings } from './vocabulary/read-report.ts';
-export { failureOf, isNotReached, notReachedIndices, statusFailureOf, warningsOf } from './vocabulary/read-report.ts';
+export {
+  failureOf,
+  isNotReached,
+  notReachedIndices,
+  statusFailureOf,
+  warningsOf,
+} from './vocabulary/read-report.ts';
 export type { Summarised } from './vocabulary/summarise.ts';
 export { combineReports, summarise } from './vocabulary/summarise.ts';
 export type {

@@ -13,7 +13,7 @@ const isCheck = process.argv.includes('--check');
 function treeOf(html) {
   const root = { tag: 'root', children: [] };
   const open = [root];
-  for (const [, end, tag, text] of html.matchAll(/<(\/?)(\w+)[^>]*>|([^<]+)/g)) {
+  for (const [, end, tag, text] of html.matchAll(/<(\/?)(\w+)(?:\s[^>]*)?>|([^<]+)/g)) {
     if (text !== undefined) open.at(-1).children.push(text.replaceAll(/\s+/g, ' '));
     else if (end) open.pop();
     else {
