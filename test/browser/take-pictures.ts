@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { DIRECTORY, NODES } from '../../packages/demo/src/demo-flow.ts';
 import { openDialog, openNodeRedEditor, startBrowser, startNodeRedEditor } from './editor-under-test.ts';
 import { type Scene, sendEachForm, startScene } from './inbox-scene.ts';
 
@@ -11,6 +12,19 @@ const docs = path('docs/images/');
 
 const DESKTOP = { width: 1120, height: 860 };
 const PHONE = { width: 390, height: 844 };
+/** Of the editor as it is opened, and as it shows a report. */
+const EDITOR = { width: 1280, height: 900 };
+const TALL = 1_200;
+/** The place of Leo Lopez among the six on WhatsApp. */
+const NOT_REACHED = '1';
+
+interface DemoNode {
+  readonly type: string;
+}
+
+interface EditorWithSidebar {
+  readonly RED: { readonly sidebar: { show(tab: string): void } };
+}
 
 interface Picture {
   name: string;
@@ -45,10 +59,17 @@ async function prepareScene(scene: Scene): Promise<void> {
   ]);
 }
 
-/** The flow of `npm start` on the canvas, and the dialog of its first send. */
+/** The flow of `npm start` on the canvas, the dialog of its first send, and what came out of a run. */
 async function takeFlow(): Promise<void> {
-  const nodes = JSON.parse(await readFile(path('packages/node-red/examples/demo.json'), 'utf8')) as object[];
-  const editor = await startNodeRedEditor({ nodes, credentials: {} });
+  const nodes = JSON.parse(
+    await readFile(path('packages/node-red/examples/demo.json'), 'utf8'),
+  ) as DemoNode[];
+  const demo = await startScene({ directory: DIRECTORY });
+  const { simulator } = demo;
+  const editor = await startNodeRedEditor({
+    nodes: nodes.map((node) => (node.type === 'kore-app' ? { ...node, host: simulator.url } : node)),
+    credentials: { 'demo-app': { clientSecret: simulator.app.clientSecret } },
+  });
   try {
     const page = await openNodeRedEditor(browser, editor.url);
     await page.screenshot({
@@ -56,6 +77,7 @@ async function takeFlow(): Promise<void> {
       clip: { x: 218, y: 42, width: 740, height: 560 },
       animations: 'disabled',
     });
+    await takeReport(page, editor.url);
     await openDialog(page, 'demo-send-first');
     // It slides in.
     await page.waitForTimeout(600);
@@ -67,7 +89,34 @@ async function takeFlow(): Promise<void> {
     await page.close();
   } finally {
     await editor.stop();
+    await demo.stop();
   }
+}
+
+/** Runs the flow: the canvas says how many got it, and the debug sidebar who did not, and why. */
+async function takeReport(page: Page, url: string): Promise<void> {
+  await page.setViewportSize({ ...EDITOR, height: TALL });
+  await page.evaluate(() => (globalThis as unknown as EditorWithSidebar).RED.sidebar.show('debug'));
+  await fetch(`${url}/inject/${NODES.inject}`, { method: 'POST' });
+  const messages = page.locator('.red-ui-debug-msg');
+  await messages.filter({ hasText: 'reached on neither' }).waitFor();
+  const report = messages.filter({ hasText: 'report of WhatsApp' });
+  // The whole of it, its list of recipients, and one whom it did not reach.
+  await report.locator('.red-ui-debug-msg-expandable:visible').first().click();
+  for (const key of ['recipients', NOT_REACHED])
+    await report
+      .locator('.red-ui-debug-msg-expandable:visible')
+      .filter({ has: page.locator('.red-ui-debug-msg-object-key', { hasText: new RegExp(`^${key}$`) }) })
+      .last()
+      .click();
+  await report.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  await page.waitForTimeout(600);
+  await page.screenshot({
+    path: `${docs}/report.png`,
+    clip: { x: 218, y: 42, width: EDITOR.width - 218, height: TALL - 90 },
+    animations: 'disabled',
+  });
+  await page.setViewportSize(EDITOR);
 }
 
 await mkdir(folder, { recursive: true });

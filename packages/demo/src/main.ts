@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { DirectoryRule } from '@kore-notify/simulator';
+import { DIRECTORY, NODES } from './demo-flow.ts';
 import { describeRun } from './describe-run.ts';
 import { runDemo, type Stage, startSimulator } from './run-demo.ts';
 import { startNodeRed } from './start-node-red.ts';
-import { NODES, watchRun } from './watch-run.ts';
+import { watchRun } from './watch-run.ts';
 
 const HELP = `npm start [-- --once]
 
@@ -16,16 +16,6 @@ demo flow once: 40 people of a CSV file get a message on MS Teams, those not rea
 
 const CSV = fileURLToPath(new URL('../recipients.csv', import.meta.url));
 const JOB_DURATION_MS = 1_500;
-
-/** Six people are not on MS Teams; the phone numbers of two of them end in 0000, which reach nobody on WhatsApp. */
-const DIRECTORY: DirectoryRule[] = [
-  'dan.dvorak',
-  'leo.lopez',
-  'mia.meyer',
-  'sam.sato',
-  'hana.horn',
-  'goran.grau',
-].map((name) => ({ identity: `${name}@example.com`, channel: 'msteams', outcome: 'undelivered' }));
 
 const { values } = parseArgs({ options: { once: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help === true) console.log(HELP);

@@ -1,14 +1,7 @@
 import type { SendReport } from '@kore-notify/core';
+import { NODES } from './demo-flow.ts';
 import type { DemoSend, Person } from './describe-run.ts';
 import type { SentMessage } from './start-node-red.ts';
-
-/** Ids in the palette's examples/demo.json. */
-export const NODES = {
-  inject: 'demo-inject',
-  first: 'demo-send-first',
-  second: 'demo-send-second',
-  problem: 'demo-catch',
-} as const;
 
 /** How one run of the demo flow ended. */
 export type RunEnd = { readonly sends: readonly DemoSend[] } | { readonly problem: string };
