@@ -20,6 +20,23 @@ function fixedParts(text: string): string[] {
 }
 
 describe('The languages of the dialogs and the help', () => {
+  it('are all there', () => {
+    assert.deepEqual(LANGUAGES.toSorted(), ['de', 'es-ES', 'fr', 'ja', 'ko', 'pt-BR', 'zh-CN']);
+  });
+
+  it('have words for each fixed status, which the editor looks up by its English text', () => {
+    const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' });
+    const code = files
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(SOURCES, file), 'utf8'));
+    const fixed = code.flatMap((text) =>
+      Array.from(text.matchAll(/shape: '\w+', text: '([^']+)'/g), ([, words = '']) => words),
+    );
+    assert.ok(fixed.includes('cancelled'));
+    const english = entriesOf('editor', ENGLISH);
+    for (const text of fixed) assert.equal(english.get(`shared.json ${text}`), text);
+  });
+
   it('are the ones that Node-RED itself has and we mean to have', () => {
     for (const language of LANGUAGES)
       assert.ok(
