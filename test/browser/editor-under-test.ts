@@ -28,6 +28,9 @@ export interface NodeRedEditor {
   stop(): Promise<void>;
 }
 
+/** What users chose. Tips off: on a busy machine the first one comes before there is a box for it, which is an error. */
+const WITHOUT_TIPS = { _: { editor: { view: { 'view-show-tips': false } } } };
+
 /** Starts Node-RED. */
 export async function startNodeRedEditor({ nodes, credentials, users }: EditorFlow): Promise<NodeRedEditor> {
   const port = await freePort();
@@ -36,6 +39,7 @@ export async function startNodeRedEditor({ nodes, credentials, users }: EditorFl
     await writeFile(join(folder, 'flows.json'), JSON.stringify(nodes));
     await writeFile(join(folder, 'flows_cred.json'), JSON.stringify(credentials));
     await writeFile(join(folder, 'settings.js'), settingsFor(port, users));
+    await writeFile(join(folder, '.config.users.json'), JSON.stringify(WITHOUT_TIPS));
     const nodeRed = createRequire(import.meta.url).resolve('node-red/package.json');
     return startProcess({
       name: 'Node-RED',
@@ -113,6 +117,8 @@ export interface OpeningOptions {
   /** Who logs in, where that is asked for. */
   readonly user?: string | undefined;
   readonly theme?: Theme;
+  /** That the browser asks for. */
+  readonly language?: string;
   /** Gets the page before it is loaded. */
   readonly watch?: (page: Page) => void;
 }
@@ -121,11 +127,11 @@ export interface OpeningOptions {
 export async function openNodeRedEditor(
   browser: Browser,
   url: string,
-  { user, theme = 'light', watch }: OpeningOptions = {},
+  { user, theme = 'light', language = 'en-GB', watch }: OpeningOptions = {},
 ): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width: 1280, height: 900 },
-    locale: 'en-GB',
+    locale: language,
     colorScheme: theme,
   });
   page.setDefaultTimeout(PATIENCE_MS);

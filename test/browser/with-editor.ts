@@ -7,8 +7,11 @@ import {
   openNodeRedEditor,
   startBrowser,
   startNodeRedEditor,
-  type Theme,
+  type OpeningOptions,
 } from './editor-under-test.ts';
+
+/** How an editor looks. */
+export type Look = Pick<OpeningOptions, 'theme' | 'language'>;
 
 /** A node as it is saved. */
 export type SavedNode = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
@@ -48,12 +51,12 @@ export class OpenEditor {
     this.#faults = faults;
   }
 
-  static async start(flow: EditorFlow, theme?: Theme): Promise<OpenEditor> {
+  static async start(flow: EditorFlow, look: Look = {}): Promise<OpenEditor> {
     const browser = await startBrowser();
     const nodeRed = await startNodeRedEditor(flow);
     const faults: string[] = [];
     const watch = (page: Page): void => watchFaults(page, faults);
-    const page = await openNodeRedEditor(browser, nodeRed.url, { watch, ...(theme && { theme }) });
+    const page = await openNodeRedEditor(browser, nodeRed.url, { watch, ...look });
     return new OpenEditor(browser, nodeRed, page, faults);
   }
 
@@ -145,10 +148,10 @@ export interface EditorSuite {
 }
 
 /** Starts an editor before the tests of a suite, and stops it after them. */
-export function withEditor(flowOf: () => EditorFlow, theme?: Theme): EditorSuite {
+export function withEditor(flowOf: () => EditorFlow, look?: Look): EditorSuite {
   let editor: OpenEditor | undefined;
   before(async () => {
-    editor = await OpenEditor.start(flowOf(), theme);
+    editor = await OpenEditor.start(flowOf(), look);
   });
   after(() => editor?.stop());
   const started = (): OpenEditor => {
