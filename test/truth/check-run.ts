@@ -117,7 +117,7 @@ function checkTimes(
 /** What a row says happened did happen. */
 function checkReason(
   script: Script,
-  { cancelledAt = Infinity, stoppedAt = Infinity, longestStallMs }: Transcript,
+  { cancelledAt = Infinity, stoppedAt = Infinity, longestStallMs, stalledMs }: Transcript,
   {
     row,
     own,
@@ -159,7 +159,10 @@ function checkReason(
       break;
     default:
       // To a process that stood still meanwhile no answer was late.
-      assert.ok(met('taken') || (longestStallMs >= STALL_MS && met('lost')), say);
+      assert.ok(
+        met('taken') || ((longestStallMs >= STALL_MS || stalledMs >= DELAY_MS - TIMEOUT_MS) && met('lost')),
+        `${say}; stood still for ${stalledMs} ms, ${longestStallMs} ms at once`,
+      );
   }
 }
 

@@ -64,7 +64,7 @@ export async function driveN8n(staged: Staged): Promise<Ended> {
     },
     onStart: (cancel) => staged.onCancel(cancel),
   });
-  const told = outputs.flat().map(({ json }) => readRow(json));
+  const told = withIndices(outputs.flat().map(({ json }) => readRow(json)));
   const words = [error?.message, error?.description, error?.httpCode, error?.stack].join('\n');
   return {
     ...(outputs.length === 0 ? {} : { rows: told }),
@@ -78,6 +78,15 @@ export async function driveN8n(staged: Staged): Promise<Ended> {
 function readRow(json: object): EndedRow {
   const { error } = json as { readonly error?: EndedRow };
   return error ?? (json as EndedRow);
+}
+
+/** The rows of an error output say no index; they come in the order of the recipients. */
+function withIndices(rows: readonly EndedRow[]): EndedRow[] {
+  const known = new Set(rows.flatMap(({ index }) => (index as number | undefined) ?? []));
+  const free = rows.map((_row, index) => index).filter((index) => !known.has(index));
+  return rows.map((row) =>
+    (row.index as number | undefined) === undefined ? { ...row, index: free.shift() ?? -1 } : row,
+  );
 }
 
 function optionsOf(script: Script) {

@@ -55,6 +55,8 @@ export interface Transcript {
   readonly endedAt: number;
   /** The longest time in which this process did nothing else: an answer that arrived then was read after it. */
   readonly longestStallMs: number;
+  /** All such times together: a time limit does not count them. */
+  readonly stalledMs: number;
   /** Hosts other than the simulator's that requests went to. */
   readonly otherHosts: readonly string[];
   /** Requests that came after the end of the run. */
@@ -149,9 +151,12 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
   for (const fault of faultsOf(script, elsewhere.url)) simulator.addFault(fault);
 
   let longestStallMs = 0;
+  let stalledMs = 0;
   let tickedAt = Date.now();
   const ticking = setInterval(() => {
-    longestStallMs = Math.max(longestStallMs, Date.now() - tickedAt);
+    const gapMs = Date.now() - tickedAt;
+    longestStallMs = Math.max(longestStallMs, gapMs);
+    stalledMs += Math.max(0, gapMs - TICK_MS);
     tickedAt = Date.now();
   }, TICK_MS);
 
@@ -188,6 +193,7 @@ export async function runScript(script: Script, host: Host): Promise<Transcript>
       stoppedAt,
       endedAt,
       longestStallMs,
+      stalledMs,
       afterTheEnd: begunAfter(port, endedAt),
       otherHosts: otherHostsCalled().filter((name) => name !== UNKNOWN_HOST),
       open: openAt(port),
