@@ -54,9 +54,12 @@ function offerFields(fields: readonly string[], words: Words): void {
 
 /** What is to be asked soon, of the dialog that is open. */
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Fields that are taken away with the dialog change once more. */
+let isClosed = true;
 
 /** The dialog is closed: nothing is asked for it any more. */
 export function closeLivePreview(): void {
+  isClosed = true;
   clearTimeout(timer);
 }
 
@@ -94,8 +97,10 @@ export function prepareLivePreview(
       () => undefined,
     );
   };
+  isClosed = false;
   const askSoon = (): void => {
     clearTimeout(timer);
+    if (isClosed) return;
     timer = setTimeout(ask, PAUSE_MS);
   };
   picker().on('change', () => {
