@@ -64,9 +64,9 @@ function usePackage(workflowFolder: string): {
       if (Class === undefined) throw new Error(`There is no ${name}.`);
       return new Class();
     };
-    const name = 'KoreSendNotificationV2';
+    const name = 'KoreSendNotificationV2V1';
     return {
-      node: make(`./dist/nodes/${name}/${name}.node.js`, name) as INodeType,
+      node: make(`./dist/nodes/KoreSendNotificationV2/${name}.node.js`, name) as INodeType,
       credential: make('./dist/credentials/KoreNotifyApi.credentials.js', 'KoreNotifyApi') as ICredentialType,
     };
   } finally {
