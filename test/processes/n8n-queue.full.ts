@@ -168,7 +168,7 @@ describe('n8n in queue mode, with three workers that use one bot', function () {
     await until('it has ended', async () => (await statusOf([durable], DURABLE))[0] === 'success');
     const checked = rowsOf(await stored.read(durable), 'Check Status').flat();
     assert.deepEqual(
-      checked.map(({ outcome }) => outcome),
+      checked.map(({ notification }) => (notification as { outcome: string }).outcome),
       ['delivered', 'delivered', 'undelivered', 'undelivered', 'delivered'],
     );
     assert.deepEqual(await statusOf(running), ['crashed']);
