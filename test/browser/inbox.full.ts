@@ -118,6 +118,59 @@ describe('The pages of the simulator', function () {
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'ARTICLE');
   });
 
+  it('go from message to message by the keys j and k, and stay at the ends', async () => {
+    await sendEachForm(scene);
+    await open();
+    await cards().first().waitFor();
+    const focused = (): Promise<number> =>
+      page.evaluate(() =>
+        [...(document.querySelector('#message-list')?.children ?? [])].indexOf(document.activeElement!),
+      );
+    const press = async (keys: string): Promise<number> => {
+      for (const key of keys) await page.keyboard.press(key);
+      return focused();
+    };
+    assert.equal(await focused(), -1);
+    assert.equal(await press('j'), 0);
+    assert.equal(await press('jj'), 2);
+    assert.equal(await press('k'), 1);
+    assert.equal(await press('kkk'), 0);
+    assert.equal(await press('j'.repeat(12)), 9);
+    // In the search they are letters.
+    await page.keyboard.press('/');
+    await page.keyboard.type('jk');
+    assert.equal(await page.locator('#search').inputValue(), 'jk');
+  });
+
+  it('can be used with the keyboard alone: a tab, a menu, and Reset, which Escape leaves', async () => {
+    await sendEachForm(scene);
+    await open();
+    await cards().first().waitFor();
+    const tabTo = async (name: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        const text = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText);
+        if (text?.startsWith(name) === true) return;
+      }
+      assert.fail(`Tab does not lead to ${name}`);
+    };
+    await tabTo('Reset');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    assert.equal(scene.simulator.messages().length, 10);
+    await tabTo('Faults');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('What happens').waitFor();
+    await page.getByLabel('What happens').focus();
+    await page.keyboard.press('r');
+    await tabTo('Add');
+    await page.keyboard.press('Enter');
+    await page.locator('#pending-faults td').first().waitFor();
+    assert.equal(scene.simulator.faults().length, 1);
+  });
+
   it('ask before Reset', async () => {
     await sendEachForm(scene);
     await open();

@@ -4,6 +4,8 @@ import type { RawClient } from './raw-client.ts';
 import type { Fault } from '../src/index.ts';
 
 const MAX_READABLE_BYTES = 5 * 1024 * 1024;
+/** Longer than any test lasts: what waits for it has not happened. */
+const NEVER_MS = 600_000;
 
 /** The code of the network error that a call ends with, or its status. */
 async function resultOf(call: Promise<{ status: number }>): Promise<number | string> {
@@ -51,27 +53,57 @@ describe('a fault', () => {
     assert.deepEqual([redirect.status, await redirect.text()], [302, '']);
   });
 
-  it('of the kind delay processes at once and answers late', async () => {
+  /** A send that nobody waits for any more once it is left. */
+  function startSend(): { readonly left: Promise<unknown>; readonly leave: () => void } {
+    const leaving = new AbortController();
+    const left = fetch(`${client.simulator.url}${client.bot('notify')}`, {
+      method: 'POST',
+      headers: { auth: client.sign(), 'content-type': 'application/json' },
+      body: JSON.stringify(V1_BODY),
+      signal: leaving.signal,
+    }).catch((error: unknown) => error);
+    return { left, leave: () => leaving.abort() };
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise(setImmediate);
+  }
+
+  const hasCome = () => client.simulator.received().length === 1;
+
+  it('of the kind delay processes at once', async () => {
+    client.simulator.addFault({ kind: 'delay', ms: NEVER_MS });
+    const { left, leave } = startSend();
+    await until(() => processedCount() === 1);
+    assert.equal(client.simulator.received()[0]?.answeredStatus, undefined);
+    leave();
+    assert.match(String(await left), /AbortError/);
+  });
+
+  it('of the kind delay answers late', async () => {
     client.simulator.addFault({ kind: 'delay', ms: 150 });
     const startedAt = performance.now();
-    const answer = client.send();
-    while (client.simulator.received().length === 0) await new Promise(setImmediate);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(processedCount(), 1);
-    assert.equal(client.simulator.received()[0]?.answeredStatus, undefined);
-    assert.equal((await answer).status, 200);
+    assert.equal((await client.send()).status, 200);
     assert.ok(performance.now() - startedAt >= 145);
   });
 
-  it('of the kind delay can process late too, also when nobody waits any more', async () => {
-    client.simulator.addFault({ kind: 'delay', ms: 150, process: 'after' });
-    const path = `${client.simulator.url}${client.bot('notify')}`;
-    const headers = { auth: client.sign(), 'content-type': 'application/json' };
-    const body = JSON.stringify(V1_BODY);
-    await assert.rejects(fetch(path, { method: 'POST', headers, body, signal: AbortSignal.timeout(60) }));
+  it('of the kind delay can process late too', async () => {
+    client.simulator.addFault({ kind: 'delay', ms: NEVER_MS, process: 'after' });
+    const { left, leave } = startSend();
+    await until(hasCome);
     assert.equal(processedCount(), 0);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    assert.equal(processedCount(), 1);
+    leave();
+    assert.match(String(await left), /AbortError/);
+    assert.equal(processedCount(), 0);
+  });
+
+  it('of the kind delay processes late also when nobody waits any more', async () => {
+    client.simulator.addFault({ kind: 'delay', ms: 150, process: 'after' });
+    const { left, leave } = startSend();
+    await until(hasCome);
+    leave();
+    assert.match(String(await left), /AbortError/);
+    await until(() => processedCount() === 1);
   });
 
   it('of the kind reset-before resets the connection and processes nothing', async () => {
