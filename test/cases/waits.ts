@@ -8,11 +8,15 @@ export const WAITS: readonly Case[] = [
     title: 'waitForStatus: with JTI every poll and every retry carries another one',
     call: 'waitForStatus',
     input: { requests: ['{requestId}'] },
-    options: { timeoutMs: 10_000, firstIntervalMs: 1_000 },
+    options: { timeoutMs: 60_000, firstIntervalMs: 10 },
     given: { job: { call: 'sendV2', input: inputFor('sendV2', 2) } },
-    simulator: { jti: true, jobDurationMs: 900 },
+    simulator: { jti: true, jobDurationMs: 0 },
     client: { useJti: true },
-    faults: [{ kind: 'reset-before' }, { kind: 'answer', status: 500, after: 1 }],
+    faults: [
+      { kind: 'reset-before' },
+      { kind: 'answer', status: 500, after: 1 },
+      { kind: 'answer', status: 200, body: { status: 'IN_PROGRESS' }, after: 2 },
+    ],
     expected: {
       wire: ['statusV2 no answer', 'statusV2 500', 'statusV2 200', 'statusV2 200'],
       result: { isFinal: true, end: { kind: 'finished' }, counts: { delivered: 2, undelivered: 0 } },

@@ -63,7 +63,7 @@ function startAll(
 
 describe('the core, Node-RED and n8n come to the same', function () {
   // Each waits for its turn.
-  this.timeout(60_000);
+  this.timeout(180_000);
   let core = new Map<Case, Promise<HostTranscript>>();
   const palettes = new Map<Palette, Map<Case, Promise<HostTranscript>>>();
   const runBy = (palette: Palette): Case[] => ALL.filter((one) => differenceOf(one, palette) === undefined);

@@ -17,7 +17,7 @@ function endOf({ wire, processed, error, outcomes }: HostTranscript): unknown {
 }
 
 describe('Lists as people paste them come to the same in the core, Node-RED and n8n', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   before(() => helper.startServer());
   after(() => helper.stopServer());
 
