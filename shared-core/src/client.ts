@@ -53,7 +53,7 @@ import {
 } from './validation/read-given.ts';
 import { boundLogger } from './calls/bound-logger.ts';
 import { checkPorts } from './validation/check-ports.ts';
-import { resolveOptions } from './validation/resolve-options.ts';
+import { resolveOptions } from './connection/resolve-options.ts';
 import type { Connection } from './calls/call-platform.ts';
 import { createPacer, type Pacer } from './pace/pacer.ts';
 import { createProgressMeter } from './scheduling/progress.ts';

@@ -59,7 +59,7 @@ export type {
   WaitOptions,
 } from './vocabulary/options.ts';
 export { DEFAULTS } from './vocabulary/options.ts';
-export { resolveOptions } from './validation/resolve-options.ts';
+export { resolveOptions } from './connection/resolve-options.ts';
 export type { Api, Outcome, OutcomeCounts, UnsentReason } from './vocabulary/outcomes.ts';
 export { OUTCOMES, UNSENT_REASONS } from './vocabulary/outcomes.ts';
 export type {

@@ -4,7 +4,7 @@ import type { TokenEncryption } from '../auth/token-encryption.ts';
 import { quoteName, quoteValue } from '../text/quote.ts';
 import { checkPort } from '../validation/check-ports.ts';
 import { CLIENT_OPTIONS, type Names, readClientOptions } from '../validation/read-given.ts';
-import { checkOptions } from '../validation/resolve-options.ts';
+import { checkOptions } from '../connection/resolve-options.ts';
 import { isKoreNotifyError, problemsError } from '../vocabulary/errors.ts';
 import type { ClientOptions, ResolvedOptions } from '../vocabulary/options.ts';
 import type { Logger, Signer } from '../vocabulary/ports.ts';

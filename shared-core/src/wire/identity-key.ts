@@ -1,3 +1,4 @@
+import punycode from 'punycode/punycode.js';
 import { findChannel, type IdentityKey } from '../vocabulary/channels.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
 import { trimInvisible, withoutInvisible } from '../text/invisible.ts';
@@ -13,15 +14,25 @@ export function identityKeyOf(api: Api, channel: unknown): IdentityKey {
 }
 
 /**
- * The form by which identities are compared: capitals of an address, the `+` or `00` of a phone number, blanks and invisible
- * characters do not matter. Space ids, and identities that are no addresses, keep their case.
+ * The form by which identities are compared: capitals of an address, the two spellings of an international domain, the `+` or
+ * `00` of a phone number, blanks and invisible characters do not matter. Space ids, and identities that are no addresses, keep their case.
  */
 export function canonicalIdentity(identity: string, key?: string): string {
   const tidy = trimInvisible(identity);
   if (key === 'phoneNumber' || (key === undefined && /^\+?\d+$/.test(tidy))) return canonicalPhone(tidy);
   const at = key === 'spaceId' ? -1 : tidy.indexOf('@');
   if (at === -1) return tidy;
-  return (ASCII.test(tidy) ? tidy : withoutInvisible(tidy).normalize('NFC')).toLowerCase();
+  const lower = (ASCII.test(tidy) ? tidy : withoutInvisible(tidy).normalize('NFC')).toLowerCase();
+  return lower.includes('xn--', at) ? lower.slice(0, at + 1) + canonicalDomain(lower.slice(at + 1)) : lower;
+}
+
+/** A domain in lower case as people read it: `xn--exmple-cua.de` → `exämple.de`. */
+export function canonicalDomain(domain: string): string {
+  try {
+    return punycode.toUnicode(domain).normalize('NFC').toLowerCase();
+  } catch {
+    return domain;
+  }
 }
 
 /** Most addresses are, and need no more. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newJti } from '../../src/auth/claims.ts';
 import { parseHttpDate } from '../../src/wire/platform-date.ts';
 import { createTokenSource } from '../../src/auth/token-reuse.ts';
-import { resolveOptions } from '../../src/validation/resolve-options.ts';
+import { resolveOptions } from '../../src/connection/resolve-options.ts';
 import { FakeClock, FakeSigner, jsonAnswer } from '../../src/testing/index.ts';
 import {
   ACCEPTED,

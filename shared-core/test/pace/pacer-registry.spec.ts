@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createClient } from '../../src/client.ts';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
-import { resolveOptions } from '../../src/validation/resolve-options.ts';
+import { resolveOptions } from '../../src/connection/resolve-options.ts';
 import type { Pacer } from '../../src/pace/pacer.ts';
 import { createPacerRegistry, type PacedBot } from '../../src/pace/pacer-registry.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCountry } from '../../src/validation/country.ts';
-import { resolveOptions } from '../../src/validation/resolve-options.ts';
+import { resolveOptions } from '../../src/connection/resolve-options.ts';
 import { isKoreNotifyError } from '../../src/vocabulary/errors.ts';
 import { ProblemCollector } from '../../src/vocabulary/problems.ts';
 import { ACCEPTED, createBench, textTo } from '../run-client.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Client, createClient } from '../../src/client.ts';
 import { isKoreNotifyError } from '../../src/vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../../src/vocabulary/inputs.ts';
-import { resolveOptions } from '../../src/validation/resolve-options.ts';
+import { resolveOptions } from '../../src/connection/resolve-options.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import {
   ACCEPTED,

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { JsonwebtokenSigner, SystemClock } from '@kore-notify/core/node';
 import jsonwebtoken from 'jsonwebtoken';
 import { createTokenSource } from '../../../shared-core/dist/auth/token-reuse.js';
-import { resolveOptions } from '../../../shared-core/dist/validation/resolve-options.js';
+import { resolveOptions } from '../../../shared-core/dist/connection/resolve-options.js';
 import type { Measure } from '../measure.ts';
 
 const TOKENS = 10_000;

@@ -35,8 +35,10 @@ export type IdentityReading =
  */
 export function readIdentity(given: unknown, rules: IdentityRules): IdentityReading {
   // What most lists are made of.
-  if (rules.key === 'email' && typeof given === 'string' && isPlainAddress(given))
-    return { identity: given, canonical: given.toLowerCase() };
+  if (rules.key === 'email' && typeof given === 'string' && isPlainAddress(given)) {
+    const lower = given.toLowerCase();
+    return { identity: given, canonical: lower.includes('xn--') ? canonicalIdentity(lower) : lower };
+  }
   const text = toText(given);
   if (typeof text !== 'string') return { fault: text, shown: '' };
   const trimmed = trimInvisible(text);

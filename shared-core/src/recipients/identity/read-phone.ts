@@ -1,5 +1,5 @@
 import type { Finding } from '../../validation/explain.ts';
-import { isValid, judgeLength, planOf, planOfCountry } from './numbering-plan.ts';
+import { isValid, judgeLength, type NumberingPlan, planOf, planOfCountry } from './numbering-plan.ts';
 import { type DigitGroup, type MarkFault, plainWriting, readMarks } from './phone-marks.ts';
 import type { TextReading } from './text-reading.ts';
 import { joinGroups, type StructureFault } from './phone-structure.ts';
@@ -98,8 +98,8 @@ function readInternational(digits: string, prefix: '+' | ''): TextReading {
 }
 
 /**
- * A number as it is dialled inside a country; undefined if it is none for certain: bare digits are those of an international
- * number, but for a leading trunk zero, and in North America for ten digits.
+ * A number as it is dialled inside a country; undefined if it is none: bare digits are those of an international number, but for
+ * a leading trunk zero, and in North America for ten digits. A fault, if they may be either.
  */
 function readNational(
   digits: string,
@@ -124,12 +124,22 @@ function readNational(
       ? undefined
       : { digits: callingCode + withoutZero };
   }
-  // Countries without a zero: what fits there as it is dialled, and is not somebody abroad for certain.
+  // A zero that a sheet took off, or a country without one: a reader at home would dial another number than one abroad.
   const isNational =
-    trunk === undefined
-      ? plan.fits(digits) && !isValidNumber(digits)
-      : trunk !== '0' && digits.startsWith(trunk) && plan.fits(digits.slice(trunk.length));
+    (trunk !== undefined &&
+      trunk !== '0' &&
+      digits.startsWith(trunk) &&
+      plan.fits(digits.slice(trunk.length))) ||
+    (plan.fits(digits) && !isForeign(digits, plan));
   return isNational ? { fault: twoReadings(callingCode) } : undefined;
+}
+
+/** True for bare digits that are an international number for certain, although they would fit at home too. */
+function isForeign(digits: string, home: NumberingPlan): boolean {
+  if (digits.startsWith(home.callingCode) && home.fits(digits.slice(home.callingCode.length))) return true;
+  // Country code and number have more digits, but in North America: its numbers begin as mobiles of Germany and China do.
+  const isLong = digits.length > (digits.startsWith(NORTH_AMERICA) ? 11 : 10);
+  return isLong && isValidNumber(digits);
 }
 
 function isValidNumber(digits: string): boolean {

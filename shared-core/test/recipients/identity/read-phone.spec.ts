@@ -183,7 +183,10 @@ describe('A phone number', () => {
       ['491713920012', 'DE', '491713920012'],
       ['491713920012', 'US', '491713920012'],
       ['12025550100', 'US', '12025550100'],
+      ['33612345678', 'DE', '33612345678'],
+      ['32450001234', 'IT', '32450001234'],
       ['+1 202 555 0100', 'DE', '+12025550100'],
+      ['+1 520 234 5678', 'DE', '+15202345678'],
       ['0049 171 3920012', 'AT', '+491713920012'],
     ] as const)
       it(`${country} is sent with its code only where that is certain: ${given}`, () =>
@@ -193,9 +196,27 @@ describe('A phone number', () => {
       ['8 495 123-45-67', 'RU'],
       ['612 345 678', 'ES'],
       ['4930231250', 'US'],
+      // The zero that a sheet took off: they are numbers of Arizona, Arkansas, Egypt and New Caledonia too.
+      ['15202345678', 'DE'],
+      ['15012345678', 'CN'],
+      ['2075550123', 'GB'],
+      ['687751234', 'ES'],
+      ['7911123456', 'GB'],
     ] as const)
       it(`${country} is refused where it may be another country's: ${given}`, () =>
         assert.match(read(given, country).fault ?? '', /national number, or one of another country/));
+
+    it('is never sent to another country if it is one of its own', () => {
+      for (const { country, countryCallingCode, nationalNumber } of NUMBERS) {
+        // Nobody dials the 9 of its mobiles inside Argentina.
+        if (country === 'AR') continue;
+        const { sent } = read(nationalNumber, country);
+        assert.ok(
+          [undefined, `+${countryCallingCode}${nationalNumber}`].includes(sent),
+          `${country}: ${nationalNumber}`,
+        );
+      }
+    });
 
     for (const country of ['US', 'XX'])
       it(`is sent with a warning where ${country} says nothing of it`, () =>

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { HOSTS } from '../../src/vocabulary/hosts.ts';
 import { createClient } from '../../src/client.ts';
 import { isKoreNotifyError, type KoreNotifyError } from '../../src/vocabulary/errors.ts';
-import { resolveOptions } from '../../src/validation/resolve-options.ts';
+import { resolveOptions } from '../../src/connection/resolve-options.ts';
 import { type ClientOptions, DEFAULTS } from '../../src/vocabulary/options.ts';
 import { FakeClock, FakeSigner, ScriptedHttp } from '../../src/testing/index.ts';
 import { ACCEPTED, createBench, textTo } from '../run-client.ts';

@@ -4,12 +4,12 @@ import { isKey } from '../text/secrets.ts';
 import { problemsError } from '../vocabulary/errors.ts';
 import { type ClientOptions, DEFAULTS, type ResolvedOptions } from '../vocabulary/options.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
-import { faultInId } from './check-id.ts';
-import { hasHalfCharacter } from './half-characters.ts';
-import { readCountry } from './country.ts';
-import { parseOrigin } from './host.ts';
+import { faultInId } from '../validation/check-id.ts';
+import { hasHalfCharacter } from '../validation/half-characters.ts';
+import { readCountry } from '../validation/country.ts';
+import { parseOrigin } from '../validation/host.ts';
 import { readGuards } from './read-guards.ts';
-import { CLIENT_OPTIONS, readClientOptions } from './read-given.ts';
+import { CLIENT_OPTIONS, readClientOptions } from '../validation/read-given.ts';
 
 /**
  * Fills in the defaults and checks everything, once.
@@ -99,7 +99,7 @@ export function checkOptions(options: Partial<ClientOptions>, found: ProblemColl
   const country = readCountry(options.country, found);
   const tidySubject = typeof subject === 'string' ? trimInvisible(subject) : '';
   const useJti = options.useJti ?? DEFAULTS.useJti;
-  const guards = readGuards(options.guards, found);
+  const guards = readGuards(options.guards, country, found);
   const maxLifetime = useJti ? DEFAULTS.maxTokenLifetimeSecondsWithJti : DEFAULTS.maxTokenLifetimeSeconds;
   return {
     origin: 'origin' in parsed ? parsed.origin : '',

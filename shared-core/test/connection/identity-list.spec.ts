@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readIdentityList } from '../../src/validation/identity-list.ts';
+import { readIdentity } from '../../src/recipients/identity/read-identity.ts';
+import { readIdentityList } from '../../src/connection/identity-list.ts';
 import { canonicalIdentity } from '../../src/wire/identity-key.ts';
 
 function read(...entries: unknown[]): { has: (identity: string) => boolean; faults: string[] } {
+  return readIn(undefined, ...entries);
+}
+
+/** The same for an app with a default country. */
+function readIn(country: string | undefined, ...entries: unknown[]): ReturnType<typeof read> {
   const faults: string[] = [];
-  const list = readIdentityList(entries, (position, { message }) => faults.push(`${position}: ${message}`));
+  const list = readIdentityList(entries, country, (position, { message }) =>
+    faults.push(`${position}: ${message}`),
+  );
   return { has: (identity) => list.has(identity), faults };
 }
 
@@ -45,6 +53,17 @@ describe('A list of identities', () => {
     ['spaces/AAQA', ['spaces/AAQA'], ['spaces/AAQB']],
     ['U012AB3CD', ['U012AB3CD'], ['U012AB3CE']],
     ['U01*', ['U012AB3CD'], ['U02']],
+    ['spaces/AAQA', ['AAQA'], ['AAQB']],
+    ['https://chat.google.com/room/AAQA?cls=7', ['AAQA', 'spaces/AAQA'], ['AAQB']],
+    ['Ann <ann@example.com>', ['ann@example.com'], ['bob@example.com']],
+    ['mailto:ann@example.com', ['ann@example.com'], ['bob@example.com']],
+    ['ann@intranet', ['Ann@Intranet'], ['ann@intranet.example.com']],
+    ['ann@exämple.de', ['ANN@EXÄMPLE.DE', 'ann@xn--exmple-cua.de'], ['ann@example.de']],
+    ['ann@XN--exmple-cua.de', ['ann@exämple.de'], ['ann@example.de']],
+    ['@xn--exmple-cua.de', ['ann@exämple.de', 'ann@xn--exmple-cua.de'], ['ann@example.de']],
+    ['exämple.de', ['ann@xn--exmple-cua.de'], ['ann@example.de']],
+    ['*@*.exämple.de', ['ann@a.xn--exmple-cua.de', 'ann@a.exämple.de'], ['ann@exämple.de']],
+    [491711234567, ['+49 171 1234567'], ['+49 171 1234568']],
     ['12345', ['12345'], ['123456', '+12345678901']],
   ] as const)
     it(`with “${entry}” has just those that it means`, () => {
@@ -57,8 +76,28 @@ describe('A list of identities', () => {
   for (const entry of [
     '',
     '  ',
-    7,
     null,
+    Number.NaN,
+    4.9e25,
+    'undefined',
+    'null',
+    'NaN',
+    'None',
+    'n/a',
+    '-',
+    '#N/A',
+    'email',
+    'E-Mail',
+    'phoneNumber',
+    'Mobile',
+    'identity',
+    '4.91714E+11',
+    '4,91714e11',
+    '1713920012',
+    '999123456789',
+    '+999 123456789',
+    '+49 171 1234567 ext. 5',
+    '+49 (0)171 1234567 / 0172 7654321',
     {},
     '@',
     '@.com',
@@ -67,12 +106,10 @@ describe('A list of identities', () => {
     '@example.com/x',
     'ann@',
     'ann@b@example.com',
-    'Ann <ann@example.com>',
     'ann smith',
     '/.*@example.com/',
     '^ann@example.com$',
     '(ann|bob)@example.com',
-    'mailto:ann@example.com',
     '0171 1234567',
     '0171*',
     'example.*',
@@ -88,8 +125,42 @@ describe('A list of identities', () => {
       assert.match(faults[0] ?? '', /^2: /);
     });
 
+  it('reads a number by the country of the app, as of a recipient', () => {
+    const { has, faults } = readIn('DE', '0171 1234567');
+    assert.deepEqual(faults, []);
+    assert.equal(has('+491711234567'), true);
+    assert.equal(readIn('US', '(212) 555-0123').has('12125550123'), true);
+  });
+
+  it('has whoever is among the recipients in any spelling, whatever the spelling of the entry', () => {
+    const spellings: readonly (readonly [
+      key: string,
+      country: string | undefined,
+      spellings: readonly string[],
+    ])[] = [
+      [
+        'email',
+        undefined,
+        ['ann@exämple.de', 'Ann@xn--exmple-cua.de', '<ann@EXÄMPLE.de>', 'mailto:ann@exämple.de'],
+      ],
+      [
+        'phoneNumber',
+        'DE',
+        ['+49 171 1234567', '0049 171 1234567', '0171/1234567', '491711234567', '0171 123 45 67'],
+      ],
+      ['spaceId', undefined, ['AAQA', 'spaces/AAQA', 'https://chat.google.com/room/AAQA']],
+    ];
+    for (const [key, country, all] of spellings)
+      for (const entry of all)
+        for (const given of all) {
+          const reading = readIdentity(given, { api: 'v2', key, country });
+          assert.ok('identity' in reading, given);
+          assert.equal(readIn(country, entry).has(reading.identity), true, `${entry} of ${given}`);
+        }
+  });
+
   it('does not tell two spellings of one identity apart', () => {
-    const digits = fc.stringMatching(/^[1-9]\d{7,12}$/);
+    const digits = fc.stringMatching(/^49(?:15[1-9]|16[02389]|17\d)\d{7}$/);
     fc.assert(
       fc.property(
         digits,

@@ -2,23 +2,29 @@ import { isTimeZone } from '../scheduling/zoned-time.ts';
 import { quoteValue } from '../text/quote.ts';
 import type { IdentityList, ResolvedGuards, ResolvedQuietHours } from '../vocabulary/guards.ts';
 import type { ProblemCollector } from '../vocabulary/problems.ts';
-import { isEmpty } from './check-settings.ts';
+import { isEmpty } from '../validation/check-settings.ts';
 import { readIdentityList } from './identity-list.ts';
-import { GUARDS, QUIET_HOURS, readPart } from './read-given.ts';
+import { GUARDS, QUIET_HOURS, readPart } from '../validation/read-given.ts';
 
 /**
  * The guards of an app; undefined if there are none. What cannot be read is a problem: a guard that is not understood must not
  * let anything pass.
  */
-export function readGuards(given: unknown, found: ProblemCollector): ResolvedGuards | undefined {
+export function readGuards(
+  given: unknown,
+  country: string | undefined,
+  found: ProblemCollector,
+): ResolvedGuards | undefined {
   if (isEmpty(given)) return undefined;
   const guards = readPart(given, GUARDS);
   if (guards === undefined) {
     found.add({ path: 'guards', rule: 'type', message: 'They cannot be read.', remedy: 'Pass an object.' });
     return undefined;
   }
-  const only = readList('only', guards.only, found);
-  const never = readList('never', guards.never, found);
+  const readList = (name: 'only' | 'never', list: unknown): IdentityList | undefined =>
+    readEntries(`guards.${name}`, list, { country, mayBeEmpty: name === 'never' }, found);
+  const only = readList('only', guards.only);
+  const never = readList('never', guards.never);
   const quietHours = readQuietHours(guards.quietHours, found);
   const timeZone = readTimeZone('guards.timeZone', guards.timeZone, found);
   return {
@@ -32,9 +38,13 @@ export function readGuards(given: unknown, found: ProblemCollector): ResolvedGua
 }
 
 /** Undefined if nothing was given. */
-function readList(name: 'only' | 'never', given: unknown, found: ProblemCollector): IdentityList | undefined {
+function readEntries(
+  path: string,
+  given: unknown,
+  { country, mayBeEmpty }: { readonly country: string | undefined; readonly mayBeEmpty: boolean },
+  found: ProblemCollector,
+): IdentityList | undefined {
   if (isEmpty(given) || (typeof given === 'string' && given.trim() === '')) return undefined;
-  const path = `guards.${name}`;
   const entries = entriesOf(given);
   if (entries === undefined) {
     found.add({
@@ -46,14 +56,14 @@ function readList(name: 'only' | 'never', given: unknown, found: ProblemCollecto
     return undefined;
   }
   // Nobody at all may be messaged: more likely the list was lost on its way.
-  if (entries.length === 0 && name === 'only')
+  if (entries.length === 0 && !mayBeEmpty)
     found.add({
       path,
       rule: 'empty',
       message: 'The list is empty.',
       remedy: 'Leave it out to allow everybody, or enter who may be messaged.',
     });
-  return readIdentityList(entries, (position, fault) => {
+  return readIdentityList(entries, country, (position, fault) => {
     found.add({ path: `${path}, entry ${position}`, rule: 'format', ...fault });
   });
 }
