@@ -31,8 +31,8 @@ export interface NormaliseRules extends FillRules {
   readonly validate: Validator;
   /** The message with its placeholders filled, if that is done here and not by the platform, and makes a text. */
   readonly fill?: (values: Readonly<Record<string, string>>) => string;
-  /** Of a message that nobody fills: a row has a field that this placeholder names. */
-  readonly onFillable?: (name: string) => void;
+  /** Looks at a row for what the message may mean by it. */
+  readonly onFields?: ((row: Row) => void) | undefined;
 }
 
 /** One recipient on its way to the wire. */
@@ -143,7 +143,7 @@ function readIdentityField(row: Row, rules: NormaliseRules, reports: Reports): I
     return takeIdentity(readIdentity(found.value, rules.identityRules), identityField, reports);
   const fault =
     found === undefined
-      ? describeMissingIdentity(row, identityField)
+      ? describeMissingIdentity(row, rules)
       : 'ambiguous' in found
         ? describeAmbiguous(found.ambiguous)
         : describeEmpty(found.value, identityField);
@@ -174,7 +174,7 @@ function describeEmpty(value: unknown, identityField: string): Finding {
 }
 
 /** A row whose columns have no names was read from a list without a heading: its first line, a person's, became the names. */
-function describeMissingIdentity(row: Row, identityField: string): Finding {
+function describeMissingIdentity(row: Row, { identityField, identityKey }: NormaliseRules): Finding {
   const field = quoteName(identityField);
   if (field === undefined)
     return {
@@ -190,28 +190,49 @@ function describeMissingIdentity(row: Row, identityField: string): Finding {
       remedy: 'Add a first line with the names of the columns.',
     };
   const fields = namesOf(row);
-  const near = nearestField(row, identityField);
-  const shown = near === undefined ? undefined : quoteName(near);
+  const list = Object.keys(row).find((name) => Array.isArray(row[name]));
+  const near = nearestField(row, identityField) ?? likelyField(row, identityKey);
+  const shown = quoteName(near ?? list ?? '');
   return {
     rule: 'required',
     message: `The row has no ${field}${fields === '' ? '' : `, only ${fields}`}.`,
     remedy:
-      shown === undefined
+      shown === undefined || shown === ''
         ? 'Set the identity field to the field that holds it.'
-        : `Did you mean ${shown}? Then set the identity field to it.`,
+        : near === undefined
+          ? `Pass the list in ${shown} as the recipients, and not the object around it.`
+          : `Did you mean ${shown}? Then set the identity field to it.`,
   };
 }
+
+/** The first field that is called as fields with such identities are, or holds one; to ask whether it is meant. */
+function likelyField(row: Row, identityKey: string): string | undefined {
+  const usual = USUAL_FIELDS.get(identityKey);
+  if (usual === undefined) return undefined;
+  const names = Object.keys(row).slice(0, MAX_READ_NAMES);
+  return (
+    names.find((name) => usual.name.test(name)) ??
+    names.find((name) => typeof row[name] === 'string' && usual.value.test(row[name]))
+  );
+}
+
+/** By identity key. */
+const USUAL_FIELDS: ReadonlyMap<string, { readonly name: RegExp; readonly value: RegExp }> = new Map([
+  ['email', { name: /mail|^upn$|userprincipalname/i, value: /^[^\s@]{1,64}@[^\s@]{1,255}$/ }],
+  [
+    'phoneNumber',
+    { name: /phone|mobile|mobil|telefon|whats ?app|msisdn|^cell|^tel\b/i, value: /^\+\d[\d ()./-]{5,30}$/ },
+  ],
+  ['spaceId', { name: /space/i, value: /^spaces\/|^https:\/\/chat\.google\.com\// }],
+]);
 
 const MAX_READ_NAMES = 100;
 
 /** Fills the message of a recipient, whose identity is known. */
 function fill(recipient: Identity, row: Row | undefined, rules: NormaliseRules, reports: Reports): Identity {
   const { api, fill: fillHere } = rules;
-  if (api === 'v1' && fillHere === undefined) {
-    if (row !== undefined && rules.onFillable !== undefined)
-      for (const name of rules.message.names) if (findField(row, name) !== undefined) rules.onFillable(name);
-    return recipient;
-  }
+  if (row !== undefined) rules.onFields?.(row);
+  if (api === 'v1' && fillHere === undefined) return recipient;
   const { customMessage, parameters } = fillRow(row, rules, reports);
   if (fillHere === undefined && rules.identityKey === 'phoneNumber') warnOfBlanks(parameters, reports);
   if (fillHere === undefined || (api === 'v2' && isFit(parameters))) {

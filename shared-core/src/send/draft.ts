@@ -19,7 +19,7 @@ import { warnOfText } from '../recipients/fields/fill-placeholders.ts';
 import { compileMessage, fillPlaceholders, forEachText } from '../recipients/placeholders.ts';
 import { readCountry } from '../validation/country.ts';
 import { check, type Finding } from '../validation/explain.ts';
-import { quoteName, quoteValue } from '../text/quote.ts';
+import { quoteValue } from '../text/quote.ts';
 import { ProblemCollector } from '../vocabulary/problems.ts';
 import type { Validator } from '../validation/validator.ts';
 import { maximumOf } from './guards/maximum.ts';
@@ -28,6 +28,7 @@ import { RowZones } from './guards/row-zones.ts';
 import { fillTemplate } from './message/fill-template.ts';
 import { readChannel } from './message/read-channel.ts';
 import { type MessageContent, readContent } from './message/read-content.ts';
+import { UnfilledNames } from './message/unfilled-names.ts';
 import { checkSettings, isEmpty } from '../validation/check-settings.ts';
 
 /** Everything about a send that is known before anything is sent. */
@@ -125,7 +126,11 @@ export function createDraft(
     options.fillEach === true && !isCode && (api === 'v1' || typeof message.wire === 'string');
   const fill = (values: Readonly<Record<string, string>>): string =>
     toText(content.toValue(fillTemplate(message.wire, values)));
-  const fillable = new Set<string>();
+  const unfilled = new UnfilledNames({
+    placeholders: api === 'v1' && !isFilledHere ? message.names : undefined,
+    template: content.template,
+    rowsArePlainData: options.rowsArePlainData === true,
+  });
   const country = readCountry(options.country, problems);
   const identityField = typeof input.identityField === 'string' ? input.identityField.trim() : '';
   const { timeZoneField } = guards?.quietHours ?? {};
@@ -139,7 +144,7 @@ export function createDraft(
     message,
     rowsArePlainData: options.rowsArePlainData === true,
     ...(isFilledHere ? { fill } : {}),
-    ...(api === 'v1' ? { onFillable: (name: string) => void fillable.add(name) } : {}),
+    onFields: unfilled.look,
     validate:
       api === 'v1'
         ? acceptAny
@@ -177,8 +182,7 @@ export function createDraft(
         : split(sendable.length, maximum);
     },
     finish() {
-      if (api === 'v1' && !isFilledHere)
-        for (const name of message.names) tellUnfilled(name, fillable.has(name), { problems, warnings });
+      unfilled.tell({ problems, warnings });
     },
     buildBody({ from, to, without }) {
       const wire = recipients.wire instanceof FilledLists ? recipients.wire.at(from) : undefined;
@@ -188,29 +192,6 @@ export function createDraft(
       return `${body?.slice(0, -EMPTY_LIST_END.length) ?? ''}${recipients.wire.textOf(from, to, without)}}`;
     },
   };
-}
-
-/** V1 sends one text to everybody (docs/kore-ai-api.md#send-v1). */
-function tellUnfilled(
-  name: string,
-  isFillable: boolean,
-  { problems, warnings }: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector },
-): void {
-  const shown = `{${quoteName(name) ?? '…'}}`;
-  if (isFillable)
-    problems.add({
-      path: 'message',
-      rule: 'placeholder',
-      message: `${shown} would be sent as it stands: Send Notification sends one text to all.`,
-      remedy: 'Use Send Notification V2, or switch on the option “Fill for each recipient”.',
-    });
-  else
-    warnings.add({
-      path: 'message',
-      rule: 'placeholder',
-      message: `${shown} is sent as it stands: no row has a field of this name.`,
-      remedy: 'If it is a placeholder, use Send Notification V2, with rows that have the field.',
-    });
 }
 
 /** The first thing about a message that looks wrong. Braces of a template may belong to the language of the card. */
