@@ -45,6 +45,8 @@ describe('The line of the README of the simulator', function () {
       'node_modules/mocha/bin/mocha.js',
       '--no-config',
       '--no-package',
+      // On a machine that is busy with other things.
+      '--timeout=20000',
       'sends.spec.mjs',
     );
     assert.equal(code, 0, text);

@@ -8,7 +8,7 @@ import {
   type SentMessage,
   summarise,
 } from './core';
-import { itemName } from './Rows';
+import { hasErrorOutput, itemName } from './Rows';
 
 /** What a run was like, beside its rows. */
 export interface RunFacts {
@@ -28,7 +28,8 @@ export function showHints(context: IExecuteFunctions, sent: readonly SentMessage
   if (warning !== undefined) hint(warning);
   const run = combineReports(sent.map(({ report }) => report));
   if (facts.isPreview) hint(wordsOfPreview(sent));
-  else if (isWorthTelling(run)) hint(`${summarise(run)}. ${countOfRequests(sent)}${whatNext(sent)}`);
+  else if (isWorthTelling(run))
+    hint(`${summarise(run)}. ${countOfRequests(sent)}${whatNext(sent)}${anotherWay(context, run)}`);
   if (run.sentTo !== undefined)
     hint(`The first messages went to ${run.sentTo}, and nobody else was messaged.`);
   const waste = facts.areItems ? undefined : sameList(sent);
@@ -58,6 +59,12 @@ function whatNext(sent: readonly SentMessage[]): string {
   return isOpen
     ? ' Some jobs still run: Kore Check Status with the request IDs tells what became of them.'
     : '';
+}
+
+/** How those who were not reached can be tried on another channel. */
+function anotherWay(context: IExecuteFunctions, { recipients }: ReturnType<typeof combineReports>): string {
+  if (hasErrorOutput(context) || !recipients.some(isNotReached)) return '';
+  return ' To try those not reached on another channel, set On Error to Continue (using error output) in the settings of the node.';
 }
 
 /** A list that each item gives once more. */

@@ -73,7 +73,15 @@ describe('a send in n8n in short', () => {
     it('says how many were not reached, with how many requests', async () => {
       const options = { firstIntervalSeconds: 1 };
       const [hint] = await hintsOf({ parameters: { ...toItems, ...waiting, options } });
-      assert.match(hint ?? '', /^2 of 3 reached, 1 not reached .*\. 1 request was used\.$/);
+      assert.match(hint ?? '', /^2 of 3 reached, 1 not reached .*\. 1 request was used\./);
+    });
+
+    it('says how those not reached come out apart, unless they do', async () => {
+      const parameters = { ...toItems, ...waiting, options: { firstIntervalSeconds: 1 } };
+      const [hint] = await hintsOf({ parameters });
+      assert.match(hint ?? '', /On Error.*Continue \(using error output\)/);
+      const [apart] = await hintsOf({ parameters, settings: { onError: 'continueErrorOutput' } });
+      assert.match(apart ?? '', / 1 request was used\.$/);
     });
 
     it('says what still runs, and which node to ask', async () => {
