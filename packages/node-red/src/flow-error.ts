@@ -2,7 +2,7 @@ import type { ErrorInfo, Problem } from '@kore-notify/core';
 import { bound, describeError, isKoreNotifyError, KoreNotifyError, redact } from '@kore-notify/core';
 import type { NodeStatus } from 'node-red';
 import { given } from './saved-values.ts';
-import { dotOf, inWordsOfNodeRed } from './words.ts';
+import { dotOf, inWordsOfNodeRed, problemsOfNodeRed, withNamesOfNodeRed } from './words.ts';
 
 /** An error as a Catch node gets it: `msg.error` holds its message, `code` and `cause`. */
 export interface FlowError extends Error {
@@ -43,8 +43,10 @@ export function toFlowError(error: unknown): FlowError {
     const given = error instanceof Error ? error : new Error(String(error));
     return speakAs(withStack(new Error(redact(given.message)), given), redact(given.message));
   }
-  const { name, code, problems } = error;
-  const text = problems.length > 0 ? problemsFirst(describeError(error)) : describeError(error);
+  const { name, code } = error;
+  const problems = problemsOfNodeRed(error.problems);
+  const text =
+    problems.length > 0 ? problemsFirst(describeError(error)) : withNamesOfNodeRed(describeError(error));
   const flowError = Object.assign(new Error(bound(text), { cause: factsOf(error) }), {
     name,
     code,

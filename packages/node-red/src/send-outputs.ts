@@ -4,6 +4,7 @@ import { summarise } from '@kore-notify/core';
 import type { NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { SavedConfig } from './config-version.ts';
 import type { Many, Outgoing } from './run-node.ts';
+import { problemsOfNodeRed } from './words.ts';
 
 /** What became of one recipient, with the row that it came with. */
 export type RecipientWithRow = RecipientReport & { readonly row: unknown };
@@ -23,7 +24,13 @@ export async function withRows(report: SendReport, rows: readonly unknown[]): Pr
     if (index > 0 && index % AT_ONCE === 0) await nextTurn();
     recipients[index] = { ...recipient, row: rows[index] };
   }
-  return { summary: summarise(report), ...report, recipients };
+  return {
+    summary: summarise(report),
+    ...report,
+    problems: problemsOfNodeRed(report.problems),
+    warnings: problemsOfNodeRed(report.warnings),
+    recipients,
+  };
 }
 
 /** What the messages of recipients have besides their own. */

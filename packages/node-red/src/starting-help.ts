@@ -4,8 +4,6 @@ import { type Api, CHANNELS, SAMPLES } from '@kore-notify/core';
 export interface StartingHelp {
   readonly channels: readonly {
     readonly name: string;
-    /** What has to be set up on Kore.ai. */
-    readonly setUp: string;
     /** Field of a row that holds the identity, if no other is named. */
     readonly identityKey: string;
   }[];
@@ -20,9 +18,8 @@ export interface StartingHelp {
 /** The help for one send call. */
 export function startingHelpOf(api: Api): StartingHelp {
   return {
-    channels: CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, setUp, identityKey }) => ({
+    channels: CHANNELS.filter(({ apis }) => apis.includes(api)).map(({ name, identityKey }) => ({
       name,
-      setUp,
       identityKey,
     })),
     samples: SAMPLES.filter((sample) => sample.api === api).map(({ channel, messageType, message }) => ({

@@ -62,13 +62,42 @@ export const LABELS: Readonly<Record<string, string>> = {
   'guards.quietHours.timeZoneField': 'Time zone field',
 };
 
+/** The option in the dialog that the core calls *Fill for each recipient*: how its label begins. */
+export const FILL_LABEL = 'Fill {placeholders} in Node-RED';
+
+/** What the core calls by the names of the API, or of the other palette, and what it is here; the longer before the shorter. */
+const NAMES: readonly (readonly [said: string, here: string])[] = [
+  ['Send Notification V2', 'kore send v2'],
+  ['Send Notification (V2)', 'kore send v2'],
+  ['Send Notification (V1)', 'kore send'],
+  ['Send Notification sends', 'kore send sends'],
+  ['“Fill for each recipient”', `“${FILL_LABEL}”`],
+  [' In n8n an expression needs the field switched to Expression.', ''],
+];
+
+/** A sentence of the core with the names that nodes and options have here. */
+export function withNamesOfNodeRed(sentence: string): string {
+  return NAMES.reduce((text, [said, here]) => text.replaceAll(said, () => here), sentence);
+}
+
+/** The same of problems. */
+export function problemsOfNodeRed(problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    message: withNamesOfNodeRed(problem.message),
+    remedy: withNamesOfNodeRed(problem.remedy),
+  }));
+}
+
 /** Where the core says that something is: in a list, a field of it, or a setting. */
 const PLACE =
   /^(?:(?<list>recipients|devices|requests)\[(?<index>\d+)\]\.?)?(?<field>[A-Za-z][\w.]*)?(?=(?:, entry \d+)?: )/;
 
 /** The problems of the core, a line each, with labels and units of the dialogs, and rows by their number. */
 export function inWordsOfNodeRed(lines: string): string {
-  const named = lines.split('\n').map((line) => nameStart(nameRows(line)));
+  const named = withNamesOfNodeRed(lines)
+    .split('\n')
+    .map((line) => nameStart(nameRows(line)));
   // Two settings of the core may be one field of a dialog.
   return [...new Set(named)].join('\n');
 }

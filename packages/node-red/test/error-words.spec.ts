@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { createRequire } from 'node:module';
-import { dotOf, inWordsOfNodeRed, LABELS } from '../src/words.ts';
+import { dotOf, FILL_LABEL, inWordsOfNodeRed, LABELS } from '../src/words.ts';
 import {
   appOf,
   appOfOwnBot,
@@ -22,6 +22,7 @@ const { util } = require('@node-red/util') as {
 };
 
 interface Caught {
+  readonly problems?: unknown;
   readonly error: {
     readonly message: string;
     readonly code: string;
@@ -149,6 +150,51 @@ describe('What an error says in Node-RED', () => {
       if (dot !== undefined && dot.length < 20) assert.equal(text, dot);
       assert.ok(text.length > 0 && text.length <= 20, text);
     });
+
+  for (const [what, node, row, here] of [
+    [
+      'a placeholder that kore send does not fill',
+      { type: 'kore-send', channel: 'msteams' },
+      { email: 'ada@example.com', name: 'Ada' },
+      `Use kore send v2, or switch on the option “${FILL_LABEL}”.`,
+    ],
+    [
+      'a channel of the other node',
+      { type: 'kore-send', channel: 'whatsapp', message: 'Hello' },
+      { email: 'ada@example.com' },
+      'whatsapp is a channel of kore send v2.',
+    ],
+    [
+      'parameters that are too long',
+      {},
+      { ...ROW, parameters: { name: 'x'.repeat(201) } },
+      `or switch on “${FILL_LABEL}”`,
+    ],
+  ] as const)
+    it(`names nodes and options as they are called here: ${what}`, async () => {
+      const flow = await start(node);
+      flow.give({ payload: [row] });
+      const { error, problems } = (await flow.from('caught')) as unknown as Caught;
+      assert.ok(error.message.includes(here), error.message);
+      for (const text of [error.message, JSON.stringify(problems)])
+        assert.doesNotMatch(text, /Send Notification|Fill for each recipient/);
+    });
+
+  it('names in the warnings of a report nothing of another palette', async () => {
+    const flow = await start({ message: 'Hello {{ $json.name }}' });
+    flow.give({ payload: [ROW] });
+    const { payload } = (await flow.from('out1')) as unknown as {
+      readonly payload: { readonly warnings: readonly { readonly rule: string; readonly remedy: string }[] };
+    };
+    assert.deepEqual(
+      payload.warnings.filter(({ rule }) => rule === 'placeholder').map(({ remedy }) => remedy),
+      ['For a field of the row write its name in single braces.'],
+    );
+  });
+
+  it('calls an option as its label begins', () => {
+    assert.ok(wordsOfDialogs().some((label) => label.startsWith(FILL_LABEL)));
+  });
 
   it('is a text in the sidebar wherever an object would be, and readable data for a Catch node', async () => {
     const flow = await start({}, appOf(suite.simulator), {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHANNELS } from '@kore-notify/core';
 import { ENGLISH, entriesOf, foldersOf, hashOf, RECORD, SOURCES } from './translations.ts';
 
 /** Those that the dialogs and the help speak beside English. */
@@ -36,6 +37,26 @@ describe('The languages of the dialogs and the help', () => {
     const english = entriesOf('editor', ENGLISH);
     for (const text of fixed) assert.equal(english.get(`shared.json ${text}`), text);
   });
+
+  it('say of each channel what has to be set up, in English what the core says', () => {
+    const english = entriesOf('editor', ENGLISH);
+    for (const { name, setUp } of CHANNELS)
+      assert.equal(english.get(`shared.json shared.setUp.${name}`), setUp);
+  });
+
+  for (const language of [ENGLISH, ...LANGUAGES])
+    it(`find the nodes in the palette by English words too, in ${language}`, () => {
+      for (const [type, words] of [
+        ['kore-send', ['notification', 'teams', 'slack']],
+        ['kore-send-v2', ['notification', 'teams', 'whatsapp']],
+        ['kore-status', ['notification', 'status']],
+        ['kore-devices', ['push']],
+      ] as const) {
+        const label = entriesOf(`nodes/${type}`, language).get(`${type}.json ${type}.paletteLabel`) ?? '';
+        for (const word of words)
+          assert.ok(`${type} ${label}`.toLowerCase().includes(word), `${word}: ${label}`);
+      }
+    });
 
   it('are the ones that Node-RED itself has and we mean to have', () => {
     for (const language of LANGUAGES)

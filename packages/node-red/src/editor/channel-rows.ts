@@ -24,10 +24,8 @@ export function prepareChannelRows({ channels }: Pick<StartingHelp, 'channels'>,
     identityField.attr('placeholder', usual ?? words('shared.placeholder.identityField'));
     const note = isOther
       ? words('shared.below.otherChannel')
-      : isChosen
-        ? channels.find(({ name }) => name === value)?.setUp
-        : words('shared.below.channelOfMessage');
-    $('#kore-channel-note').text(note ?? '');
+      : words(isChosen ? `shared.setUp.${value}` : 'shared.below.channelOfMessage');
+    $('#kore-channel-note').text(note);
   };
   channel.on('change', show);
   show();

@@ -3,6 +3,7 @@ import { currentVersion, type Migration, type SavedConfig } from '../config-vers
 import type { Field, Fields, NumberField } from '../fields.ts';
 import { savedText } from '../saved-values.ts';
 import { tieFieldLabels } from './labels.ts';
+import { isBrokenJson } from './message-json.ts';
 import { faultOfNumber, showDefaults } from './number-fields.ts';
 import { selectOnlyConfig } from './only-app.ts';
 import { type Choices, prepareValueFields } from './typed-fields.ts';
@@ -109,6 +110,14 @@ function validatorOf(field: NumberField): EditorNodeValidator {
   };
 }
 
+/** Also of a node that was imported, whose dialog nobody opened. */
+function messageValidatorOf(typed: EditorNodeValidator): EditorNodeValidator {
+  return function (value, options?) {
+    if (isBrokenJson(this)) return options === undefined ? false : this._('shared.invalid.json');
+    return typed.call(this, value, options);
+  };
+}
+
 type EditorNodeValidator = (
   this: { _(key: string, figures?: object): string },
   value: unknown,
@@ -119,7 +128,8 @@ function defaultOf(name: string, field: Field): Readonly<Record<string, object>>
   switch (field.kind) {
     case 'value': {
       const { value, sources, isRequired } = field;
-      const validate = RED.validators.typedInput(`${name}Source`);
+      const typed = RED.validators.typedInput(`${name}Source`);
+      const validate = field.isLarge ? messageValidatorOf(typed as EditorNodeValidator) : typed;
       return {
         [name]: { value, validate, ...(isRequired && { required: true }) },
         [`${name}Source`]: { value: sources[0] },
