@@ -1,48 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
 import { OWNER } from '../../packages/demo/src/start-n8n.ts';
-import { chromiumPath, installTestTools } from './test-tools.ts';
-
-/** What the tests use of Playwright, which is no dependency of this repository. */
-export interface Locator {
-  readonly first: () => Locator;
-  readonly locator: (selector: string) => Locator;
-  readonly click: (options?: { force?: boolean }) => Promise<void>;
-  readonly dblclick: () => Promise<void>;
-  readonly fill: (text: string) => Promise<void>;
-  readonly waitFor: (options?: { state?: 'visible' | 'hidden'; timeout?: number }) => Promise<void>;
-  readonly count: () => Promise<number>;
-  readonly allInnerTexts: () => Promise<string[]>;
-  readonly innerText: () => Promise<string>;
-}
-interface Page {
-  readonly keyboard: { readonly press: (key: string) => Promise<void> };
-  readonly goto: (url: string, options?: object) => Promise<unknown>;
-  readonly locator: (selector: string) => Locator;
-  readonly on: (event: 'pageerror', listener: (error: Error) => void) => void;
-  readonly screenshot: (options: object) => Promise<unknown>;
-  readonly waitForURL: (isIt: (url: URL) => boolean) => Promise<void>;
-}
-interface Browser {
-  readonly newContext: (options: object) => Promise<{
-    readonly newPage: () => Promise<Page>;
-    readonly route: (pattern: string, handler: (route: Route) => Promise<void>) => Promise<void>;
-  }>;
-  readonly close: () => Promise<void>;
-}
-interface Route {
-  readonly request: () => { readonly url: () => string };
-  readonly continue: () => Promise<void>;
-  readonly abort: () => Promise<void>;
-}
+import { startBrowser } from '../browser/editor-under-test.ts';
 
 /** Not in git. */
 const SCREENSHOTS = fileURLToPath(new URL('../../coverage/n8n-editor/', import.meta.url));
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const QUIET_ARGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
 /** The editor of n8n in a browser, with the owner logged in. */
 export interface EditorPage {
   readonly page: Page;
@@ -61,18 +25,13 @@ export interface EditorPage {
 
 /** Opens the editor and logs in. Nothing outside this machine is asked for anything. */
 export async function openEditor(url: string): Promise<EditorPage> {
-  const tools = createRequire(join(await installTestTools(), 'package.json'));
-  const { chromium } = tools('playwright-core') as {
-    chromium: { launch: (options: object) => Promise<Browser> };
-  };
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...ARGS, ...QUIET_ARGS] });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  await context.route('**/*', (route) => {
-    const { hostname, protocol } = new URL(route.request().url());
-    const isOwn = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
-    return isOwn ? route.continue() : route.abort();
+  const browser = await startBrowser();
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    // n8n lets nobody approve anything who is a robot by name, as a browser without a window is.
+    userAgent: `Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`,
   });
-  const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   await page.goto(`${url}/signin`);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
 import { type RunningN8n, setUpOwner, startN8n } from '../../packages/demo/src/start-n8n.ts';
-import { type EditorPage, type Locator, openEditor } from './editor-page.ts';
+import { type EditorPage, openEditor } from './editor-page.ts';
 import { EXAMPLE_NAMES, type N8nUnderTest, prepareN8n, readExample } from './n8n-under-test.ts';
 import { logIn } from './n8n-session.ts';
 
@@ -29,7 +30,7 @@ describe('The editor of n8n', function () {
   let editor: EditorPage | undefined;
 
   before(async function () {
-    // The first time, this installs n8n and the browser's driver.
+    // The first time, this installs n8n.
     this.timeout(900_000);
     n8n = await prepareN8n();
     server = await startN8n(n8n.home);

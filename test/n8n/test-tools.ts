@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installPackages, n8nFolder } from '../../packages/demo/src/install-n8n.ts';
 
 /** Tools of these tests alone, beside n8n where they survive between runs. */
-const TOOLS = { '@n8n/scan-community-package': '0.32.0', 'playwright-core': '1.62.1' } as const;
+const TOOLS = { '@n8n/scan-community-package': '0.32.0' } as const;
 
 /** Where Debian puts it. */
 const USUAL_CHROMIUM = '/usr/bin/chromium';
