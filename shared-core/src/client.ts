@@ -18,7 +18,8 @@ import {
   readUnsubscribeInput,
 } from './devices/call-devices.ts';
 import { createDayCount } from './send/guards/day-count.ts';
-import { createPlan, type SendPlan } from './send/plan.ts';
+import { createPlan } from './send/plan.ts';
+import type { SendPlan } from './send/planned-send.ts';
 import type {
   ListDevicesInput,
   SendInput,

@@ -1,7 +1,7 @@
 import { CooperativeScheduler } from '../scheduling/cooperative-scheduler.ts';
 import type { Clock } from '../vocabulary/ports.ts';
 import type { LeftOut } from './recipient-outcomes.ts';
-import type { PlannedSend, PlannedText } from './plan.ts';
+import type { PlannedSend, PlannedText } from './planned-send.ts';
 
 /** A message that is one of several of a run. */
 interface OneOfMany {

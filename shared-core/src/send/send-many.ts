@@ -8,7 +8,8 @@ import { type Problem, ProblemCollector } from '../vocabulary/problems.ts';
 import { failureOf } from '../vocabulary/read-report.ts';
 import type { SendReport } from '../vocabulary/reports.ts';
 import { APP_MAXIMUM } from './guards/maximum.ts';
-import { createPlan, PlannedSend } from './plan.ts';
+import { createPlan } from './plan.ts';
+import { PlannedSend } from './planned-send.ts';
 import { leaveOutRepeated } from './repeated.ts';
 import { type Sender, type SendRow, withFields } from './send-row.ts';
 

@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../vocabulary/errors.ts';
 import type { SendInput, SendV2Input } from '../vocabulary/inputs.ts';
 import type { SendOptions } from '../vocabulary/options.ts';
 import type { Api } from '../vocabulary/outcomes.ts';
-import type { SendPlan } from './plan.ts';
+import type { SendPlan } from './planned-send.ts';
 
 /** Who sends: a client, or why there is none. */
 export type Sender =

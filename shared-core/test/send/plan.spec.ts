@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
-import { PlannedSend, type SendPlan } from '../../src/send/plan.ts';
+import { PlannedSend, type SendPlan } from '../../src/send/planned-send.ts';
 import type { SendInput, SendV2Input } from '../../src/vocabulary/inputs.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
 import type { Progress } from '../../src/vocabulary/progress.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createCanceller } from '../../src/scheduling/cancellation.ts';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
-import { PlannedSend } from '../../src/send/plan.ts';
+import { PlannedSend } from '../../src/send/planned-send.ts';
 import type { Stop } from '../../src/calls/run-until-stopped.ts';
 import type { SendReport } from '../../src/vocabulary/reports.ts';
 import type { HttpAnswer } from '../../src/vocabulary/ports.ts';

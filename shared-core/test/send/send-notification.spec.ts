@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SendOptions } from '../../src/vocabulary/options.ts';
-import { PlannedSend } from '../../src/send/plan.ts';
+import { PlannedSend } from '../../src/send/planned-send.ts';
 import { notReachedIndices } from '../../src/vocabulary/read-report.ts';
 import type { Progress } from '../../src/vocabulary/progress.ts';
 import type { HttpRequest } from '../../src/vocabulary/ports.ts';
