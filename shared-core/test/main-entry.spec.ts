@@ -15,6 +15,8 @@ const PURE_PACKAGES = [
   'csv-parse/',
   'libphonenumber-js/',
   'postal-mime',
+  // Not the module of Node of that name.
+  'punycode/punycode.js',
   'validator/',
 ];
 
