@@ -1,8 +1,9 @@
-// npm run release:rehearse
+// npm run release:rehearse [-- --short]
 // All that a release does, but for publishing, in a temporary clone of what is committed: versions and changelogs, build, packing,
-// `npm publish --dry-run`, and the tarballs in an empty Node-RED and n8n folder. The tree afterwards must pass the checks that
-// would stop the next change. Prints each step with its time; ends with 1 at the first that fails.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// `npm publish --dry-run`, lists of what is in the packages, and the tarballs in an empty Node-RED and n8n folder. The tree
+// afterwards must pass the checks that would stop the next change; with --short only those that a release can break, as `.ci/run`
+// has the others. Prints each step with its time; ends with 1 at the first that fails.
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../packages/demo/src/run-command.ts';
@@ -12,6 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const PUBLISHED = ['shared-core', 'packages/simulator', 'packages/node-red', 'packages/n8n'];
 /** Checks that a release could break: of changelogs, versions and packages. */
 const CHECKS = ['test/checks/*.spec.ts', 'packages/*/test/package.spec.ts', 'test/packaging/*.spec.ts'];
+const isShort = process.argv.includes('--short');
 
 const folder = await mkdtemp(join(tmpdir(), 'kore-notify-release-'));
 try {
@@ -29,10 +31,19 @@ async function rehearse(clone, packed) {
   await step('clone', () => runCommand('git', ['clone', '--quiet', ROOT, clone], { cwd: folder }));
   await run('git', 'config', 'user.name', 'Rehearsal');
   await run('git', 'config', 'user.email', 'rehearsal@example.org');
-  await step('install and build', () => run('npm', 'run', '--silent', 'setup'));
+  await step('copy of what is installed', () => copyInstalled(clone));
+  // As .github/workflows/release.yml has it.
   await step('versions and changelogs', async () => {
-    await run(process.execPath, lernaOf(clone), 'version', '--yes', '--no-push', '--force-publish');
+    await run(
+      process.execPath,
+      lernaOf(clone),
+      ...'version --yes --no-push --no-git-tag-version --force-publish'.split(' '),
+    );
+    await run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--silent');
     await assertChangelogs(clone);
+    await run('git', 'add', '--all');
+    await run('git', 'commit', '--quiet', '--message', 'chore(release): the next version');
+    await run('npm', 'ci', '--dry-run', '--ignore-scripts', '--silent');
   });
   await step('build', () => run('npm', 'run', '--silent', 'build'));
   for (const name of PUBLISHED)
@@ -54,8 +65,25 @@ async function rehearse(clone, packed) {
     await runCommand('npm', ['install', ...flags, ...own], { cwd: home });
     await assertLoads(join(home, 'node_modules/@kore-notify/n8n-nodes-kore-notify'), 'n8n');
   });
-  await step('lint of the tree afterwards', () => run('npm', 'run', '--silent', 'lint'));
-  await step('tests of the tree afterwards', () => run('npm', 'run', '--silent', 'mocha', '--', ...CHECKS));
+  await step('lists of what is in the packages', () =>
+    run(process.execPath, '.ci/sbom.mjs', packed, join(folder, 'lists')),
+  );
+  await step('lint of the tree afterwards', async () => {
+    if (!isShort) return run('npm', 'run', '--silent', 'lint');
+    const changed = await run('git', 'diff', '--name-only', 'HEAD~1');
+    const files = changed
+      .trim()
+      .split('\n')
+      .filter((file) => !file.endsWith('CHANGELOG.md'));
+    await run(process.execPath, 'packages/demo/run.mjs', 'prettier', '--check', ...files);
+  });
+  await step('checks of the tree afterwards', () => run('npm', 'run', '--silent', 'mocha', '--', ...CHECKS));
+}
+
+/** The same packages as here, without asking the registry again. */
+async function copyInstalled(clone) {
+  const options = { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.cache') };
+  await cp(join(ROOT, 'node_modules'), join(clone, 'node_modules'), options);
 }
 
 async function step(name, work) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -21,11 +21,15 @@ export const PACKAGES = [
     entries: ['dist/nodes/kore-send/kore-send.js'],
     holds: ['examples/demo.json', 'dist/nodes/kore-app/kore-app.html'],
   },
-  { folder: 'packages/simulator', entries: ['dist/index.js'], holds: ['dist/main.js'] },
+  {
+    folder: 'packages/simulator',
+    entries: ['dist/index.js'],
+    holds: ['dist/main.js', 'dist/THIRD-PARTY-LICENSES.txt'],
+  },
   {
     folder: 'packages/n8n',
     entries: ['dist/nodes/KoreCheckStatus/KoreCheckStatus.node.js'],
-    holds: ['dist/icons/kore.svg'],
+    holds: ['dist/icons/kore.svg', 'dist/THIRD-PARTY-LICENSES.txt'],
   },
 ] as const;
 
@@ -41,7 +45,7 @@ export async function pack(
   destination: string,
 ): Promise<{ readonly tarball: string; readonly paths: readonly string[] }> {
   const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', destination], {
-    cwd: join(root, folder),
+    cwd: resolve(root, folder),
   });
   const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
   return { tarball: join(destination, filename), paths: files.map(({ path }) => path) };

@@ -3,6 +3,7 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeLicenses } from '../../demo/third-party.mjs';
 import { OUTPUT_SCHEMAS } from './output-schemas.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -15,7 +16,7 @@ await rm(new URL('dist/', root), { recursive: true, force: true });
 const parts = ['credentials/KoreNotifyApi.credentials', ...nodes.map((node) => `nodes/${node}.node`)];
 const nameOf = (part) => part.split('/').at(-1).split('.')[0];
 
-await build({
+const { metafile } = await build({
   stdin: {
     contents: parts.map((part) => `export { ${nameOf(part)} } from './${part}';`).join('\n'),
     resolveDir: fileURLToPath(root),
@@ -35,7 +36,9 @@ await build({
   inject: [fileURLToPath(new URL('no-globals.mjs', import.meta.url))],
   outfile: fileURLToPath(new URL('dist/kore-notify.js', root)),
   logLevel: 'warning',
+  metafile: true,
 });
+writeLicenses(Object.keys(metafile.inputs), fileURLToPath(new URL('dist/THIRD-PARTY-LICENSES.txt', root)));
 for (const part of parts) {
   const name = nameOf(part);
   const folder = new URL(`dist/${part}.js`, root);

@@ -2,6 +2,8 @@
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeLicenses } from '../../demo/third-party.mjs';
 
 const from = new URL('../src/inbox/', import.meta.url);
 const to = new URL('../dist/inbox/', import.meta.url);
@@ -27,3 +29,8 @@ for (const [name, files] of Object.entries(VENDOR)) {
   const folder = dirname(resolve(`${name}/package.json`));
   for (const [file, copy] of Object.entries(files)) cpSync(join(folder, file), new URL(copy, vendor));
 }
+
+writeLicenses(
+  Object.keys(VENDOR).map((name) => resolve(`${name}/package.json`)),
+  fileURLToPath(new URL('../dist/THIRD-PARTY-LICENSES.txt', import.meta.url)),
+);
