@@ -3,7 +3,8 @@
 // `npm publish --dry-run`, lists of what is in the packages, and the tarballs in an empty Node-RED and n8n folder. The tree
 // afterwards must pass the checks that would stop the next change; with --short only those that a release can break, as `.ci/run`
 // has the others. Prints each step with its time; ends with 1 at the first that fails.
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../packages/demo/src/run-command.ts';
@@ -31,21 +32,16 @@ async function rehearse(clone, packed) {
   await step('clone', () => runCommand('git', ['clone', '--quiet', ROOT, clone], { cwd: folder }));
   await run('git', 'config', 'user.name', 'Rehearsal');
   await run('git', 'config', 'user.email', 'rehearsal@example.org');
-  await step('copy of what is installed', () => copyInstalled(clone));
-  // As .github/workflows/release.yml has it.
-  await step('versions and changelogs', async () => {
-    await run(
-      process.execPath,
-      lernaOf(clone),
-      ...'version --yes --no-push --no-git-tag-version --force-publish'.split(' '),
-    );
-    await run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--silent');
+  await step('links to what is installed', () =>
+    takeOver(join(ROOT, 'node_modules'), join(clone, 'node_modules')),
+  );
+  await step('versions, changelogs and build', async () => {
+    await run('npm', 'run', '--silent', 'release:version');
     await assertChangelogs(clone);
     await run('git', 'add', '--all');
     await run('git', 'commit', '--quiet', '--message', 'chore(release): the next version');
     await run('npm', 'ci', '--dry-run', '--ignore-scripts', '--silent');
   });
-  await step('build', () => run('npm', 'run', '--silent', 'build'));
   for (const name of PUBLISHED)
     await step(`pack and publish --dry-run ${name}`, async () => {
       await run('npm', 'pack', '--workspace', name, '--pack-destination', packed, '--silent');
@@ -80,20 +76,26 @@ async function rehearse(clone, packed) {
   await step('checks of the tree afterwards', () => run('npm', 'run', '--silent', 'mocha', '--', ...CHECKS));
 }
 
-/** The same packages as here, without asking the registry again. */
-async function copyInstalled(clone) {
-  const options = { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.cache') };
-  await cp(join(ROOT, 'node_modules'), join(clone, 'node_modules'), options);
+/**
+ * The same packages as here, without asking the registry again, and as links: there are many. What the set-up writes in place
+ * is copied.
+ */
+function takeOver(from, to) {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [old, copy] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.name === '.cache') continue;
+    if (entry.isDirectory()) takeOver(old, copy);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(old), copy);
+    else if (entry.name.startsWith('.')) copyFileSync(old, copy);
+    else linkSync(old, copy);
+  }
 }
 
 async function step(name, work) {
   const startedAt = Date.now();
   await work();
   console.log(`${name}: ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
-}
-
-function lernaOf(clone) {
-  return join(clone, 'node_modules/lerna/dist/cli.js');
 }
 
 async function emptyFolder(name) {
