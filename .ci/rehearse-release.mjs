@@ -30,6 +30,9 @@ async function rehearse(clone, packed) {
   await mkdir(packed);
   const run = (command, ...args) => runCommand(command, args, { cwd: clone });
   await step('clone', () => runCommand('git', ['clone', '--quiet', ROOT, clone], { cwd: folder }));
+  // Changelogs link to the commits there.
+  const { repository } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8'));
+  await run('git', 'remote', 'set-url', 'origin', repository.url.replace('git+', ''));
   await run('git', 'config', 'user.name', 'Rehearsal');
   await run('git', 'config', 'user.email', 'rehearsal@example.org');
   await step('links to what is installed', () =>
@@ -42,11 +45,11 @@ async function rehearse(clone, packed) {
     await run('git', 'commit', '--quiet', '--message', 'chore(release): the next version');
     await run('npm', 'ci', '--dry-run', '--ignore-scripts', '--silent');
   });
-  for (const name of PUBLISHED)
-    await step(`pack and publish --dry-run ${name}`, async () => {
-      await run('npm', 'pack', '--workspace', name, '--pack-destination', packed, '--silent');
-      await run('npm', 'publish', '--workspace', name, '--dry-run', '--silent');
-    });
+  await step('pack, and publish --dry-run', async () => {
+    const chosen = PUBLISHED.flatMap((name) => ['--workspace', name]);
+    await run('npm', 'pack', ...chosen, '--pack-destination', packed, '--silent');
+    await run('npm', 'publish', ...chosen, '--dry-run', '--silent');
+  });
   const tarballs = (await readdir(packed)).map((file) => join(packed, file));
   await step('install into an empty Node-RED', async () => {
     const home = await emptyFolder('node-red');

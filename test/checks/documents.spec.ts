@@ -86,6 +86,7 @@ describe('The repository', () => {
       'shared-core',
       'test',
       'docs',
+      'CHANGELOG.md',
       'lerna.json',
       'package.json',
       'tsconfig.base.json',
