@@ -26,7 +26,7 @@ export const WAITS: readonly Case[] = [
     title: 'waitForStatus: what is still running at the time-out keeps its request id',
     call: 'waitForStatus',
     input: { requests: ['{requestId}'], api: 'v1' },
-    options: { timeoutMs: 100 },
+    options: { timeoutMs: 900 },
     given: { job: { call: 'send', input: inputFor('send', 1) } },
     simulator: { jobDurationMs: 60_000 },
     expected: {

@@ -102,11 +102,14 @@ describe('the package for n8n', () => {
       const Module = require('node:module');
       const load = Module._load;
       Module._load = (name, ...rest) => (name === 'n8n-workflow' ? { NodeConnectionTypes: { Main: 'main' } } : load(name, ...rest));
-      const start = performance.now();
+      const start = process.cpuUsage();
       const loaded = require(${JSON.stringify(join(folder, 'package/dist/nodes/KoreSendNotification/KoreSendNotification.node.js'))});
       new loaded.KoreSendNotification();
-      console.log(performance.now() - start);`;
-    const took = Number(execFileSync('node', ['-e', program], { encoding: 'utf8' }));
+      const { user, system } = process.cpuUsage(start);
+      console.log((user + system) / 1000);`;
+    // The fastest of three: a busy machine makes it slower, and nothing makes it faster.
+    const run = (): number => Number(execFileSync('node', ['-e', program], { encoding: 'utf8' }));
+    const took = Math.min(run(), run(), run());
     assert.ok(took < MAX_LOAD_MS, `${took} ms`);
   });
 });
