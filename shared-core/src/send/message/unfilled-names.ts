@@ -60,10 +60,10 @@ export class UnfilledNames {
   tell(found: { readonly problems: ProblemCollector; readonly warnings: ProblemCollector }): void {
     for (const name of this.#placeholders ?? []) tellPlaceholder(name, !this.#missing.has(name), found);
     if (this.#hasCustomMessage)
-      found.problems.add({
+      found.warnings.add({
         path: 'recipients',
         rule: 'conflict',
-        message: 'The customMessage of a row would not be sent: Send Notification sends one text to all.',
+        message: 'The customMessage of a row is not sent: Send Notification sends one text to all.',
         remedy: FILLED_BY,
       });
     for (const [name, shown] of this.#marked)

@@ -42,10 +42,11 @@ describe('The name of a field in other marks than braces', () => {
 describe('A customMessage for Send Notification, which sends one text to all', () => {
   const row = { email: 'ann@example.com', customMessage: 'For you alone' };
 
-  it('is a problem', () =>
-    assert.deepEqual(tell('v1', 'Hi', row).problems, [
-      'The customMessage of a row would not be sent: Send Notification sends one text to all.',
-    ]));
+  it('is a warning', () =>
+    assert.deepEqual(tell('v1', 'Hi', row), {
+      problems: [],
+      warnings: ['The customMessage of a row is not sent: Send Notification sends one text to all.'],
+    }));
 
   it('is sent if each recipient is filled', () => {
     const { requests } = previewSend(
@@ -57,9 +58,9 @@ describe('A customMessage for Send Notification, which sends one text to all', (
   });
 
   it('is a column like any other where rows are plain data', () =>
-    assert.deepEqual(tell('v1', 'Hi', row, { rowsArePlainData: true }).problems, []));
+    assert.deepEqual(tell('v1', 'Hi', row, { rowsArePlainData: true }).warnings, []));
 
-  it('may be empty', () => assert.deepEqual(tell('v1', 'Hi', { ...row, customMessage: ' ' }).problems, []));
+  it('may be empty', () => assert.deepEqual(tell('v1', 'Hi', { ...row, customMessage: ' ' }).warnings, []));
 });
 
 describe('A row without the identity field', () => {
