@@ -95,7 +95,7 @@ function readEntry(given: unknown, country: string | undefined): Entry {
     const reading = readTextIdentity(entry);
     return 'identity' in reading ? { exact: formOf(reading.identity) } : { fault: reading.fault };
   }
-  if (UNREADABLE.test(entry) || /^(?:\/|mailto:|tel:)/i.test(entry))
+  if (UNREADABLE.test(entry) || /^(?:\/|mailto:|tel:|\w+:\/\/)/i.test(entry))
     return { fault: { message: 'It cannot be read.', remedy: FORMS } };
   return readName(entry.toLowerCase());
 }

@@ -107,6 +107,7 @@ describe('A list of identities', () => {
     'ann@',
     'ann@b@example.com',
     'ann smith',
+    'https://example.com',
     '/.*@example.com/',
     '^ann@example.com$',
     '(ann|bob)@example.com',
